@@ -1,0 +1,31 @@
+import type { AcceleratorVerdict } from './accelerator.ts'
+import type { Arch } from './vm.ts'
+
+export interface HostFacts {
+  readonly hostname: string
+  readonly os: string
+  readonly kernel: string
+  readonly arch: Arch
+  readonly cpuModel: string
+  readonly cpuThreads: number
+  readonly memoryTotalMiB: number
+  readonly memoryAvailableMiB: number
+  readonly uptimeSeconds: number
+  readonly accelerator: AcceleratorVerdict
+  readonly libvirt: LibvirtFacts
+  readonly store: {
+    readonly kind: 'dir' | 'zfs'
+    readonly path: string
+    readonly totalBytes: number
+    readonly freeBytes: number
+  }
+}
+
+export type LibvirtFacts =
+  | {
+      readonly state: 'connected'
+      readonly uri: string
+      readonly libvirtVersion: string
+      readonly hypervisorVersion: string
+    }
+  | { readonly state: 'disconnected'; readonly uri: string; readonly because: string }

@@ -1,0 +1,39 @@
+import type { DiskDefinition } from './disk.ts'
+import type { NicDefinition } from './nic.ts'
+import type { Accelerator, Arch, VmMade } from './vm.ts'
+
+/** Everything a new VM's definition says; nothing is left to libvirt's silent choice. */
+export interface VmDefinition {
+  readonly uuid: string
+  readonly name: string
+  readonly arch: Arch
+  readonly machine: string
+  readonly accelerator: Accelerator
+  readonly cpus: number
+  readonly memoryMiB: number
+  readonly firmware: FirmwareDefinition
+  readonly disks: readonly DiskDefinition[]
+  readonly nics: readonly NicDefinition[]
+  readonly autostart: boolean
+  readonly made: VmMade
+}
+
+export type FirmwareDefinition =
+  | { readonly type: 'bios' }
+  /** `nvramPath` is the VM's own copy of the firmware variables, in the VM's own place. */
+  | { readonly type: 'uefi'; readonly secureBoot: boolean; readonly nvramPath: string }
+
+/** How to derive a definition from another VM's, keeping every element that was not named here. */
+export interface DefinitionChanges {
+  readonly uuid?: string | undefined
+  readonly name?: string | undefined
+  /** Replaces the start of every path below `from`. */
+  readonly movePaths?: readonly { readonly from: string; readonly to: string }[] | undefined
+  /** New MAC addresses, in the order of the NICs. */
+  readonly macs?: readonly string[] | undefined
+  /** Host ports of forwards that a clone may not share with its source: clear them. */
+  readonly dropForwards?: boolean | undefined
+  readonly made?: VmMade | undefined
+  readonly cpus?: number | undefined
+  readonly memoryMiB?: number | undefined
+}

@@ -1,0 +1,101 @@
+import type { Duplex, Readable } from 'node:stream'
+import type { BinEntry } from '../host/host.ts'
+import type { DoctorReport } from '../domain/doctor.ts'
+import type { HostFacts } from '../domain/host-facts.ts'
+import type { CatalogueEntry } from '../domain/image-catalogue.ts'
+import type { Image } from '../domain/image.ts'
+import type { Job, JobLogLine } from '../domain/job.ts'
+import type { GuestAddress } from '../domain/nic.ts'
+import type { PlanPreview } from '../domain/plan.ts'
+import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
+import type { CloneWish } from '../domain/plan-clone-vm.ts'
+import type { CreateWish } from '../domain/plan-create-vm.ts'
+import type { SetWish } from '../domain/plan-set-vm.ts'
+import type { StopWish } from '../domain/plan-stop-vm.ts'
+import type { VmFacts } from '../domain/vm.ts'
+
+/**
+ * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
+ */
+export interface PlannedChange {
+  readonly preview: PlanPreview
+  submit(actor: string): Job
+}
+
+/** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
+export interface Changes {
+  createVm(wish: CreateWish): Promise<PlannedChange>
+  startVm(vm: string): Promise<PlannedChange>
+  stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
+  restartVm(vm: string, wish: StopWish): Promise<PlannedChange>
+  pauseVm(vm: string): Promise<PlannedChange>
+  resumeVm(vm: string): Promise<PlannedChange>
+  renameVm(vm: string, name: string): Promise<PlannedChange>
+  setVm(vm: string, wish: SetWish): Promise<PlannedChange>
+  cloneVm(vm: string, wish: CloneWish): Promise<PlannedChange>
+  deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
+  restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
+  purgeFromBin(entry: string): Promise<PlannedChange>
+  pullImage(wish: PullWish): Promise<PlannedChange>
+  buildImage(wish: BuildWish): Promise<PlannedChange>
+  importImage(wish: ImportWish): Promise<PlannedChange>
+  removeImage(image: string): Promise<PlannedChange>
+}
+
+/** What people look at, and what goes straight through to a guest. `vm` is a name or a UUID. */
+export interface Queries {
+  host(): Promise<HostFacts>
+  doctor(): Promise<DoctorReport>
+  vms(): Promise<readonly VmFacts[]>
+  vm(vm: string): Promise<VmView>
+  vmXml(vm: string): Promise<string>
+  vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  bin(): Promise<readonly BinEntry[]>
+  images(): Promise<readonly Image[]>
+  image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
+  catalogue(): Promise<readonly (CatalogueEntry & { readonly present: boolean })[]>
+  jobs(filter: { readonly limit: number; readonly openOnly: boolean }): readonly Job[]
+  job(id: string): Job
+  jobLog(id: string): readonly JobLogLine[]
+}
+
+export type VmView = VmFacts & {
+  readonly addresses: readonly GuestAddress[]
+  readonly diskSizes: readonly {
+    readonly target: string
+    readonly virtualSizeBytes: number
+    readonly allocatedBytes: number
+  }[]
+}
+
+export interface Guests {
+  exec(vm: string, command: ExecWish): Promise<ExecResult>
+  readFile(vm: string, path: string, signal: AbortSignal): Promise<Readable>
+  writeFile(vm: string, path: string, content: Readable, signal: AbortSignal): Promise<number>
+  /** The serial console; the newest opener has it. */
+  console(vm: string): Promise<Duplex>
+}
+
+export interface ExecWish {
+  readonly argv: readonly string[]
+  readonly input?: Uint8Array | undefined
+  readonly timeoutSeconds: number
+  readonly signal: AbortSignal
+}
+
+export interface ExecResult {
+  readonly ended: 'exit' | 'signal'
+  readonly code: number
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+  readonly truncated: boolean
+}
+
+export interface App {
+  readonly changes: Changes
+  readonly queries: Queries
+  readonly guests: Guests
+  /** Takes the bytes of an image and answers the id to import it by. */
+  upload(content: Readable, options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal }): Promise<string>
+  cancelJob(id: string): Promise<Job>
+}

@@ -1,0 +1,134 @@
+import { Type, type Static, type TSchema } from 'typebox'
+import type { EndpointName, routes } from './routes.ts'
+import { dryRunQuery, strict } from './schemas/common.ts'
+import { BinEntrySchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
+import {
+  CatalogueItemSchema,
+  ImageBuildSchema,
+  ImageDetailsSchema,
+  ImageImportSchema,
+  ImagePullSchema,
+  ImageSchema,
+} from './schemas/image.ts'
+import { InventorySchema } from './schemas/inventory.ts'
+import { JobLogSchema, JobSchema } from './schemas/job.ts'
+import {
+  VmCloneSchema,
+  VmCreateSchema,
+  VmDetailsSchema,
+  VmExecResultSchema,
+  VmExecSchema,
+  VmRenameSchema,
+  VmSchema,
+  VmSetSchema,
+  VmStopSchema,
+} from './schemas/vm.ts'
+
+/** What crosses an endpoint. For `answers: 'job'` the answer is a job (202) or, with `dryRun`, a plan (200). */
+export interface EndpointSchemas {
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  readonly response?: TSchema
+}
+
+const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
+const image = strict({ image: Type.String() })
+const entry = strict({ entry: Type.String() })
+const job = strict({ job: Type.String() })
+const nothing = strict({})
+
+export const endpoints = {
+  health: { response: HealthSchema },
+  openapi: { response: Type.Record(Type.String(), Type.Unknown()) },
+
+  getHost: { response: HostSchema },
+  getDoctor: { response: DoctorSchema },
+  getInventory: { response: InventorySchema },
+  events: {
+    query: strict({
+      after: Type.Optional(Type.Integer({ description: 'Only changes after this sequence number' })),
+    }),
+  },
+
+  listVms: { response: Type.Array(VmSchema) },
+  getVm: { params: vm, response: VmDetailsSchema },
+  getVmXml: { params: vm, response: Type.Object({ xml: Type.String() }) },
+  getVmLog: {
+    params: vm,
+    query: strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
+    response: Type.Object({ lines: Type.Array(Type.String()) }),
+  },
+  createVm: { query: dryRunQuery, body: VmCreateSchema },
+  startVm: { params: vm, query: dryRunQuery, body: nothing },
+  stopVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
+  restartVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
+  pauseVm: { params: vm, query: dryRunQuery, body: nothing },
+  resumeVm: { params: vm, query: dryRunQuery, body: nothing },
+  renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
+  setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
+  cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
+  deleteVm: {
+    params: vm,
+    query: strict({
+      dryRun: Type.Optional(Type.Boolean()),
+      now: Type.Optional(Type.Boolean({ description: 'For good, not into the bin' })),
+    }),
+  },
+  execVm: { params: vm, body: VmExecSchema, response: VmExecResultSchema },
+  readVmFile: { params: vm, query: strict({ path: Type.String({ minLength: 1, maxLength: 4096 }) }) },
+  writeVmFile: {
+    params: vm,
+    query: strict({ path: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    response: Type.Object({ sizeBytes: Type.Integer() }),
+  },
+  openVmConsole: { params: vm },
+
+  listBin: { response: Type.Array(BinEntrySchema) },
+  restoreFromBin: {
+    params: entry,
+    query: dryRunQuery,
+    body: strict({ name: Type.Optional(Type.String({ description: 'Another name than it had' })) }),
+  },
+  purgeFromBin: { params: entry, query: dryRunQuery },
+
+  listImages: { response: Type.Array(ImageSchema) },
+  getImage: { params: image, response: ImageDetailsSchema },
+  listCatalogue: { response: Type.Array(CatalogueItemSchema) },
+  pullImage: { query: dryRunQuery, body: ImagePullSchema },
+  buildImage: { query: dryRunQuery, body: ImageBuildSchema },
+  importImage: { query: dryRunQuery, body: ImageImportSchema },
+  uploadImage: {
+    query: strict({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
+    response: Type.Object({ upload: Type.String() }),
+  },
+  removeImage: { params: image, query: dryRunQuery },
+
+  listJobs: {
+    query: strict({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+      open: Type.Optional(Type.Boolean({ description: 'Only those not ended' })),
+    }),
+    response: Type.Array(JobSchema),
+  },
+  getJob: { params: job, response: JobSchema },
+  getJobLog: { params: job, response: JobLogSchema },
+  cancelJob: { params: job, body: nothing, response: JobSchema },
+} as const satisfies Record<EndpointName, EndpointSchemas>
+
+type Endpoints = typeof endpoints
+type Part<Name extends EndpointName, Key extends keyof EndpointSchemas> =
+  Endpoints[Name] extends Record<Key, infer Schema extends TSchema> ? Static<Schema> : undefined
+
+/** The TypeScript types of what crosses an endpoint; `undefined` where it takes or gives none. */
+export interface EndpointTypes<Name extends EndpointName> {
+  readonly params: Part<Name, 'params'>
+  readonly query: Part<Name, 'query'>
+  readonly body: Part<Name, 'body'>
+  readonly response: Part<Name, 'response'>
+}
+
+/** Names of the endpoints that answer with a job. */
+export type JobEndpoint = {
+  [Name in EndpointName]: (typeof routes)[Name]['answers'] extends 'job' ? Name : never
+}[EndpointName]

@@ -1,0 +1,74 @@
+import { Type, type Static } from 'typebox'
+import { timestamp } from './common.ts'
+
+export const AcceleratorSchema = Type.Union([
+  Type.Object({ accelerator: Type.Literal('kvm') }),
+  Type.Object({
+    accelerator: Type.Literal('tcg'),
+    because: Type.String(),
+    sentence: Type.String(),
+    remedy: Type.String(),
+  }),
+])
+
+export const HostSchema = Type.Object({
+  hostname: Type.String(),
+  os: Type.String(),
+  kernel: Type.String(),
+  arch: Type.Union([Type.Literal('x86_64'), Type.Literal('aarch64')]),
+  cpuModel: Type.String(),
+  cpuThreads: Type.Integer(),
+  memoryTotalMiB: Type.Integer(),
+  memoryAvailableMiB: Type.Integer(),
+  uptimeSeconds: Type.Number(),
+  accelerator: AcceleratorSchema,
+  libvirt: Type.Union([
+    Type.Object({
+      state: Type.Literal('connected'),
+      uri: Type.String(),
+      libvirtVersion: Type.String(),
+      hypervisorVersion: Type.String(),
+    }),
+    Type.Object({ state: Type.Literal('disconnected'), uri: Type.String(), because: Type.String() }),
+  ]),
+  store: Type.Object({
+    kind: Type.Union([Type.Literal('dir'), Type.Literal('zfs')]),
+    path: Type.String(),
+    totalBytes: Type.Number(),
+    freeBytes: Type.Number(),
+  }),
+})
+export type HostAnswer = Static<typeof HostSchema>
+
+export const DoctorSchema = Type.Object({
+  verdict: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('fail')]),
+  sentence: Type.String(),
+  checks: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Type.String(),
+      state: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('fail')]),
+      detail: Type.String(),
+      remedy: Type.Optional(Type.String()),
+    }),
+  ),
+})
+export type DoctorAnswer = Static<typeof DoctorSchema>
+
+export const HealthSchema = Type.Object({
+  ok: Type.Literal(true),
+  version: Type.String(),
+  pid: Type.Integer(),
+  startedAt: timestamp,
+  fake: Type.Boolean({ description: 'Runs on the fake host' }),
+})
+
+export const BinEntrySchema = Type.Object({
+  id: Type.String(),
+  vm: Type.String(),
+  uuid: Type.String(),
+  deletedAt: timestamp,
+  keepUntil: timestamp,
+  sizeBytes: Type.Number(),
+})
+export type BinAnswer = Static<typeof BinEntrySchema>

@@ -1,0 +1,170 @@
+import { Type, type Static } from 'typebox'
+import { vmStates } from '../../domain/vm.ts'
+import { strict, timestamp } from './common.ts'
+
+export const PortForwardSchema = strict({
+  protocol: Type.Union([Type.Literal('tcp'), Type.Literal('udp')]),
+  hostAddress: Type.String({ maxLength: 64 }),
+  hostPort: Type.Integer({ minimum: 1, maximum: 65535 }),
+  guestPort: Type.Integer({ minimum: 1, maximum: 65535 }),
+})
+
+export const NicLinkSchema = Type.Union([
+  Type.Object({ type: Type.Literal('user'), forwards: Type.Array(PortForwardSchema) }),
+  Type.Object({ type: Type.Literal('network'), network: Type.String() }),
+  Type.Object({ type: Type.Literal('bridge'), bridge: Type.String() }),
+  Type.Object({ type: Type.Literal('other'), kind: Type.String() }),
+])
+
+export const NicSchema = Type.Object({ mac: Type.String(), model: Type.String(), link: NicLinkSchema })
+
+export const DiskSchema = Type.Object({
+  target: Type.String(),
+  device: Type.Union([Type.Literal('disk'), Type.Literal('cdrom')]),
+  bus: Type.String(),
+  format: Type.String(),
+  source: Type.Optional(
+    Type.Union([
+      Type.Object({ type: Type.Literal('file'), path: Type.String() }),
+      Type.Object({ type: Type.Literal('block'), path: Type.String() }),
+    ]),
+  ),
+  readOnly: Type.Boolean(),
+  serial: Type.Optional(Type.String()),
+})
+
+export const GuestAddressSchema = Type.Object({
+  mac: Type.Optional(Type.String()),
+  interfaceName: Type.Optional(Type.String()),
+  address: Type.String(),
+  prefix: Type.Integer(),
+  from: Type.Union([Type.Literal('agent'), Type.Literal('lease')]),
+})
+
+const pending = Type.Object({ cpus: Type.Optional(Type.Integer()), memoryMiB: Type.Optional(Type.Integer()) })
+
+export const VmStatusSchema = Type.Union([
+  Type.Object({ state: Type.Literal('stopped') }),
+  Type.Object({
+    state: Type.Literal('running'),
+    agent: Type.Union([Type.Literal('connected'), Type.Literal('disconnected'), Type.Literal('no-channel')]),
+    pending: Type.Optional(pending),
+  }),
+  Type.Object({
+    state: Type.Literal('paused'),
+    because: Type.Union(
+      (['user', 'io-error', 'starting', 'saving', 'other'] as const).map((b) => Type.Literal(b)),
+    ),
+  }),
+  Type.Object({ state: Type.Literal('stopping') }),
+  Type.Object({ state: Type.Literal('sleeping') }),
+  Type.Object({ state: Type.Literal('crashed') }),
+])
+
+export const VmMadeSchema = Type.Object({
+  at: timestamp,
+  image: Type.Optional(Type.String()),
+  clonedFrom: Type.Optional(Type.String()),
+  user: Type.Optional(Type.String()),
+})
+
+export const VmSchema = Type.Object({
+  uuid: Type.String(),
+  name: Type.String(),
+  managed: Type.Boolean({ description: 'Made or adopted by Kiste; others are listed and never touched' }),
+  arch: Type.String(),
+  machine: Type.String(),
+  accelerator: Type.Union([Type.Literal('kvm'), Type.Literal('tcg')]),
+  firmware: Type.Union([Type.Literal('uefi'), Type.Literal('bios')]),
+  cpus: Type.Integer(),
+  memoryMiB: Type.Integer(),
+  autostart: Type.Boolean(),
+  disks: Type.Array(DiskSchema),
+  nics: Type.Array(NicSchema),
+  vncSocketPath: Type.Optional(Type.String()),
+  made: Type.Optional(VmMadeSchema),
+  status: VmStatusSchema,
+})
+export type Vm = Static<typeof VmSchema>
+
+/** One VM as `vm show` shows it: what costs a look at the guest and the disks is only here. */
+export const VmDetailsSchema = Type.Intersect([
+  VmSchema,
+  Type.Object({
+    addresses: Type.Array(GuestAddressSchema),
+    diskSizes: Type.Array(
+      Type.Object({
+        target: Type.String(),
+        virtualSizeBytes: Type.Integer(),
+        allocatedBytes: Type.Integer(),
+      }),
+    ),
+  }),
+])
+export type VmDetails = Static<typeof VmDetailsSchema>
+
+export const VmStateSchema = Type.Union(vmStates.map((state) => Type.Literal(state)))
+
+/** The wish for a new VM. What is left out gets a default that suits the host. */
+export const VmCreateSchema = strict({
+  name: Type.String(),
+  image: Type.Optional(Type.String({ description: 'Id of an image in the store' })),
+  cpus: Type.Optional(Type.Number()),
+  memoryMiB: Type.Optional(Type.Number()),
+  diskBytes: Type.Optional(Type.Number({ description: 'Size of the root disk; at least the image' })),
+  user: Type.Optional(Type.String({ description: 'Account that cloud-init makes' })),
+  password: Type.Optional(Type.String({ description: 'Password of that account, for the console' })),
+  sshKeys: Type.Optional(Type.Array(Type.String())),
+  packages: Type.Optional(Type.Array(Type.String())),
+  userData: Type.Optional(Type.String({ description: 'cloud-config merged over what Kiste writes' })),
+  publish: Type.Optional(Type.Array(PortForwardSchema)),
+  network: Type.Optional(Type.String({ description: '`user`, a libvirt network, or `bridge:NAME`' })),
+  firmware: Type.Optional(Type.Union([Type.Literal('uefi'), Type.Literal('bios')])),
+  autostart: Type.Optional(Type.Boolean()),
+  start: Type.Optional(Type.Boolean({ description: 'Start it when made; default true' })),
+})
+export type VmCreate = Static<typeof VmCreateSchema>
+
+export const VmStopSchema = strict({
+  force: Type.Optional(
+    Type.Union([Type.Literal('never'), Type.Literal('after-timeout'), Type.Literal('now')], {
+      description: 'Whether to pull the plug; default never',
+    }),
+  ),
+  timeoutSeconds: Type.Optional(Type.Number({ description: 'How long the guest may take; default 120' })),
+})
+export type VmStop = Static<typeof VmStopSchema>
+
+export const VmSetSchema = strict({
+  cpus: Type.Optional(Type.Number()),
+  memoryMiB: Type.Optional(Type.Number()),
+  autostart: Type.Optional(Type.Boolean()),
+})
+export type VmSet = Static<typeof VmSetSchema>
+
+export const VmRenameSchema = strict({ name: Type.String() })
+
+export const VmCloneSchema = strict({
+  name: Type.String(),
+  how: Type.Optional(
+    Type.Union([Type.Literal('linked'), Type.Literal('full')], { description: 'Default linked' }),
+  ),
+  publish: Type.Optional(Type.Array(PortForwardSchema)),
+  start: Type.Optional(Type.Boolean({ description: 'Start it when made; default false' })),
+})
+export type VmClone = Static<typeof VmCloneSchema>
+
+export const VmExecSchema = strict({
+  argv: Type.Array(Type.String({ maxLength: 131072 }), { minItems: 1, maxItems: 1024 }),
+  /** Base64, since commands take bytes. */
+  input: Type.Optional(Type.String({ description: 'Standard input, base64' })),
+  timeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 86400 })),
+})
+
+export const VmExecResultSchema = Type.Object({
+  ended: Type.Union([Type.Literal('exit'), Type.Literal('signal')]),
+  code: Type.Integer({ description: 'The exit code, or the signal' }),
+  stdout: Type.String({ description: 'base64' }),
+  stderr: Type.String({ description: 'base64' }),
+  truncated: Type.Boolean(),
+})

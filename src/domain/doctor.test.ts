@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { diagnose, type DoctorFacts } from './doctor.ts'
+import { GiB, MiB } from './size.ts'
+
+const healthy: DoctorFacts = {
+  accelerator: { accelerator: 'kvm' },
+  libvirt: {
+    state: 'connected',
+    uri: 'qemu:///session',
+    libvirtVersion: '9.0.0',
+    hypervisorVersion: '7.2.22',
+  },
+  missingPrograms: [],
+  memoryTotalMiB: 8192,
+  memoryAvailableMiB: 4096,
+  store: { path: '/var/lib/kiste', totalBytes: 100 * GiB, freeBytes: 50 * GiB },
+  user: { name: 'kiste', isRoot: false, hasSubordinateIds: true },
+}
+
+const broken = {
+  accelerator: 'tcg',
+  because: 'no-device',
+  sentence: 'KVM is not here.',
+  remedy: 'Load the module.',
+} as const
+
+test('a healthy machine is said to be one', () => {
+  const report = diagnose(healthy)
+  expect(report.verdict).toBe('ok')
+  expect(report.sentence).toBe('VMs run here at full speed, and nothing is missing.')
+  expect(report.checks.map((check) => `${check.id} ${check.state}`)).toEqual([
+    'accelerator ok',
+    'libvirt ok',
+    'programs ok',
+    'memory ok',
+    'disk ok',
+    'subordinate-ids ok',
+  ])
+})
+
+describe('each finding is judged alone, with a remedy', () => {
+  test.each<{
+    what: string
+    facts: Partial<DoctorFacts>
+    id: string
+    state: 'warn' | 'fail'
+    says: RegExp
+    remedy: RegExp
+  }>([
+    {
+      what: 'emulation',
+      facts: { accelerator: broken },
+      id: 'accelerator',
+      state: 'warn',
+      says: /KVM is not here/,
+      remedy: /Load the module/,
+    },
+    {
+      what: 'no libvirt',
+      facts: { libvirt: { state: 'disconnected', uri: 'qemu:///session', because: 'no such socket' } },
+      id: 'libvirt',
+      state: 'fail',
+      says: /does not answer on qemu:\/\/\/session: no such socket/,
+      remedy: /virsh -c qemu:\/\/\/session list/,
+    },
+    {
+      what: 'a required program missing',
+      facts: {
+        missingPrograms: [
+          { program: 'swtpm', why: 'TPM', required: false, install: 'apt-get install swtpm' },
+          { program: 'qemu-img', why: 'disks', required: true, install: 'apt-get install qemu-utils' },
+        ],
+      },
+      id: 'programs',
+      state: 'fail',
+      says: /^Not installed: qemu-img \(disks\)\.$/,
+      remedy: /apt-get install swtpm; apt-get install qemu-utils/,
+    },
+    {
+      what: 'an optional program missing on an unknown distribution',
+      facts: { missingPrograms: [{ program: 'swtpm', why: 'TPM', required: false }] },
+      id: 'programs',
+      state: 'warn',
+      says: /swtpm \(TPM\)/,
+      remedy: /package manager/,
+    },
+    {
+      what: 'little memory',
+      facts: { memoryAvailableMiB: 1023 },
+      id: 'memory',
+      state: 'warn',
+      says: /1023 of 8192 MiB/,
+      remedy: /Stop VMs/,
+    },
+    {
+      what: 'a filling disk',
+      facts: { store: { ...healthy.store, freeBytes: 10 * GiB - 1 } },
+      id: 'disk',
+      state: 'warn',
+      says: /100 GiB are free in \/var\/lib\/kiste/,
+      remedy: /kiste bin list/,
+    },
+    {
+      what: 'a full disk',
+      facts: { store: { ...healthy.store, freeBytes: 100 * MiB } },
+      id: 'disk',
+      state: 'fail',
+      says: /^100 MiB of/,
+      remedy: /kiste bin list/,
+    },
+    {
+      what: 'no subordinate ids',
+      facts: { user: { name: 'ada', isRoot: false, hasSubordinateIds: false } },
+      id: 'subordinate-ids',
+      state: 'warn',
+      says: /ada has no ranges/,
+      remedy: /usermod --add-subuids .* ada$/,
+    },
+  ])('$what', ({ facts, id, state, says, remedy }) => {
+    const report = diagnose({ ...healthy, ...facts })
+    expect(report.verdict).toBe(state)
+    const off = report.checks.filter((check) => check.state !== 'ok')
+    expect(off.map((check) => [check.id, check.state])).toEqual([[id, state]])
+    expect(off[0]?.detail).toMatch(says)
+    expect(off[0]?.remedy).toMatch(remedy)
+  })
+})
+
+test('root needs no subordinate ids', () => {
+  expect(
+    diagnose({ ...healthy, user: { name: 'root', isRoot: true, hasSubordinateIds: false } }).verdict,
+  ).toBe('ok')
+})
+
+test('the verdict leads with what fails, else names every remark', () => {
+  const lowOnAll: DoctorFacts = { ...healthy, accelerator: broken, memoryAvailableMiB: 100 }
+  expect(diagnose(lowOnAll).sentence).toBe(
+    'VMs run here. KVM is not here. 100 of 8192 MiB of memory are free.',
+  )
+  const failing: DoctorFacts = { ...lowOnAll, store: { ...healthy.store, freeBytes: 0 } }
+  expect(diagnose(failing).sentence).toMatch(/^VMs cannot run here yet\. 0 B of 100 GiB are free/)
+})

@@ -210,6 +210,8 @@ export interface ImageWork {
 export interface ImageHost {
   list(): Promise<readonly Image[]>
   get(id: string): Promise<Image | undefined>
+  /** Where the medium of an ISO image is, for a CD drive. A pure path: says nothing about whether it exists. */
+  mediumPath(id: string): string
   pull(id: string, entry: CatalogueEntry, work: ImageWork): Promise<Image>
   build(id: string, recipe: BuildRecipe, work: ImageWork): Promise<Image>
   import(id: string, source: ImportSource, work: ImageWork): Promise<Image>

@@ -1,0 +1,72 @@
+import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
+import type { LibvirtFacts } from '../../domain/host-facts.ts'
+import type { FactsHost, StoreHost, VmDefaults } from '../host.ts'
+import { readDefinition } from './definition-text.ts'
+import type { Fake } from './fake.ts'
+import { hostPorts } from './start-checks.ts'
+import { storeRoot } from './world.ts'
+
+const memoryTotalMiB = 32 * 1024
+const cpuThreads = 8
+
+export function fakeFacts(
+  fake: Fake,
+  store: StoreHost,
+  options: { readonly accelerator: AcceleratorVerdict; readonly startedAt: Date },
+): FactsHost {
+  const { world, verb, time } = fake
+  const { accelerator } = options
+
+  const memoryAvailableMiB = () =>
+    Object.values(world.vms).reduce((free, { run }) => free - (run?.memoryMiB ?? 0), memoryTotalMiB - 1500)
+  const libvirt = (): LibvirtFacts =>
+    world.libvirtDown === undefined
+      ? { state: 'connected', uri: 'fake:///session', libvirtVersion: '9.0.0', hypervisorVersion: '7.2.0' }
+      : { state: 'disconnected', uri: 'fake:///session', because: world.libvirtDown }
+
+  return {
+    host: verb('facts.host', async () => ({
+      hostname: 'fake',
+      os: 'Fake Linux 12',
+      kernel: '6.1.0-fake',
+      arch: 'x86_64',
+      cpuModel: 'Imagined CPU at 2.4 GHz',
+      cpuThreads,
+      memoryTotalMiB,
+      memoryAvailableMiB: memoryAvailableMiB(),
+      uptimeSeconds: Math.round((time.now().getTime() - options.startedAt.getTime()) / 1000),
+      accelerator,
+      libvirt: libvirt(),
+      store: { kind: store.kind, path: storeRoot, ...(await store.space()) },
+    })),
+    doctor: verb('facts.doctor', async () => ({
+      accelerator,
+      libvirt: libvirt(),
+      missingPrograms: [],
+      memoryTotalMiB,
+      memoryAvailableMiB: memoryAvailableMiB(),
+      store: { path: storeRoot, ...(await store.space()) },
+      user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
+    })),
+    defaults: verb('facts.defaults', () => vmDefaults(accelerator)),
+    portIsFree: verb('facts.portIsFree', (protocol, address, port) => {
+      const wish = `${protocol} ${address}:${port}`
+      const taken = Object.values(world.vms).flatMap(({ run }) =>
+        run ? hostPorts(readDefinition(run.text)) : [],
+      )
+      return !taken.includes(wish)
+    }),
+  }
+}
+
+function vmDefaults({ accelerator }: AcceleratorVerdict): VmDefaults {
+  return {
+    accelerator,
+    arch: 'x86_64',
+    machine: 'pc-q35-7.2',
+    uefi: true,
+    link: { type: 'user', forwards: [] },
+    memoryTotalMiB,
+    cpuThreads,
+  }
+}

@@ -1,0 +1,264 @@
+import { problemError } from '../../domain/problem.ts'
+import type { DiskWork, NewDisk, StoreHost, VmPlace } from '../host.ts'
+import { storeName } from '../store-names.ts'
+import {
+  binEntryTaken,
+  diskInUse,
+  noBinEntry,
+  noDisk,
+  noImage,
+  noPlace,
+  notEnoughSpace,
+  otherDisk,
+  placeOfAnother,
+  smallerThanSource,
+  wouldShrink,
+} from '../store-problems.ts'
+import { asDefinitionText, readDefinition } from './definition-text.ts'
+import type { Fake } from './fake.ts'
+import { isSentinel } from './sentinels.ts'
+import { storeRoot, type FakeDisk, type FakePlace, type World } from './world.ts'
+
+/** What an overlay or an empty qcow2 takes. */
+const emptyDiskBytes = 200 * 1024
+
+export function fakeStore(fake: Fake, options: { readonly totalBytes: number }): StoreHost {
+  const { world, verb } = fake
+
+  const placeOf = (vm: string): FakePlace => {
+    const place = world.places[storeName('vm', vm)]
+    if (!place) throw noPlace(vm)
+    return place
+  }
+  const owned = (vm: string, uuid: string): FakePlace => {
+    const place = placeOf(vm)
+    if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
+    return place
+  }
+  const freeBytes = () => options.totalBytes - usedBytes(world)
+
+  return {
+    kind: 'dir',
+    space: verb('store.space', () => ({ totalBytes: options.totalBytes, freeBytes: freeBytes() })),
+    place: vmPlace,
+    places: verb('store.places', () =>
+      Object.entries(world.places).map(([vm, { uuid }]) => ({ vm, uuid, path: vmPlace(vm).path })),
+    ),
+    createPlace: verb('store.createPlace', (vm, uuid) => {
+      const path = vmPlace(vm)
+      if (isSentinel('read-only', vm))
+        throw problemError({
+          code: 'read_only',
+          message: `${path.path} cannot be made: the file system is read-only.`,
+          object: { type: 'store', name: path.path },
+        })
+      const place = (world.places[vm] ??= { uuid, disks: {} })
+      if (place.uuid !== uuid) throw placeOfAnother(vm, path.path)
+      return path
+    }),
+    removePlace: verb('store.removePlace', (vm, uuid) => {
+      const place = world.places[storeName('vm', vm)]
+      if (place?.uuid !== uuid) return
+      assertOff(world, vm, place)
+      delete world.places[vm]
+    }),
+    renamePlace: verb('store.renamePlace', (from, to, uuid) => {
+      const source = world.places[storeName('vm', from)]
+      const there = world.places[storeName('vm', to)]
+      if (source?.uuid === uuid && from !== to) {
+        if (there) throw placeOfAnother(to, vmPlace(to).path)
+        assertOff(world, from, source)
+        world.places[to] = source
+        delete world.places[from]
+      } else if (there?.uuid !== uuid) throw noPlace(from)
+    }),
+    createDisk: verb('store.createDisk', (vm, wish, work) =>
+      createDisk(fake, placeOf, freeBytes, vm, wish, work),
+    ),
+    growDisk: verb('store.growDisk', (vm, name, sizeBytes) => {
+      const disk = placeOf(vm).disks[storeName('disk', name)]
+      if (!disk) throw noDisk(vm, name)
+      if (sizeBytes === disk.virtualSizeBytes) return
+      if (sizeBytes < disk.virtualSizeBytes) throw wouldShrink(vm, name, disk.virtualSizeBytes, sizeBytes)
+      assertDiskOff(world, vm, name)
+      disk.virtualSizeBytes = sizeBytes
+    }),
+    diskSize: verb('store.diskSize', (vm, name) => {
+      const disk = world.places[storeName('vm', vm)]?.disks[storeName('disk', name)]
+      return disk && { virtualSizeBytes: disk.virtualSizeBytes, allocatedBytes: disk.allocatedBytes }
+    }),
+    removeDisk: verb('store.removeDisk', (vm, name) => {
+      const disks = world.places[storeName('vm', vm)]?.disks
+      if (!disks?.[storeName('disk', name)]) return
+      assertDiskOff(world, vm, name)
+      delete disks[name]
+    }),
+    copyNvram: verb('store.copyNvram', (from, to) => {
+      const { nvram } = placeOf(from)
+      if (nvram !== undefined) placeOf(to).nvram = nvram
+    }),
+    writeSeed: verb('store.writeSeed', (vm, seed) => {
+      placeOf(vm).seed = { ...seed }
+    }),
+    writeDefinition: verb('store.writeDefinition', (vm, uuid, text) => {
+      owned(vm, uuid).definition = text
+    }),
+    readDefinition: verb('store.readDefinition', (vm) => {
+      const text = world.places[storeName('vm', vm)]?.definition
+      return text === undefined ? undefined : asDefinitionText(text)
+    }),
+    ...fakeBin(fake),
+  }
+}
+
+type Bin = 'bin' | 'moveToBin' | 'restoreFromBin' | 'binPlace' | 'readBinDefinition' | 'purge'
+
+function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
+  return {
+    bin: verb('store.bin', () =>
+      Object.entries(world.bin).map(([id, { place, ...entry }]) => ({
+        id,
+        ...entry,
+        uuid: place.uuid,
+        sizeBytes: placeBytes(place),
+      })),
+    ),
+    moveToBin: verb('store.moveToBin', (vm, uuid, { id, deletedAt, keepUntil }) => {
+      const entry = world.bin[storeName('bin', id)]
+      if (entry?.place.uuid === uuid) return
+      const place = world.places[storeName('vm', vm)]
+      if (!place) throw noPlace(vm)
+      if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
+      if (entry) throw binEntryTaken(id)
+      assertOff(world, vm, place)
+      world.bin[id] = { vm, deletedAt, keepUntil, place: { ...place, lastBin: id } }
+      delete world.places[vm]
+    }),
+    restoreFromBin: verb('store.restoreFromBin', (id, vm) => {
+      const there = world.places[storeName('vm', vm)]
+      const entry = world.bin[storeName('bin', id)]
+      if (!entry && there?.lastBin === id) return
+      if (!entry) throw noBinEntry(id)
+      if (there) throw placeOfAnother(vm, vmPlace(vm).path)
+      world.places[vm] = entry.place
+      delete world.bin[id]
+    }),
+    binPlace: (id) => placeAt(`${storeRoot}/.bin/${storeName('bin', id)}`, id),
+    readBinDefinition: verb('store.readBinDefinition', (id) => {
+      const text = world.bin[storeName('bin', id)]?.place.definition
+      return text === undefined ? undefined : asDefinitionText(text)
+    }),
+    purge: verb('store.purge', (id) => {
+      delete world.bin[storeName('bin', id)]
+    }),
+  }
+}
+
+async function createDisk(
+  fake: Fake,
+  placeOf: (vm: string) => FakePlace,
+  freeBytes: () => number,
+  vm: string,
+  wish: NewDisk,
+  work: DiskWork = {},
+) {
+  const { world } = fake
+  const place = placeOf(vm)
+  const source = { type: 'file', path: vmPlace(vm).diskPath(storeName('disk', wish.name), 'qcow2') } as const
+  const there = place.disks[wish.name]
+  if (there && there.virtualSizeBytes !== wish.sizeBytes)
+    throw otherDisk(vm, wish.name, there.virtualSizeBytes)
+  if (there) return source
+  const disk = newDisk(world, placeOf, wish)
+  if (isSentinel('full-disk', vm, wish.name) || disk.allocatedBytes > freeBytes())
+    throw notEnoughSpace(storeRoot, `Disk ${wish.name} of VM ${vm}`, disk.allocatedBytes, freeBytes())
+  for (const tenth of wish.from.type === 'vm' && wish.from.how === 'full' ? [2, 5, 8, 10] : [10]) {
+    work.onProgress?.((disk.allocatedBytes * tenth) / 10, disk.allocatedBytes)
+    await fake.time.pause(0)
+    if (work.signal?.aborted)
+      throw problemError({
+        code: 'cancelled',
+        message: `Making disk ${wish.name} of VM ${vm} was cancelled.`,
+        object: { type: 'disk', name: `${vm}/${wish.name}` },
+      })
+  }
+  place.disks[wish.name] = disk
+  return source
+}
+
+function newDisk(
+  world: World,
+  placeOf: (vm: string) => FakePlace,
+  { name, sizeBytes, from }: NewDisk,
+): FakeDisk {
+  switch (from.type) {
+    case 'blank':
+      return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, files: {} }
+    case 'image': {
+      const image = world.images[from.image]
+      if (!image) throw noImage(from.image)
+      if (image.virtualSizeBytes > sizeBytes)
+        throw smallerThanSource(name, `image ${from.image}`, image.virtualSizeBytes, sizeBytes)
+      return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, image: from.image, files: {} }
+    }
+    case 'vm': {
+      const source = placeOf(from.vm).disks[from.disk]
+      if (!source) throw noDisk(from.vm, from.disk)
+      if (source.virtualSizeBytes > sizeBytes)
+        throw smallerThanSource(
+          name,
+          `disk ${from.disk} of VM ${from.vm}`,
+          source.virtualSizeBytes,
+          sizeBytes,
+        )
+      assertDiskOff(world, from.vm, from.disk)
+      const { image, ...rest } = structuredClone(source)
+      if (from.how === 'full') {
+        const imageBytes = (image && world.images[image]?.fileSizeBytes) || 0
+        return { ...rest, virtualSizeBytes: sizeBytes, allocatedBytes: source.allocatedBytes + imageBytes }
+      }
+      return { ...structuredClone(source), virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes }
+    }
+  }
+}
+
+export function vmPlace(vm: string): VmPlace {
+  return placeAt(`${storeRoot}/${storeName('vm', vm)}`, vm)
+}
+
+function placeAt(path: string, vm: string): VmPlace {
+  return {
+    vm,
+    path,
+    nvramPath: `${path}/nvram.fd`,
+    seedPath: `${path}/seed.iso`,
+    diskPath: (disk, format) => `${path}/${storeName('disk', disk)}.${format}`,
+  }
+}
+
+function assertOff(world: World, vm: string, place: FakePlace): void {
+  for (const disk of Object.keys(place.disks)) assertDiskOff(world, vm, disk)
+}
+
+/** QEMU holds a lock on every disk of a running VM. */
+function assertDiskOff(world: World, vm: string, disk: string): void {
+  const path = `${storeRoot}/${vm}/${disk}.`
+  for (const { run } of Object.values(world.vms)) {
+    if (
+      run &&
+      run.state !== 'crashed' &&
+      readDefinition(run.text).disks.some((used) => used.source.path.startsWith(path))
+    )
+      throw diskInUse(vm, disk)
+  }
+}
+
+function placeBytes(place: FakePlace): number {
+  return Object.values(place.disks).reduce((sum, disk) => sum + disk.allocatedBytes, 0)
+}
+
+function usedBytes(world: World): number {
+  const places = [...Object.values(world.places), ...Object.values(world.bin).map((entry) => entry.place)]
+  const images = Object.values(world.images).reduce((sum, image) => sum + image.fileSizeBytes, 0)
+  return places.reduce((sum, place) => sum + placeBytes(place), images)
+}

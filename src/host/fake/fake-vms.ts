@@ -1,0 +1,158 @@
+import { isAllowed, type VmFacts, type VmStatus } from '../../domain/vm.ts'
+import type { VmHost } from '../host.ts'
+import {
+  asDefinitionText,
+  changeDefinition,
+  describeDefinition,
+  readDefinition,
+  writeDefinition,
+} from './definition-text.ts'
+import type { Fake } from './fake.ts'
+import { openFakeConsole } from './fake-console.ts'
+import { isSentinel } from './sentinels.ts'
+import { nameTaken, noVm, refused, wrongState } from './vm-problems.ts'
+import { awaitPowerOff, changedState, endRun, nameOf, startRun } from './vm-life.ts'
+import type { FakeRun, FakeVm } from './world.ts'
+
+export function fakeVms(fake: Fake): VmHost {
+  const { world, verb } = fake
+
+  function defineText(text: string, autostart?: boolean): void {
+    const { uuid, name } = readDefinition(text)
+    const vm = world.vms[uuid]
+    if (isSentinel('fail-define', name)) throw refused(name, 'libvirt refuses its definition')
+    for (const [otherUuid, other] of Object.entries(world.vms)) {
+      if (otherUuid !== uuid && nameOf(other) === name) throw nameTaken(name)
+    }
+    if (vm?.run && nameOf(vm) !== name) throw wrongState(nameOf(vm), 'rename', vm)
+    world.vms[uuid] = { ...vm, text, autostart: autostart ?? vm?.autostart ?? false }
+    fake.hint({ what: 'vm', uuid, name, event: 'defined' })
+  }
+
+  const known = (uuid: string): FakeVm => {
+    const vm = world.vms[uuid]
+    if (!vm) throw noVm(uuid)
+    return vm
+  }
+
+  const setState = (
+    uuid: string,
+    action: 'pause' | 'resume',
+    from: FakeRun['state'][],
+    to: FakeRun['state'],
+  ) => {
+    const vm = known(uuid)
+    if (vm.run?.state === to) return
+    if (!vm.run || !from.includes(vm.run.state)) throw wrongState(nameOf(vm), action, vm)
+    vm.run.state = to
+    changedState(fake, uuid, nameOf(vm))
+  }
+
+  return {
+    list: verb('vms.list', () => Object.values(world.vms).map(vmFacts)),
+    get: verb('vms.get', (uuid) => {
+      const vm = world.vms[uuid]
+      return vm && vmFacts(vm)
+    }),
+    define: verb('vms.define', (definition) => defineText(writeDefinition(definition), definition.autostart)),
+    defineFrom: verb('vms.defineFrom', (text, changes) => defineText(changeDefinition(text, changes))),
+    definition: verb('vms.definition', (uuid) => {
+      const vm = known(uuid)
+      return asDefinitionText(vm.text ?? vm.run?.text ?? '')
+    }),
+    describe: describeDefinition,
+    undefine: verb('vms.undefine', (uuid) => {
+      const vm = world.vms[uuid]
+      if (!vm) return
+      if (vm.run && vm.run.state !== 'crashed') throw wrongState(nameOf(vm), 'undefine', vm)
+      const name = nameOf(vm)
+      delete world.vms[uuid]
+      fake.hint({ what: 'vm', uuid, name, event: 'undefined' })
+    }),
+    start: verb('vms.start', (uuid) => {
+      const vm = known(uuid)
+      if (vm.run?.state === 'running') return
+      if ((vm.run && vm.run.state !== 'crashed') || vm.text === undefined)
+        throw wrongState(nameOf(vm), 'start', vm)
+      startRun(fake, uuid, vm, vm.text)
+    }),
+    askToPowerOff: verb('vms.askToPowerOff', (uuid) => {
+      const vm = known(uuid)
+      if (!vm.run || vm.run.state === 'stopping') return
+      if (!isAllowed('shutdown', vm.run.state)) throw wrongState(nameOf(vm), 'shutdown', vm)
+      if (isSentinel('no-stop', nameOf(vm))) return
+      vm.run.state = 'stopping'
+      vm.run.agent = 'disconnected'
+      changedState(fake, uuid, nameOf(vm))
+      awaitPowerOff(fake, uuid)
+    }),
+    powerOff: verb('vms.powerOff', (uuid) => {
+      known(uuid)
+      endRun(fake, uuid)
+    }),
+    pause: verb('vms.pause', (uuid) => setState(uuid, 'pause', ['running'], 'paused')),
+    resume: verb('vms.resume', (uuid) => setState(uuid, 'resume', ['paused', 'sleeping'], 'running')),
+    setConfig: verb('vms.setConfig', (uuid, change) => {
+      const vm = known(uuid)
+      if (vm.text === undefined) throw wrongState(nameOf(vm), 'set', vm)
+      defineText(changeDefinition(vm.text, { cpus: change.cpus, memoryMiB: change.memoryMiB }))
+    }),
+    setLive: verb('vms.setLive', (uuid, change) => {
+      const vm = known(uuid)
+      if (!vm.run || vm.run.state === 'crashed') throw wrongState(nameOf(vm), 'set', vm)
+      return { waiting: setLive(vm.run, change) }
+    }),
+    setAutostart: verb('vms.setAutostart', (uuid, on) => {
+      known(uuid).autostart = on
+    }),
+    openConsole: verb('vms.openConsole', (uuid) => openFakeConsole(fake, uuid, known(uuid))),
+    addresses: verb('vms.addresses', (uuid) => {
+      const { run } = known(uuid)
+      if (run?.agent !== 'connected') return []
+      return describeDefinition(run.text).nics.map((nic, index) => ({
+        mac: nic.mac,
+        interfaceName: `enp${index + 1}s0`,
+        address: nic.link.type === 'user' ? '10.0.2.15' : `192.168.122.${10 + (run.id % 200)}`,
+        prefix: 24,
+        from: 'agent' as const,
+      }))
+    }),
+    log: verb('vms.log', (name, maxLines) => (world.logs[name] ?? []).slice(-maxLines)),
+  }
+}
+
+function vmFacts(vm: FakeVm): VmFacts {
+  const { text, run, autostart } = vm
+  const facts = describeDefinition(text ?? run?.text ?? '')
+  if (!run) return { ...facts, autostart }
+  return {
+    ...facts,
+    autostart,
+    cpus: run.cpus,
+    memoryMiB: run.memoryMiB,
+    vncSocketPath: `/fake/run/${facts.uuid}/vnc.sock`,
+    status: status(run, facts),
+  }
+}
+
+function status(run: FakeRun, config: VmFacts): VmStatus {
+  if (run.state === 'paused') return { state: 'paused', because: 'user' }
+  if (run.state !== 'running') return { state: run.state }
+  const pending = {
+    ...(config.cpus === run.cpus ? {} : { cpus: config.cpus }),
+    ...(config.memoryMiB === run.memoryMiB ? {} : { memoryMiB: config.memoryMiB }),
+  }
+  return { state: 'running', agent: run.agent, ...(Object.keys(pending).length > 0 ? { pending } : {}) }
+}
+
+/** CPUs and memory can go down and up again while running, never above what the VM was started with. */
+function setLive(run: FakeRun, change: { cpus?: number | undefined; memoryMiB?: number | undefined }) {
+  const started = readDefinition(run.text)
+  return (['cpus', 'memoryMiB'] as const).filter((what) => {
+    const wish = change[what]
+    if (wish === undefined) return false
+    if (wish > started[what] || isSentinel('no-live', started.name)) return true
+    run[what] = wish
+    return false
+  })
+}

@@ -1,0 +1,117 @@
+import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
+import type { Host, HostHint } from '../host.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { World } from './world.ts'
+
+type Room = 'vms' | 'guests' | 'store' | 'images' | 'facts'
+
+/** A verb of the host as tests name it, such as `vms.start`. */
+export type HostVerb = { [R in Room]: `${R}.${keyof Host[R] & string}` }[Room]
+
+/** How long things take. In manual time only their order counts. */
+export interface FakeDelays {
+  /** Between starting a VM and its agent answering. */
+  readonly agentMs: number
+  /** How long a guest takes to power off when asked. */
+  readonly powerOffMs: number
+  /** A pull, build or import as a whole. */
+  readonly imageMs: number
+  /** Every verb. */
+  readonly verbMs: number
+}
+
+/** What the parts of the fake host share. */
+export interface Fake {
+  readonly world: World
+  readonly time: Scheduler
+  readonly delays: FakeDelays
+  /** How to close the open consoles, by UUID. */
+  readonly consoles: Map<string, () => void>
+  /** Tells listeners, a moment later, as an event from outside comes. */
+  hint(hint: HostHint): void
+  /** To be called when something moved by itself, outside a verb. */
+  changed(): void
+  /** Wraps what a verb does with what can happen to any: it fails as a test asked, takes time, or libvirt is away. */
+  verb<A extends unknown[], R>(
+    name: HostVerb,
+    act: (...args: A) => R | Promise<R>,
+  ): (...args: A) => Promise<R>
+}
+
+export interface Failures {
+  failNext(verb: HostVerb, problem: Problem, when?: 'before' | 'after'): void
+  take(verb: HostVerb, when: 'before' | 'after'): void
+}
+
+/** Failures that a test planned, each for the next call of its verb: before it did anything, or after it did it all. */
+export function plannedFailures(): Failures {
+  const planned: { verb: HostVerb; when: 'before' | 'after'; problem: Problem }[] = []
+  return {
+    failNext: (verb, problem, when = 'before') => void planned.push({ verb, problem, when }),
+    take(verb, when) {
+      const index = planned.findIndex((item) => item.verb === verb && item.when === when)
+      const [failure] = index < 0 ? [] : planned.splice(index, 1)
+      if (failure) throw new ProblemError([failure.problem])
+    },
+  }
+}
+
+const throughLibvirt = ['vms.', 'guests.']
+
+export function makeFake(options: {
+  readonly world: World
+  readonly time: Scheduler
+  readonly delays: FakeDelays
+  readonly failures: Failures
+  readonly listeners: ReadonlySet<(hint: HostHint) => void>
+  readonly changed: () => void
+}): Fake {
+  const { world, time, delays, failures, listeners, changed } = options
+  const assertLibvirt = (verb: HostVerb, begun: boolean) => {
+    if (world.libvirtDown === undefined || !throughLibvirt.some((room) => verb.startsWith(room))) return
+    throw begun ? outcomeUnknown(verb) : libvirtDown(world.libvirtDown)
+  }
+  return {
+    world,
+    time,
+    delays,
+    consoles: new Map(),
+    changed,
+    hint: (hint) =>
+      void setImmediate(() => {
+        for (const listener of listeners) listener(hint)
+      }),
+    verb:
+      (name, act) =>
+      async (...args) => {
+        assertLibvirt(name, false)
+        failures.take(name, 'before')
+        if (delays.verbMs > 0) await time.pause(delays.verbMs)
+        try {
+          const result = await act(...args)
+          assertLibvirt(name, true)
+          failures.take(name, 'after')
+          return result
+        } finally {
+          changed()
+        }
+      },
+  }
+}
+
+function libvirtDown(because: string): ProblemError {
+  return problemError({
+    code: 'libvirt_unavailable',
+    message: `libvirt does not answer: ${because}.`,
+    object: { type: 'host', name: 'fake' },
+    hint: 'Start libvirtd; Kiste connects again by itself.',
+  })
+}
+
+function outcomeUnknown(verb: HostVerb): ProblemError {
+  return problemError({
+    code: 'outcome_unknown',
+    message: `The connection to libvirt ended during ${verb}; whether it was carried out is not known.`,
+    object: { type: 'host', name: 'fake' },
+  })
+}

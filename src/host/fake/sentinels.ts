@@ -1,0 +1,28 @@
+/**
+ * Names that make the fake host fail. A name counts when it is a sentinel or has one as a part set off by dashes: `fail-start`,
+ * `web-fail-start`, `fail-start-2`.
+ */
+export const sentinels = {
+  'fail-define': { on: 'vm', what: 'libvirt refuses the definition: host_failed' },
+  'fail-start': { on: 'vm', what: 'QEMU does not start: host_failed' },
+  'crash-soon': { on: 'vm', what: 'runs, and crashes when its agent would have connected' },
+  'no-agent': { on: 'vm', what: 'no guest agent ever answers: agent_unavailable' },
+  'fail-agent': { on: 'vm', what: 'the guest agent refuses every command: agent_failed' },
+  'slow-stop': { on: 'vm', what: 'takes ten times as long to power off' },
+  'no-stop': { on: 'vm', what: 'ignores being asked to power off' },
+  'no-live': { on: 'vm', what: 'takes no change while running: everything waits for the next start' },
+  'no-console': { on: 'vm', what: 'has no serial console: not_supported' },
+  'full-disk': { on: 'vm or disk', what: 'making its disk runs out of space: no_space' },
+  'read-only': { on: 'vm', what: 'its place cannot be made: read_only' },
+  'fail-pull': { on: 'image', what: 'the server does not answer: download_failed' },
+  'bad-checksum': { on: 'image', what: 'what comes is not what was promised: checksum_mismatch' },
+  'fail-build': { on: 'image', what: 'the build fails half-way: host_failed' },
+  'bad-image': { on: 'image', what: 'what is imported is no disk image: untrusted_image' },
+  'slow-image': { on: 'image', what: 'pull, build and import take ten times as long' },
+} as const satisfies Record<string, { readonly on: string; readonly what: string }>
+
+export type Sentinel = keyof typeof sentinels
+
+export function isSentinel(sentinel: Sentinel, ...names: readonly string[]): boolean {
+  return names.some((name) => `-${name}-`.includes(`-${sentinel}-`))
+}

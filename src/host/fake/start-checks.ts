@@ -1,0 +1,71 @@
+import { problemError } from '../../domain/problem.ts'
+import { readDefinition, type FakeDefinition } from './definition-text.ts'
+import { storeRoot, type World } from './world.ts'
+
+/** What QEMU and libvirt would find wrong when a VM starts: missing files, disks and ports that another one holds. */
+export function checkStart(world: World, definition: FakeDefinition): void {
+  for (const disk of definition.disks) {
+    if (!fileExists(world, disk.source.path))
+      throw cannotStart(
+        definition.name,
+        `Cannot access storage file ${disk.source.path}: No such file or directory`,
+      )
+  }
+  const { firmware } = definition
+  if (firmware.type === 'uefi') makeNvram(world, definition.name, firmware.nvramPath)
+  for (const other of Object.values(world.vms)) {
+    if (!other.run) continue
+    const running = readDefinition(other.run.text)
+    const shared = definition.disks.find(
+      (disk) => !disk.readOnly && running.disks.some((theirs) => theirs.source.path === disk.source.path),
+    )
+    if (shared)
+      throw problemError({
+        code: 'in_use',
+        message: `VM ${definition.name} cannot start: ${shared.source.path} is in use by VM ${running.name}.`,
+        object: { type: 'vm', name: definition.name },
+      })
+    const port = hostPorts(definition).find((wish) => hostPorts(running).includes(wish))
+    if (port !== undefined)
+      throw problemError({
+        code: 'in_use',
+        message: `VM ${definition.name} cannot start: port ${port} of the host is taken by VM ${running.name}.`,
+        object: { type: 'vm', name: definition.name },
+      })
+  }
+}
+
+/** `tcp 127.0.0.1:2222` and the like. */
+export function hostPorts(definition: FakeDefinition): string[] {
+  return definition.nics.flatMap(({ link }) =>
+    link.type === 'user'
+      ? link.forwards.map((forward) => `${forward.protocol} ${forward.hostAddress}:${forward.hostPort}`)
+      : [],
+  )
+}
+
+function fileExists(world: World, path: string): boolean {
+  // Files outside the store belong to VMs that Kiste did not make; the fake does not know them.
+  if (!path.startsWith(`${storeRoot}/`)) return true
+  const [vm = '', file = ''] = path.slice(storeRoot.length + 1).split('/')
+  const place = world.places[vm]
+  if (!place) return false
+  return file === 'seed.iso'
+    ? place.seed !== undefined
+    : place.disks[file.replace(/\.\w+$/, '')] !== undefined
+}
+
+function makeNvram(world: World, name: string, path: string): void {
+  if (!path.startsWith(`${storeRoot}/`)) return
+  const place = world.places[path.slice(storeRoot.length + 1).split('/')[0] ?? '']
+  if (!place) throw cannotStart(name, `Failed to create file ${path}: No such file or directory`)
+  place.nvram ??= `variables of ${name}`
+}
+
+function cannotStart(name: string, because: string) {
+  return problemError({
+    code: 'host_failed',
+    message: `VM ${name} cannot start: ${because}.`,
+    object: { type: 'vm', name },
+  })
+}

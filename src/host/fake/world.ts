@@ -1,0 +1,103 @@
+import type { Image } from '../../domain/image.ts'
+import type { AgentState } from '../../domain/vm.ts'
+import type { SeedFiles } from '../host.ts'
+
+/** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. */
+export interface World {
+  /** Why nobody answers; absent while libvirt is up. */
+  libvirtDown?: string
+  vms: Record<string, FakeVm>
+  places: Record<string, FakePlace>
+  bin: Record<string, FakeBinEntry>
+  images: Record<string, Image>
+  uploads: Record<string, FakeUpload>
+  /** What QEMU wrote, by name of the VM. */
+  logs: Record<string, string[]>
+  /** Counts what happened: the source of ids that differ. */
+  events: number
+}
+
+export interface FakeVm {
+  /** The definition that counts at the next start; absent for a VM that ends with its run. */
+  text?: string
+  autostart: boolean
+  run?: FakeRun
+}
+
+export interface FakeRun {
+  /** Tells this run from the next one of the same VM. */
+  readonly id: number
+  /** The definition it was started with. */
+  readonly text: string
+  state: 'running' | 'paused' | 'stopping' | 'sleeping' | 'crashed'
+  agent: AgentState
+  cpus: number
+  memoryMiB: number
+}
+
+export interface FakePlace {
+  readonly uuid: string
+  readonly disks: Record<string, FakeDisk>
+  /** Stands for the content of the firmware variables. */
+  nvram?: string
+  seed?: SeedFiles
+  definition?: string
+  /** The last bin entry it was, so that putting it back twice is one act. */
+  lastBin?: string
+}
+
+export interface FakeDisk {
+  virtualSizeBytes: number
+  allocatedBytes: number
+  /** The image whose bytes it shares. */
+  readonly image?: string
+  /** Files of the guest's file system: path to base64. */
+  readonly files: Record<string, string>
+  /** The cloud-init instance that last set this disk up. */
+  instance?: string
+}
+
+export interface FakeBinEntry {
+  readonly vm: string
+  readonly deletedAt: string
+  readonly keepUntil: string
+  readonly place: FakePlace
+}
+
+export interface FakeUpload {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  /** The first bytes, base64: enough to tell what it is. */
+  readonly head: string
+}
+
+export function emptyWorld(): World {
+  return { vms: {}, places: {}, bin: {}, images: {}, uploads: {}, logs: {}, events: 0 }
+}
+
+export const storeRoot = '/fake/store'
+
+/**
+ * The world as a plain object to compare with `toEqual`: what must be as before after an undo. Left out is what moves by itself or
+ * only ever grows: agents coming up, logs, counters.
+ */
+export function snapshotOf(world: World): Record<string, unknown> {
+  const vms = Object.entries(world.vms).map(([uuid, vm]) => [
+    uuid,
+    {
+      definition: vm.text === undefined ? 'transient' : JSON.parse(vm.text),
+      autostart: vm.autostart,
+      state: vm.run?.state ?? 'stopped',
+      ...(vm.run ? { liveCpus: vm.run.cpus, liveMemoryMiB: vm.run.memoryMiB } : {}),
+    },
+  ])
+  const places = Object.entries(world.places).map(([vm, place]) => [vm, { ...place, lastBin: undefined }])
+  return structuredClone({
+    vms: Object.fromEntries(vms),
+    places: Object.fromEntries(places),
+    bin: world.bin,
+    images: world.images,
+    uploads: world.uploads,
+  })
+}

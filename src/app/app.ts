@@ -24,7 +24,7 @@ export interface PlannedChange {
 
 /** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
 export interface Changes {
-  createVm(wish: CreateWish): Promise<PlannedChange>
+  createVm(wish: CreateRequest): Promise<PlannedChange>
   startVm(vm: string): Promise<PlannedChange>
   stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
   restartVm(vm: string, wish: StopWish): Promise<PlannedChange>
@@ -41,6 +41,9 @@ export interface Changes {
   importImage(wish: ImportWish): Promise<PlannedChange>
   removeImage(image: string): Promise<PlannedChange>
 }
+
+/** A new VM as asked for: the password still in clear, which never goes further than the use case. */
+export type CreateRequest = Omit<CreateWish, 'passwordHash'> & { readonly password?: string | undefined }
 
 /** What people look at, and what goes straight through to a guest. `vm` is a name or a UUID. */
 export interface Queries {
@@ -96,6 +99,9 @@ export interface App {
   readonly queries: Queries
   readonly guests: Guests
   /** Takes the bytes of an image and answers the id to import it by. */
-  upload(content: Readable, options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal }): Promise<string>
+  upload(
+    content: Readable,
+    options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },
+  ): Promise<string>
   cancelJob(id: string): Promise<Job>
 }

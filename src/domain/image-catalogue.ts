@@ -127,7 +127,7 @@ const releases: readonly Release[] = [
   ubuntu('26.04', 'resolute'),
   fedora(43, '1.6'),
   fedora(44, '1.7'),
-  alpine('3.22', 2),
+  alpine('3.22', 4),
   alpine('3.23', 4),
 ]
 

@@ -1,5 +1,5 @@
 import type { DiskDefinition } from './disk.ts'
-import type { NicDefinition } from './nic.ts'
+import type { NicDefinition, PortForward } from './nic.ts'
 import type { Accelerator, Arch, VmMade } from './vm.ts'
 
 /** Everything a new VM's definition says; nothing is left to libvirt's silent choice. */
@@ -31,8 +31,8 @@ export interface DefinitionChanges {
   readonly movePaths?: readonly { readonly from: string; readonly to: string }[] | undefined
   /** New MAC addresses, in the order of the NICs. */
   readonly macs?: readonly string[] | undefined
-  /** Host ports of forwards that a clone may not share with its source: clear them. */
-  readonly dropForwards?: boolean | undefined
+  /** Port forwards of the first NIC on the user network, instead of those it had; of the others they are cleared. */
+  readonly forwards?: readonly PortForward[] | undefined
   readonly made?: VmMade | undefined
   readonly cpus?: number | undefined
   readonly memoryMiB?: number | undefined

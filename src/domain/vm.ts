@@ -72,7 +72,7 @@ export const vmCan = {
   resume: ['paused', 'sleeping'],
   rename: ['stopped', 'crashed'],
   set: ['stopped', 'running', 'paused', 'crashed'],
-  delete: ['stopped', 'running', 'paused', 'stopping', 'sleeping', 'crashed'],
+  delete: ['stopped', 'crashed'],
   clone: ['stopped', 'crashed'],
   console: ['running', 'paused', 'stopping'],
   exec: ['running'],

@@ -219,6 +219,8 @@ export interface ImageHost {
   remove(id: string): Promise<void>
   /** Names of the VMs (and bin entries) whose disks stand on this image. */
   usedBy(id: string): Promise<readonly string[]>
+  /** Where the medium of an image lies, for a CD drive. Pure. */
+  mediumPath(id: string): string
   /** Takes an upload and returns its id; `import` uses it up. */
   upload(
     content: Readable,

@@ -1,0 +1,81 @@
+import { checkName } from '../domain/name.ts'
+import { binDays, planDeleteVm, planRestoreFromBin } from '../domain/plan-bin.ts'
+import { problemError, throwIfProblems, valid } from '../domain/problem.ts'
+import { whyNot } from '../domain/vm-rules.ts'
+import type { BinEntry } from '../host/host.ts'
+import type { PlannedChange } from './app.ts'
+import type { AppDeps } from './deps.ts'
+import { findVm } from './find-vm.ts'
+import { freshBinId } from './fresh.ts'
+import { plannedChange } from './planned-change.ts'
+
+const dayMs = 86_400_000
+
+/** Decides how a VM is deleted. */
+export async function deleteVm(
+  deps: AppDeps,
+  nameOrUuid: string,
+  how: { readonly now: boolean },
+): Promise<PlannedChange> {
+  const vm = await findVm(deps.host.vms, nameOrUuid)
+  throwIfProblems(whyNot('delete', vm))
+  const deletedAt = deps.now()
+  const bin = {
+    id: freshBinId(deps, vm.name, deletedAt),
+    deletedAt: deletedAt.toISOString(),
+    keepUntil: new Date(deletedAt.getTime() + binDays * dayMs).toISOString(),
+  }
+  const definition = await deps.host.vms.definition(vm.uuid)
+  return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, { vm, definition, bin }))
+}
+
+/** Decides how a deleted VM comes back. */
+export async function restoreFromBin(
+  deps: AppDeps,
+  id: string,
+  wish: { readonly name?: string | undefined },
+): Promise<PlannedChange> {
+  const { host } = deps
+  const entry = await findBinEntry(deps, id)
+  const name = wish.name ?? entry.vm
+  const named = checkName(name, 'a VM')
+  throwIfProblems(named.ok ? [] : named.problems)
+  const [vms, places, definition] = await Promise.all([
+    host.vms.list(),
+    host.store.places(),
+    host.store.readBinDefinition(entry.id),
+  ])
+  const plan = planRestoreFromBin(wish.name, {
+    entry,
+    definition,
+    vms,
+    placeNames: places.map((place) => place.vm),
+    oldPlacePath: host.store.place(entry.vm).path,
+    newPlacePath: host.store.place(name).path,
+  })
+  return plannedChange(deps.engine, 'bin.restore', plan)
+}
+
+/** Decides the end of an entry of the bin. */
+export async function purgeFromBin(deps: AppDeps, id: string): Promise<PlannedChange> {
+  return plannedChange(deps.engine, 'bin.purge', valid({ entry: await findBinEntry(deps, id) }))
+}
+
+/** An entry by its id, or by its VM's name when only one of that name is there. */
+async function findBinEntry(deps: AppDeps, idOrName: string): Promise<BinEntry> {
+  const bin = await deps.host.store.bin()
+  const exact = bin.find((entry) => entry.id === idOrName)
+  if (exact) return exact
+  const named = bin.filter((entry) => entry.vm === idOrName)
+  const [only] = named
+  if (only && named.length === 1) return only
+  throw problemError({
+    code: 'not_found',
+    object: { type: 'bin', name: idOrName },
+    message:
+      named.length > 1
+        ? `The bin has ${named.length} VMs that were named ${idOrName}: ${named.map((entry) => entry.id).join(', ')}.`
+        : `The bin has no ${JSON.stringify(idOrName)}.`,
+    hint: named.length > 1 ? 'Name one of them by its id.' : 'See what is in it: kiste bin list',
+  })
+}

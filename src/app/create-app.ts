@@ -1,0 +1,39 @@
+import type { App } from './app.ts'
+import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
+import { cloneVm } from './clone-vm.ts'
+import { createVm } from './create-vm.ts'
+import type { AppDeps } from './deps.ts'
+import { createGuests } from './guests.ts'
+import { buildImage, importImage, pullImage, removeImage } from './images.ts'
+import { changePower, stopVm } from './power.ts'
+import { createQueries } from './queries.ts'
+import { renameVm } from './rename-vm.ts'
+import { setVm } from './set-vm.ts'
+
+/** All use cases on one host. */
+export function createApp(deps: AppDeps): App {
+  return {
+    changes: {
+      createVm: (wish) => createVm(deps, wish),
+      startVm: (vm) => changePower(deps, vm, 'start'),
+      stopVm: (vm, wish) => stopVm(deps, vm, wish, 'stop'),
+      restartVm: (vm, wish) => stopVm(deps, vm, wish, 'restart'),
+      pauseVm: (vm) => changePower(deps, vm, 'pause'),
+      resumeVm: (vm) => changePower(deps, vm, 'resume'),
+      renameVm: (vm, name) => renameVm(deps, vm, name),
+      setVm: (vm, wish) => setVm(deps, vm, wish),
+      cloneVm: (vm, wish) => cloneVm(deps, vm, wish),
+      deleteVm: (vm, how) => deleteVm(deps, vm, how),
+      restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
+      purgeFromBin: (entry) => purgeFromBin(deps, entry),
+      pullImage: (wish) => pullImage(deps, wish),
+      buildImage: (wish) => buildImage(deps, wish),
+      importImage: (wish) => importImage(deps, wish),
+      removeImage: (image) => removeImage(deps, image),
+    },
+    queries: createQueries(deps),
+    guests: createGuests(deps),
+    upload: (content, options) => deps.host.images.upload(content, options),
+    cancelJob: async (id) => deps.engine.cancel(id),
+  }
+}

@@ -1,0 +1,60 @@
+import { planCreateVm, type CreateWish, type PlaceFor } from '../domain/plan-create-vm.ts'
+import type { Host } from '../host/host.ts'
+import type { CreateRequest, PlannedChange } from './app.ts'
+import { busyPorts } from './busy-ports.ts'
+import type { AppDeps } from './deps.ts'
+import { freshMac } from './fresh.ts'
+import { sha512Crypt } from './password-hash.ts'
+import { plannedChange } from './planned-change.ts'
+
+/** Looks at the host, decides everything about the new VM, and returns the change to show or submit. */
+export async function createVm(deps: AppDeps, request: CreateRequest): Promise<PlannedChange> {
+  const { host } = deps
+  const wish = withHash(request, deps)
+  const [vms, places, images, defaults, space, busy] = await Promise.all([
+    host.vms.list(),
+    host.store.places(),
+    host.images.list(),
+    host.facts.defaults(),
+    host.store.space(),
+    busyPorts(host.facts, wish.publish ?? []),
+  ])
+  const macs = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
+  const plan = planCreateVm(wish, {
+    vms,
+    allVms: vms,
+    placeNames: places.map((place) => place.vm),
+    image: images.find((image) => image.id === wish.image),
+    imageIds: images.map((image) => image.id),
+    defaults,
+    space,
+    busyPorts: busy,
+    place: placeFor(host, wish.name),
+    fresh: { uuid: deps.randomUuid(), mac: freshMac(deps, macs), now: deps.now().toISOString() },
+  })
+  return plannedChange(deps.engine, 'vm.create', plan)
+}
+
+// Asked for only once the name is known to be good, so that a bad name never becomes a path.
+function placeFor(host: Host, name: string): PlaceFor {
+  const place = () => host.store.place(name)
+  return {
+    get path() {
+      return place().path
+    },
+    get nvramPath() {
+      return place().nvramPath
+    },
+    get seedPath() {
+      return place().seedPath
+    },
+    disk: (disk, format) => ({ type: 'file', path: place().diskPath(disk, format) }),
+    imagePath: (image) => host.images.mediumPath(image),
+  }
+}
+
+function withHash({ password, ...wish }: CreateRequest, deps: AppDeps): CreateWish {
+  return password === undefined
+    ? wish
+    : { ...wish, passwordHash: sha512Crypt(password, deps.randomBytes(16)) }
+}

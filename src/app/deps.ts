@@ -1,0 +1,15 @@
+import type { CatalogueEntry } from '../domain/image-catalogue.ts'
+import type { Host } from '../host/host.ts'
+import type { JobEngine } from '../jobs/job-engine.ts'
+
+/** What use cases work with. */
+export interface AppDeps {
+  readonly host: Host
+  readonly engine: JobEngine
+  readonly catalogue: readonly CatalogueEntry[]
+  /** Now, as ISO 8601 in UTC. */
+  readonly now: () => Date
+  readonly randomUuid: () => string
+  /** So many bytes of chance. */
+  readonly randomBytes: (count: number) => Uint8Array
+}

@@ -1,0 +1,21 @@
+import { problemError } from '../domain/problem.ts'
+import type { VmFacts } from '../domain/vm.ts'
+import type { VmHost } from '../host/host.ts'
+
+/** The VM that people call by this name or UUID; rejects with `not_found`. Names win, as someone may name a VM like a UUID. */
+export async function findVm(vms: Pick<VmHost, 'list'>, nameOrUuid: string): Promise<VmFacts> {
+  const all = await vms.list()
+  const found =
+    all.find((vm) => vm.name === nameOrUuid) ?? all.find((vm) => vm.uuid === nameOrUuid.toLowerCase())
+  if (found) return found
+  const close = all.filter((vm) => vm.name.toLowerCase().startsWith(nameOrUuid.slice(0, 3).toLowerCase()))
+  throw problemError({
+    code: 'not_found',
+    object: { type: 'vm', name: nameOrUuid },
+    message: `There is no VM named ${JSON.stringify(nameOrUuid)}.`,
+    hint:
+      close.length > 0
+        ? `Did you mean ${close.map((vm) => vm.name).join(' or ')}?`
+        : 'See what there is: kiste vm list',
+  })
+}

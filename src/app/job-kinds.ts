@@ -1,0 +1,29 @@
+import type { AnyJobKind } from '../jobs/job-kind.ts'
+import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
+import { cloneVmJob } from './jobs/clone-vm.ts'
+import { createVmJob } from './jobs/create-vm.ts'
+import type { JobDeps } from './jobs/deps.ts'
+import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
+import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
+import { renameVmJob } from './jobs/rename-vm.ts'
+import { setVmJob } from './jobs/set-vm.ts'
+
+/** Every kind of job there is; the generic job test walks this list. */
+export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
+  createVmJob,
+  startVmJob,
+  stopVmJob,
+  restartVmJob,
+  pauseVmJob,
+  resumeVmJob,
+  renameVmJob,
+  setVmJob,
+  cloneVmJob,
+  deleteVmJob,
+  restoreFromBinJob,
+  purgeFromBinJob,
+  pullImageJob,
+  buildImageJob,
+  importImageJob,
+  removeImageJob,
+]

@@ -1,0 +1,94 @@
+import type { BinEntryFacts, DeletePlan, RestorePlan } from '../../domain/plan-bin.ts'
+import type { DefinitionText } from '../../host/host.ts'
+import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
+import type { JobDeps } from './deps.ts'
+import { planWith } from './plan-shape.ts'
+
+/** Deletes a VM: into the bin, or for good when asked. */
+export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
+  kind: 'vm.delete',
+  parse: (plan) => planWith<DeletePlan>(plan, ['name', 'uuid', 'definition', 'bin', 'forGood']),
+  title: ({ name, forGood }) => (forGood ? `Delete ${name} for good` : `Move ${name} to the bin`),
+  object: ({ name }) => ({ type: 'vm', name }),
+  locks: ({ name, bin }) => [`vm:${name}`, `bin:${bin.id}`],
+  steps: (plan, { host }) => {
+    const { name, uuid, definition, bin, forGood, autostart } = plan
+    const text = definition as DefinitionText
+    const steps: Step[] = [
+      {
+        name: 'Keep the definition in its place',
+        async run() {
+          // Run again after the move: the place is in the bin, with the definition in it.
+          if ((await host.store.places()).some((place) => place.uuid === uuid))
+            await host.store.writeDefinition(name, uuid, text)
+        },
+      },
+      {
+        name: 'Forget the definition',
+        command: `virsh undefine --keep-nvram ${name}`,
+        run: () => host.vms.undefine(uuid),
+        async undo() {
+          await host.vms.defineFrom(text, {})
+          if (autostart) await host.vms.setAutostart(uuid, true)
+        },
+      },
+      {
+        name: `Move its place to the bin, kept until ${bin.keepUntil.slice(0, 10)}`,
+        command: `mv ${host.store.place(name).path} ${host.store.binPlace(bin.id).path}`,
+        run: () => host.store.moveToBin(name, uuid, bin),
+        undo: () => host.store.restoreFromBin(bin.id, name),
+      },
+    ]
+    if (!forGood) return steps
+    return [...steps, purgeStep(bin.id, name, host)]
+  },
+  result: ({ bin, forGood }) => (forGood ? {} : { bin: bin.id, keepUntil: bin.keepUntil }),
+})
+
+/** Brings a deleted VM back. */
+export const restoreFromBinJob = defineJobKind<RestorePlan, JobDeps>({
+  kind: 'bin.restore',
+  parse: (plan) => planWith<RestorePlan>(plan, ['entry', 'name', 'definition', 'changes']),
+  title: ({ entry, name }) => (entry.vm === name ? `Restore ${name}` : `Restore ${entry.vm} as ${name}`),
+  object: ({ entry }) => ({ type: 'bin', name: entry.id }),
+  locks: ({ entry, name }) => [`vm:${name}`, `bin:${entry.id}`],
+  steps: ({ entry, name, definition, changes }, { host }) => [
+    {
+      name: 'Move its place back',
+      command: `mv ${host.store.binPlace(entry.id).path} ${host.store.place(name).path}`,
+      run: () => host.store.restoreFromBin(entry.id, name),
+      undo: () => host.store.moveToBin(name, entry.uuid, entry),
+    },
+    {
+      name: 'Define it',
+      command: 'virsh define domain.xml',
+      run: () => host.vms.defineFrom(definition as DefinitionText, changes),
+      undo: () => host.vms.undefine(entry.uuid),
+    },
+    {
+      name: 'Keep the definition in its place',
+      run: async () => host.store.writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid)),
+      undo: () => host.store.writeDefinition(name, entry.uuid, definition as DefinitionText),
+    },
+  ],
+  result: ({ entry, name }) => ({ vm: name, uuid: entry.uuid }),
+})
+
+/** Removes an entry of the bin for good. */
+export const purgeFromBinJob = defineJobKind<{ readonly entry: BinEntryFacts }, JobDeps>({
+  kind: 'bin.purge',
+  parse: (plan) => planWith<{ readonly entry: BinEntryFacts }>(plan, ['entry']),
+  title: ({ entry }) => `Remove ${entry.vm} from the bin for good`,
+  object: ({ entry }) => ({ type: 'bin', name: entry.id }),
+  locks: ({ entry }) => [`bin:${entry.id}`],
+  steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host)],
+})
+
+function purgeStep(id: string, vm: string, host: JobDeps['host']): Step {
+  return {
+    name: `Remove ${vm} for good`,
+    command: `rm -r ${host.store.binPlace(id).path}`,
+    final: true,
+    run: () => host.store.purge(id),
+  }
+}

@@ -1,0 +1,131 @@
+import { problemError, type ObjectRef } from '../../domain/problem.ts'
+import type { StopPlan } from '../../domain/plan-stop-vm.ts'
+import { defineJobKind, type JobKind, type Step, type StepContext } from '../../jobs/job-kind.ts'
+import type { JobDeps } from './deps.ts'
+import { planWith } from './plan-shape.ts'
+
+/** A plan that needs to know no more than which VM. */
+export interface VmPlan {
+  readonly name: string
+  readonly uuid: string
+}
+
+const readVmPlan = (plan: unknown) => planWith<VmPlan>(plan, ['name', 'uuid'])
+const readStopPlan = (plan: unknown) => planWith<StopPlan>(plan, ['name', 'uuid', 'force', 'timeoutSeconds'])
+const vmObject = ({ name }: VmPlan): ObjectRef => ({ type: 'vm', name })
+const vmLock = ({ name }: VmPlan) => [`vm:${name}`]
+
+export const startVmJob: JobKind<VmPlan, JobDeps> = defineJobKind<VmPlan, JobDeps>({
+  kind: 'vm.start',
+  parse: readVmPlan,
+  title: ({ name }) => `Start ${name}`,
+  object: vmObject,
+  locks: vmLock,
+  steps: (plan, deps) => [startStep(plan, deps)],
+})
+
+export const stopVmJob: JobKind<StopPlan, JobDeps> = defineJobKind<StopPlan, JobDeps>({
+  kind: 'vm.stop',
+  parse: readStopPlan,
+  title: ({ name }) => `Stop ${name}`,
+  object: vmObject,
+  locks: vmLock,
+  steps: (plan, deps) => [stopStep(plan, deps)],
+})
+
+export const restartVmJob: JobKind<StopPlan, JobDeps> = defineJobKind<StopPlan, JobDeps>({
+  kind: 'vm.restart',
+  parse: readStopPlan,
+  title: ({ name }) => `Restart ${name}`,
+  object: vmObject,
+  locks: vmLock,
+  steps: (plan, deps) => [stopStep(plan, deps), startStep(plan, deps)],
+})
+
+export const pauseVmJob: JobKind<VmPlan, JobDeps> = defineJobKind<VmPlan, JobDeps>({
+  kind: 'vm.pause',
+  parse: readVmPlan,
+  title: ({ name }) => `Pause ${name}`,
+  object: vmObject,
+  locks: vmLock,
+  steps: ({ name, uuid }, { host }) => [
+    {
+      name: 'Hold it',
+      command: `virsh suspend ${name}`,
+      run: () => host.vms.pause(uuid),
+      undo: () => host.vms.resume(uuid),
+    },
+  ],
+})
+
+export const resumeVmJob: JobKind<VmPlan, JobDeps> = defineJobKind<VmPlan, JobDeps>({
+  kind: 'vm.resume',
+  parse: readVmPlan,
+  title: ({ name }) => `Resume ${name}`,
+  object: vmObject,
+  locks: vmLock,
+  steps: ({ name, uuid }, { host }) => [
+    {
+      name: 'Let it go on',
+      command: `virsh resume ${name}`,
+      run: () => host.vms.resume(uuid),
+      undo: () => host.vms.pause(uuid),
+    },
+  ],
+})
+
+function startStep({ name, uuid }: VmPlan, { host }: JobDeps): Step {
+  return {
+    name: 'Start it',
+    command: `virsh start ${name}`,
+    run: () => host.vms.start(uuid),
+    undo: () => host.vms.powerOff(uuid),
+  }
+}
+
+function stopStep(plan: StopPlan, deps: JobDeps): Step {
+  const { name, uuid, force, timeoutSeconds } = plan
+  const { host } = deps
+  return {
+    name: force === 'now' ? 'Pull the plug' : 'Ask it to shut down',
+    command: force === 'now' ? `virsh destroy ${name}` : `virsh shutdown ${name}`,
+    async run(ctx) {
+      if (force === 'now') return host.vms.powerOff(uuid)
+      if (await shutsDown(plan, deps, ctx)) return
+      if (force === 'never') throw tooSlow(name, timeoutSeconds)
+      ctx.log(`${name} did not shut down within ${timeoutSeconds} s: pulling the plug`)
+      await host.vms.powerOff(uuid)
+    },
+    // Turning back after the guest went down means bringing it up again; one that is still up is left alone.
+    async undo() {
+      const vm = await host.vms.get(uuid)
+      if (vm?.status.state === 'stopped') await host.vms.start(uuid)
+    },
+  }
+}
+
+const pollMs = 250
+/** Guests drop a power button that is pressed before they listen, so it is pressed again. */
+const askAgainMs = 10_000
+
+async function shutsDown(plan: StopPlan, { host, sleep }: JobDeps, ctx: StepContext): Promise<boolean> {
+  const timeoutMs = plan.timeoutSeconds * 1000
+  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += pollMs) {
+    const state = (await host.vms.get(plan.uuid))?.status.state ?? 'stopped'
+    if (state === 'stopped') return true
+    if (state === 'paused') await host.vms.resume(plan.uuid)
+    if (waitedMs % askAgainMs === 0) await host.vms.askToPowerOff(plan.uuid)
+    ctx.progress(Math.round(waitedMs / 1000), plan.timeoutSeconds, 'seconds')
+    await sleep(pollMs, ctx.signal)
+  }
+  return ((await host.vms.get(plan.uuid))?.status.state ?? 'stopped') === 'stopped'
+}
+
+function tooSlow(name: string, timeoutSeconds: number): Error {
+  return problemError({
+    code: 'wrong_state',
+    object: { type: 'vm', name },
+    message: `${name} did not shut down within ${timeoutSeconds} s.`,
+    hint: `Give it longer with --timeout, or pull the plug: kiste vm stop ${name} --force`,
+  })
+}

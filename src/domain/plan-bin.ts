@@ -1,0 +1,93 @@
+import { checkNewName } from './plan-create-vm.ts'
+import { refused, valid, type Checked, type Problem } from './problem.ts'
+import type { DefinitionChanges } from './vm-definition.ts'
+import { whyNot } from './vm-rules.ts'
+import type { VmFacts } from './vm.ts'
+
+/** How long what was deleted can come back. */
+export const binDays = 30
+
+export interface DeletePlan {
+  readonly name: string
+  readonly uuid: string
+  readonly autostart: boolean
+  readonly definition: string
+  readonly bin: { readonly id: string; readonly deletedAt: string; readonly keepUntil: string }
+  /** Not into the bin, but gone. */
+  readonly forGood: boolean
+}
+
+/** Decides how a VM is deleted: it moves to the bin, and only on request leaves it at once. */
+export function planDeleteVm(
+  how: { readonly now: boolean },
+  facts: { readonly vm: VmFacts; readonly definition: string; readonly bin: DeletePlan['bin'] },
+): Checked<DeletePlan> {
+  const problems = whyNot('delete', facts.vm)
+  if (problems.length > 0) return refused(...problems)
+  const { name, uuid, autostart } = facts.vm
+  return valid({ name, uuid, autostart, definition: facts.definition, bin: facts.bin, forGood: how.now })
+}
+
+export interface BinEntryFacts {
+  readonly id: string
+  readonly vm: string
+  readonly uuid: string
+  readonly deletedAt: string
+  readonly keepUntil: string
+}
+
+export interface RestorePlan {
+  readonly entry: BinEntryFacts
+  readonly name: string
+  readonly definition: string
+  readonly changes: DefinitionChanges
+}
+
+export interface RestoreFacts {
+  readonly entry: BinEntryFacts
+  readonly definition: string | undefined
+  readonly vms: readonly VmFacts[]
+  readonly placeNames: readonly string[]
+  /** Where it was when its definition was written, and where it would be now. */
+  readonly oldPlacePath: string
+  readonly newPlacePath: string
+}
+
+/** Decides how a deleted VM comes back, under its old name or another. */
+export function planRestoreFromBin(name: string | undefined, facts: RestoreFacts): Checked<RestorePlan> {
+  const { entry } = facts
+  const newName = name ?? entry.vm
+  const object = { type: 'bin', name: entry.id } as const
+  const problems: Problem[] = checkNewName(newName, facts).map((problem) =>
+    problem.code === 'already_exists' && name === undefined
+      ? { ...problem, hint: `Bring it back under another name: kiste bin restore ${entry.id} --name NAME` }
+      : problem,
+  )
+  const living = facts.vms.find((vm) => vm.uuid === entry.uuid)
+  if (living)
+    problems.push({
+      code: 'already_exists',
+      object,
+      message: `${entry.vm} is not only in the bin: a VM with its UUID lives as ${living.name}.`,
+    })
+  if (facts.definition === undefined) {
+    problems.push({
+      code: 'host_failed',
+      object,
+      message: `The bin entry ${entry.id} has no readable definition, so the VM cannot be brought back by itself.`,
+      hint: 'Its disks are still there: make a VM from them with `kiste image import`.',
+    })
+    return refused(...problems)
+  }
+  if (problems.length > 0) return refused(...problems)
+  const moved = facts.oldPlacePath !== facts.newPlacePath
+  return valid({
+    entry,
+    name: newName,
+    definition: facts.definition,
+    changes: {
+      ...(newName === entry.vm ? {} : { name: newName }),
+      ...(moved ? { movePaths: [{ from: facts.oldPlacePath, to: facts.newPlacePath }] } : {}),
+    },
+  })
+}

@@ -1,0 +1,280 @@
+import { chooseSeed, userOf } from './choose-seed.ts'
+import { chooseLink } from './choose-link.ts'
+import type { SeedDocuments } from './cloud-init.ts'
+import type { DiskDefinition, DiskFormat, DiskSource } from './disk.ts'
+import type { Image } from './image.ts'
+import { checkName, nameTaken } from './name.ts'
+import type { NicDefinition, PortForward } from './nic.ts'
+import { asBytes, asMiB, checkWhole } from './number-check.ts'
+import { checkForwards } from './port-forward.ts'
+import { refused, valid, type Checked, type Problem } from './problem.ts'
+import { formatBytes, GiB, MiB } from './size.ts'
+import type { VmDefinition } from './vm-definition.ts'
+import type { Accelerator, Arch, VmFacts } from './vm.ts'
+
+/** What a person asks for; what they leave out gets a default that suits the host. */
+export interface CreateWish {
+  readonly name: string
+  readonly image?: string | undefined
+  readonly cpus?: number | undefined
+  readonly memoryMiB?: number | undefined
+  readonly diskBytes?: number | undefined
+  readonly user?: string | undefined
+  readonly passwordHash?: string | undefined
+  readonly sshKeys?: readonly string[] | undefined
+  readonly packages?: readonly string[] | undefined
+  readonly userData?: string | undefined
+  readonly publish?: readonly PortForward[] | undefined
+  readonly network?: string | undefined
+  readonly firmware?: 'uefi' | 'bios' | undefined
+  readonly autostart?: boolean | undefined
+  readonly start?: boolean | undefined
+}
+
+export interface CreateFacts {
+  readonly vms: readonly Pick<VmFacts, 'name' | 'nics'>[]
+  readonly allVms: readonly VmFacts[]
+  /** Names that have a place in the store, known to libvirt or not. */
+  readonly placeNames: readonly string[]
+  readonly image: Image | undefined
+  readonly imageIds: readonly string[]
+  readonly defaults: HostDefaults
+  readonly space: { readonly totalBytes: number; readonly freeBytes: number }
+  /** Wished host ports that something listens on, as `tcp/2222`. */
+  readonly busyPorts: readonly string[]
+  readonly place: PlaceFor
+  /** Made up outside, since planning knows no chance. */
+  readonly fresh: { readonly uuid: string; readonly mac: string; readonly now: string }
+}
+
+export interface HostDefaults {
+  readonly accelerator: Accelerator
+  readonly arch: Arch
+  readonly machine: string
+  readonly uefi: boolean
+  readonly link: NicDefinition['link']
+  readonly memoryTotalMiB: number
+  readonly cpuThreads: number
+}
+
+/** The paths a VM of this name would have. */
+export interface PlaceFor {
+  readonly path: string
+  readonly nvramPath: string
+  readonly seedPath: string
+  disk(name: string, format: DiskFormat): DiskSource
+  /** Where the medium of an ISO image is. */
+  imagePath(image: string): string
+}
+
+export interface CreatePlan {
+  readonly definition: VmDefinition
+  readonly rootDisk: {
+    readonly name: string
+    readonly sizeBytes: number
+    readonly from: { readonly type: 'blank' } | { readonly type: 'image'; readonly image: string }
+  }
+  readonly seed: SeedDocuments | null
+  readonly start: boolean
+  readonly notes: readonly string[]
+}
+
+const maxCpus = 255
+const minMemoryMiB = 64
+const minDiskBytes = MiB
+const defaultDiskBytes = 20 * GiB
+
+/** Decides everything about a new VM, or returns everything that stands in its way. */
+export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<CreatePlan> {
+  const sizes = chooseSizes(wish, facts)
+  const link = chooseLink(wish, facts)
+  const seed = chooseSeed(wish, facts)
+  const problems = [
+    ...checkNewName(wish.name, facts),
+    ...checkImage(wish, facts),
+    ...checkSizes(sizes, facts),
+    ...(link.ok ? [] : link.problems),
+    ...(seed.ok ? [] : seed.problems),
+    ...checkForwards(wish.publish ?? [], { vms: facts.allVms, busyPorts: facts.busyPorts }),
+  ]
+  if (problems.length > 0 || !link.ok || !seed.ok) return refused(...problems)
+
+  const definition: VmDefinition = {
+    uuid: facts.fresh.uuid,
+    name: wish.name,
+    arch: facts.defaults.arch,
+    machine: facts.defaults.machine,
+    accelerator: facts.defaults.accelerator,
+    cpus: sizes.cpus,
+    memoryMiB: sizes.memoryMiB,
+    firmware:
+      chooseFirmware(wish, facts) === 'uefi'
+        ? { type: 'uefi', secureBoot: false, nvramPath: facts.place.nvramPath }
+        : { type: 'bios' },
+    disks: chooseDisks(facts, seed.value !== null),
+    nics: [{ mac: facts.fresh.mac, link: link.value }],
+    autostart: wish.autostart ?? false,
+    made: {
+      at: facts.fresh.now,
+      ...(facts.image ? { image: facts.image.id } : {}),
+      ...(seed.value ? { user: userOf(wish, facts) } : {}),
+    },
+  }
+  const onImage = facts.image?.kind === 'disk' ? facts.image.id : undefined
+  return valid({
+    definition,
+    rootDisk: {
+      name: 'root',
+      sizeBytes: sizes.diskBytes,
+      from: onImage === undefined ? { type: 'blank' } : { type: 'image', image: onImage },
+    },
+    seed: seed.value,
+    start: wish.start ?? true,
+    notes: notesOn(wish, sizes, facts),
+  })
+}
+
+/** Problems of a name for a new VM. */
+export function checkNewName(
+  name: string,
+  facts: { readonly vms: readonly { readonly name: string }[]; readonly placeNames: readonly string[] },
+): Problem[] {
+  const checked = checkName(name, 'a VM')
+  if (!checked.ok) return [...checked.problems]
+  // Folder names and host names do not tell case apart everywhere, so two VMs may not differ only in it.
+  const same = (other: string) => other.toLowerCase() === name.toLowerCase()
+  const vm = facts.vms.find((other) => same(other.name))
+  if (vm) return [nameTaken('a VM', vm.name, 'vm')]
+  if (facts.placeNames.some(same))
+    return [
+      {
+        code: 'already_exists',
+        field: 'name',
+        object: { type: 'store', name },
+        message: `The store already has a folder named ${name}, though no VM of that name is known.`,
+        hint: 'Choose another name, or look into that folder and move it away.',
+      },
+    ]
+  return []
+}
+
+function checkImage(wish: CreateWish, facts: CreateFacts): Problem[] {
+  if (wish.image === undefined) return []
+  const object = { type: 'image', name: wish.image } as const
+  if (!facts.image) {
+    const have =
+      facts.imageIds.length === 0
+        ? 'The store has no images yet.'
+        : `The store has: ${facts.imageIds.join(', ')}.`
+    return [
+      {
+        code: 'not_found',
+        field: 'image',
+        object,
+        message: `There is no image named ${JSON.stringify(wish.image)}. ${have}`,
+        hint: 'See what can be had with `kiste image catalogue`, or make one with `kiste image build debian`.',
+      },
+    ]
+  }
+  if (facts.image.arch === facts.defaults.arch) return []
+  return [
+    {
+      code: 'not_supported',
+      field: 'image',
+      object,
+      message: `${facts.image.id} is made for ${facts.image.arch}, and this host is ${facts.defaults.arch}.`,
+    },
+  ]
+}
+
+interface Sizes {
+  readonly cpus: number
+  readonly memoryMiB: number
+  readonly diskBytes: number
+}
+
+function chooseSizes(wish: CreateWish, facts: CreateFacts): Sizes {
+  const { defaults, image } = facts
+  const imageBytes = image?.kind === 'disk' ? image.virtualSizeBytes : 0
+  return {
+    cpus: wish.cpus ?? Math.min(2, defaults.cpuThreads),
+    memoryMiB:
+      wish.memoryMiB ?? Math.max(512, Math.min(2048, Math.floor(defaults.memoryTotalMiB / 4 / 256) * 256)),
+    diskBytes:
+      wish.diskBytes ??
+      Math.max(imageBytes, Math.min(defaultDiskBytes, wholeGiB(facts.space.totalBytes / 2))),
+  }
+}
+
+function wholeGiB(bytes: number): number {
+  return Math.max(1, Math.floor(bytes / GiB)) * GiB
+}
+
+function checkSizes(sizes: Sizes, facts: CreateFacts): Problem[] {
+  const { image, defaults, space } = facts
+  const imageBytes = image?.kind === 'disk' ? image.virtualSizeBytes : minDiskBytes
+  return [
+    ...checkWhole(sizes.cpus, { field: 'cpus', what: 'The number of CPUs', min: 1, max: maxCpus }),
+    ...checkWhole(sizes.memoryMiB, {
+      field: 'memoryMiB',
+      what: 'The memory',
+      min: minMemoryMiB,
+      max: defaults.memoryTotalMiB,
+      show: asMiB,
+      hint: `This host has ${defaults.memoryTotalMiB} MiB in all.`,
+    }),
+    ...checkWhole(sizes.diskBytes, {
+      field: 'diskBytes',
+      what: 'The disk',
+      min: imageBytes,
+      max: space.totalBytes,
+      show: asBytes,
+      hint: `${image ? `${image.id} needs at least ${formatBytes(imageBytes)}, and the` : 'The'} store holds ${formatBytes(space.totalBytes)} in all.`,
+    }),
+  ]
+}
+
+function chooseFirmware(wish: CreateWish, facts: CreateFacts): 'uefi' | 'bios' {
+  return wish.firmware ?? (facts.defaults.uefi ? 'uefi' : 'bios')
+}
+
+function chooseDisks(facts: CreateFacts, seeded: boolean): DiskDefinition[] {
+  const { place, image } = facts
+  const root: DiskDefinition = {
+    name: 'root',
+    target: 'vda',
+    device: 'disk',
+    format: 'qcow2',
+    source: place.disk('root', 'qcow2'),
+    readOnly: false,
+    bootOrder: 1,
+  }
+  const cd = (name: string, target: string, path: string, bootOrder?: number): DiskDefinition => ({
+    name,
+    target,
+    device: 'cdrom',
+    format: 'raw',
+    source: { type: 'file', path },
+    readOnly: true,
+    ...(bootOrder === undefined ? {} : { bootOrder }),
+  })
+  return [
+    root,
+    ...(seeded ? [cd('seed', 'sda', place.seedPath)] : []),
+    ...(image?.kind === 'iso' ? [cd('iso', 'sdb', place.imagePath(image.id), 2)] : []),
+  ]
+}
+
+function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts): string[] {
+  const { defaults, space, image } = facts
+  const notes: string[] = []
+  if (defaults.accelerator === 'tcg')
+    notes.push('KVM does not work on this host, so the VM is emulated and slow.')
+  if (sizes.cpus > defaults.cpuThreads)
+    notes.push(`It has more CPUs than the host has threads (${defaults.cpuThreads}).`)
+  if (sizes.diskBytes > space.freeBytes)
+    notes.push(`The disk may grow beyond what is free now (${formatBytes(space.freeBytes)}).`)
+  if (image?.cloudInit === true && (wish.sshKeys ?? []).length === 0 && wish.passwordHash === undefined)
+    notes.push('No SSH key and no password were given: only the guest agent gets in (kiste vm exec).')
+  return notes
+}

@@ -1,0 +1,69 @@
+import { asMiB, checkWhole } from './number-check.ts'
+import { refused, valid, type Checked, type Problem } from './problem.ts'
+import { whyNot } from './vm-rules.ts'
+import type { VmFacts } from './vm.ts'
+
+export interface SetWish {
+  readonly cpus?: number | undefined
+  readonly memoryMiB?: number | undefined
+  readonly autostart?: boolean | undefined
+}
+
+export interface SetFacts {
+  readonly vm: VmFacts
+  readonly memoryTotalMiB: number
+}
+
+export interface SetPlan {
+  readonly name: string
+  readonly uuid: string
+  /** Only what differs from what is. */
+  readonly to: SetWish
+  /** The same fields as they were, for the way back. */
+  readonly from: SetWish
+  readonly live: boolean
+  readonly notes: readonly string[]
+}
+
+/** Decides what has to change so that a VM is as wished; nothing to change is a plan without changes. */
+export function planSetVm(wish: SetWish, facts: SetFacts): Checked<SetPlan> {
+  const { vm } = facts
+  const problems: Problem[] = [
+    ...whyNot('set', vm),
+    ...(wish.cpus === undefined
+      ? []
+      : checkWhole(wish.cpus, { field: 'cpus', what: 'The number of CPUs', min: 1, max: 255 })),
+    ...(wish.memoryMiB === undefined
+      ? []
+      : checkWhole(wish.memoryMiB, {
+          field: 'memoryMiB',
+          what: 'The memory',
+          min: 64,
+          max: facts.memoryTotalMiB,
+          show: asMiB,
+          hint: `This host has ${facts.memoryTotalMiB} MiB in all.`,
+        })),
+  ]
+  if (wish.cpus === undefined && wish.memoryMiB === undefined && wish.autostart === undefined)
+    problems.push({
+      code: 'invalid_input',
+      message: `Nothing to change on ${vm.name} was named.`,
+      hint: 'Name at least one of cpus, memory and autostart.',
+    })
+  if (problems.length > 0) return refused(...problems)
+  const differs = (key: keyof SetWish) => wish[key] !== undefined && wish[key] !== vm[key]
+  const pick = (source: SetWish): SetWish => ({
+    ...(differs('cpus') ? { cpus: source.cpus } : {}),
+    ...(differs('memoryMiB') ? { memoryMiB: source.memoryMiB } : {}),
+    ...(differs('autostart') ? { autostart: source.autostart } : {}),
+  })
+  const to = pick(wish)
+  return valid({
+    name: vm.name,
+    uuid: vm.uuid,
+    to,
+    from: pick(vm),
+    live: vm.status.state === 'running' && (to.cpus !== undefined || to.memoryMiB !== undefined),
+    notes: Object.keys(to).length === 0 ? [`${vm.name} is already so.`] : [],
+  })
+}

@@ -1,0 +1,55 @@
+import type { Problem } from './problem.ts'
+import { isAllowed, vmCan, type VmFacts, type VmStateName, type VmVerb } from './vm.ts'
+
+const words: Readonly<Record<VmStateName, string>> = {
+  stopped: 'off',
+  running: 'running',
+  paused: 'paused',
+  stopping: 'shutting down',
+  sleeping: 'asleep',
+  crashed: 'crashed',
+}
+
+/** What to do so that a verb becomes possible. */
+const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
+  rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  delete: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  restart: (vm) => `Start it: kiste vm start ${vm}`,
+  pause: (vm) => `Start it: kiste vm start ${vm}`,
+  console: (vm) => `Start it: kiste vm start ${vm}`,
+  exec: (vm) => `Start it: kiste vm start ${vm}`,
+}
+
+/** Everything that stands in the way of doing this to that VM now. */
+export function whyNot(verb: VmVerb, vm: Pick<VmFacts, 'name' | 'managed' | 'status'>): Problem[] {
+  const object = { type: 'vm', name: vm.name } as const
+  // Looking in is allowed for any VM; changing only for ours.
+  if (!vm.managed && verb !== 'console')
+    return [
+      {
+        code: 'foreign_object',
+        object,
+        message: `${vm.name} was not made by Kiste, so Kiste lists it and does not touch it.`,
+        hint: 'Use the tool that made it, such as virsh.',
+      },
+    ]
+  const { state } = vm.status
+  if (isAllowed(verb, state)) return []
+  const hint = remedies[verb]?.(vm.name)
+  return [
+    {
+      code: 'wrong_state',
+      object,
+      message: `${vm.name} is ${words[state]}; ${verb} works while it is ${allowedStates(verb)}.`,
+      ...(hint === undefined ? {} : { hint }),
+    },
+  ]
+}
+
+function allowedStates(verb: VmVerb): string {
+  const states = vmCan[verb].map((state) => words[state])
+  return states.length === 1
+    ? (states[0] ?? '')
+    : `${states.slice(0, -1).join(', ')} or ${states.at(-1) ?? ''}`
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sha512Crypt } from './password-hash.ts'
 
-// From the test vectors of the specification, which names the salt in clear: turn it back into the bytes that choose its letters.
+// What `openssl passwd -6 -salt SALT` prints. The salt is turned back into the bytes that choose its letters.
 const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const saltOf = (text: string) => Uint8Array.from(text, (letter) => alphabet.indexOf(letter))
 
@@ -9,10 +9,20 @@ test.each([
   [
     'Hello world!',
     'saltstring',
-    '$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjlO/O817G3uBnIFNjnQJuesI68OTLiFdcbYEdFCoEOfaS35inz1',
+    'svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1',
+  ],
+  [
+    'a$b',
+    'abcdEFGH12./3456',
+    'v0QjsTC4FL6m07OrsuUr0sWdgmjUjZzP1ZinzEkU8hgDa7hMpNpDnK4UIh8oEx6s76jdykgGHiFsJSYfOC8cv/',
+  ],
+  [
+    'x'.repeat(80),
+    'abcdEFGH12./3456',
+    'g0sJh/EQqtPFjVZoyaqwujYDDmrHXoVVydlnaNSfdrDVxxlttniOqfel/XhGNiwEwMXHD1age0F.saWBYtSBF/',
   ],
 ])('%s with the salt %s', (password, salt, expected) => {
-  expect(sha512Crypt(password, saltOf(salt))).toBe(expected)
+  expect(sha512Crypt(password, saltOf(salt))).toBe(`$6$${salt}$${expected}`)
 })
 
 test('chance chooses only letters that crypt allows', () => {

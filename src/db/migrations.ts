@@ -1,0 +1,10 @@
+import { jobsAndSettings } from './migrations/0001-jobs-and-settings.ts'
+
+export interface Migration {
+  /** The schema's version once this has run; counts up by one. */
+  readonly version: number
+  readonly sql: string
+}
+
+/** Every change of the schema, oldest first. Forward only: one that was released is never edited or removed. */
+export const migrations: readonly Migration[] = [{ version: 1, sql: jobsAndSettings }]

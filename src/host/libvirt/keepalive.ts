@@ -1,0 +1,43 @@
+import { XdrError } from './xdr.ts'
+
+/** libvirt's keepalive program: two procedures without payload. */
+const PING = 1
+const PONG = 2
+/** libvirt's own clients give up after as many unanswered pings (src/rpc/virkeepalive.c counts to five). */
+const MAX_UNANSWERED = 5
+
+export interface Keepalive {
+  /** Something arrived, so the other side lives. */
+  heard(): void
+  /** Handles a keepalive message. Throws XdrError on one that does not exist. */
+  onMessage(procedure: number): void
+  stop(): void
+}
+
+/**
+ * Answers the daemon's pings. With an interval it also pings when nothing was heard for that long, which notices a host that
+ * vanished without closing its connection; local sockets do not need it.
+ */
+export function createKeepalive(
+  intervalMs: number | undefined,
+  send: (procedure: number) => void,
+  onDead: () => void,
+): Keepalive {
+  let silentIntervals = 0
+  const timer = intervalMs === undefined ? undefined : setInterval(check, intervalMs).unref()
+
+  function check(): void {
+    if (silentIntervals > MAX_UNANSWERED) return onDead()
+    if (silentIntervals > 0) send(PING)
+    silentIntervals++
+  }
+
+  return {
+    heard: () => (silentIntervals = 0),
+    onMessage(procedure) {
+      if (procedure === PING) send(PONG)
+      else if (procedure !== PONG) throw new XdrError(`keepalive procedure ${procedure}`)
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { planDeleteVm, planRestoreFromBin } from './plan-bin.ts'
+import { codes, someVm } from './testing/facts.ts'
+
+describe('bin', () => {
+  const bin = { id: 'web.1', deletedAt: '2026-11-22T20:00:00.000Z', keepUntil: '2026-12-22T20:00:00.000Z' }
+  const entry = { ...bin, vm: 'web', uuid: someVm().uuid }
+  const restore = {
+    entry,
+    definition: 'x',
+    vms: [],
+    placeNames: [],
+    oldPlacePath: '/s/web',
+    newPlacePath: '/s/web',
+  }
+
+  test('a running VM is not deleted', () => {
+    const vm = someVm({ status: { state: 'running', agent: 'connected' } })
+    expect(codes(planDeleteVm({ now: true }, { vm, definition: 'x', bin }))).toBe('wrong_state -')
+  })
+  test('coming back under the old name changes nothing in the definition', () => {
+    expect(planRestoreFromBin(undefined, restore)).toMatchObject({ value: { name: 'web', changes: {} } })
+  })
+  test('the name is taken meanwhile: the hint shows the way', () => {
+    const other = someVm({ uuid: 'other' })
+    expect(planRestoreFromBin(undefined, { ...restore, vms: [other] })).toMatchObject({
+      problems: [
+        {
+          code: 'already_exists',
+          hint: 'Bring it back under another name: kiste bin restore web.1 --name NAME',
+        },
+      ],
+    })
+    expect(planRestoreFromBin('web-2', { ...restore, vms: [other], newPlacePath: '/s/web-2' })).toMatchObject(
+      {
+        value: { changes: { name: 'web-2', movePaths: [{ from: '/s/web', to: '/s/web-2' }] } },
+      },
+    )
+  })
+  test('its UUID lives, or its definition is gone', () => {
+    expect(codes(planRestoreFromBin('b', { ...restore, vms: [someVm()] }))).toBe('already_exists -')
+    expect(codes(planRestoreFromBin('b', { ...restore, definition: undefined }))).toBe('host_failed -')
+  })
+})

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import { planRenameVm } from './plan-rename-vm.ts'
+import { codes, someVm } from './testing/facts.ts'
+
+describe('rename', () => {
+  const facts = {
+    vm: someVm(),
+    definition: 'x',
+    vms: [someVm()],
+    placeNames: ['web'],
+    placePath: '/s/web',
+    newPlacePath: '/s/www',
+  }
+  test.each([
+    ['www', 'ok'],
+    ['WEB', 'ok'],
+    ['web', 'invalid_input name'],
+    ['a/../b', 'invalid_input name'],
+  ])('to %s: %s', (name, expected) => {
+    expect(codes(planRenameVm(name, facts))).toBe(expected)
+  })
+})

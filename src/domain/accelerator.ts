@@ -10,11 +10,14 @@ export type AcceleratorVerdict =
       readonly remedy: string
     }
 
-export type AcceleratorObstacle =
-  | 'disabled-in-firmware'
-  | 'no-cpu-support'
-  | 'no-device'
-  | 'no-permission'
-  | 'guest-does-not-run'
-  | 'qemu-missing'
-  | 'qemu-refuses'
+export const acceleratorObstacles = [
+  'disabled-in-firmware',
+  'no-cpu-support',
+  'no-device',
+  'no-permission',
+  'guest-does-not-run',
+  'qemu-missing',
+  'qemu-refuses',
+] as const
+
+export type AcceleratorObstacle = (typeof acceleratorObstacles)[number]

@@ -1,9 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import { CommandError, here, type Runner } from '../exec.ts'
-import { gatherAcceleratorFacts, probeAccelerator } from './accelerator.ts'
+import { gatherAcceleratorFacts, hearRoot, probeAccelerator } from './accelerator.ts'
 
 let root = ''
 
@@ -84,6 +85,45 @@ test('a device that is there and does not answer is dead', async () => {
   await symlink('kvm', join(root, 'dev/kvm'))
   expect(await gatherAcceleratorFacts({ runner: qemu([], 'ran'), arch: 'x86_64', root })).toMatchObject({
     device: 'dead',
+  })
+})
+
+describe('a user whom root keeps out of the device', () => {
+  const ofRoot = {
+    accelerator: 'tcg',
+    because: 'qemu-refuses',
+    sentence: 'KVM is broken.',
+    remedy: 'Mend it.',
+  } as const
+  const own = {
+    accelerator: 'tcg',
+    because: 'no-permission',
+    sentence: 'Forbidden.',
+    remedy: 'Ask.',
+  } as const
+  const other = { ...own, because: 'no-device' } as const
+
+  test.each<{ what: string; verdict: AcceleratorVerdict; left: string; heard: AcceleratorVerdict }>([
+    { what: 'the true reason', verdict: own, left: JSON.stringify(ofRoot), heard: ofRoot },
+    { what: 'nothing left', verdict: own, left: '', heard: own },
+    { what: 'garbage', verdict: own, left: '{"accelerator', heard: own },
+    { what: 'null', verdict: own, left: 'null', heard: own },
+    { what: 'KVM that root may use', verdict: own, left: '{"accelerator":"kvm"}', heard: own },
+    {
+      what: 'an unknown reason',
+      verdict: own,
+      left: JSON.stringify({ ...ofRoot, because: 'x' }),
+      heard: own,
+    },
+    { what: 'another obstacle of its own', verdict: other, left: JSON.stringify(ofRoot), heard: other },
+    {
+      what: 'KVM of its own',
+      verdict: { accelerator: 'kvm' },
+      left: JSON.stringify(ofRoot),
+      heard: { accelerator: 'kvm' },
+    },
+  ])('$what', ({ verdict, left, heard }) => {
+    expect(hearRoot(verdict, left)).toEqual(heard)
   })
 })
 

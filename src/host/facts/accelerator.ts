@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, open, readFile, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
+import { acceleratorObstacles, type AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { Arch } from '../../domain/vm.ts'
 import type { Runner } from '../exec.ts'
 import { judgeAccelerator, type AcceleratorFacts } from './judge-accelerator.ts'
@@ -13,35 +13,38 @@ export interface AcceleratorOptions {
   readonly arch: Arch
   /** How long the probe guest may take. Default: 2,000. */
   readonly limitMs?: number | undefined
+  /**
+   * A verdict that root left behind (set-up does), as JSON. Root keeps a user out of the device when KVM does not work, and then
+   * the true reason is there and not in the missing permission.
+   */
+  readonly verdictOfRootPath?: string | undefined
   /** Where the machine's files are seen. Default: `/`. */
   readonly root?: string | undefined
 }
 
 /** Finds out whether guests can run on the CPU here, for this very user. Takes little more than the limit at worst. */
 export async function probeAccelerator(options: AcceleratorOptions): Promise<AcceleratorVerdict> {
-  return judgeAccelerator(await gatherAcceleratorFacts(options))
+  const verdict = judgeAccelerator(await gatherAcceleratorFacts(options))
+  if (options.verdictOfRootPath === undefined) return verdict
+  return hearRoot(verdict, await textOf(options.verdictOfRootPath))
 }
 
-export async function gatherAcceleratorFacts(options: AcceleratorOptions): Promise<AcceleratorFacts> {
-  const root = options.root ?? '/'
-  const path = (name: string) => `${root.replace(/\/$/, '')}${name}`
-  const device = await tryDevice(path('/dev/kvm'))
-  const cpu = parseCpuinfo(await textOf(path('/proc/cpuinfo')))
-  const containerMarks = ['/.dockerenv', '/run/.containerenv', '/run/systemd/container'].map((mark) =>
-    exists(path(mark)),
-  )
-  return {
-    arch: options.arch,
-    device,
-    cpuFlag: cpu.flags.has('vmx') ? 'vmx' : cpu.flags.has('svm') ? 'svm' : 'none',
-    insideContainer: (await Promise.all(containerMarks)).includes(true),
-    insideVm: await vmMaker(path('/sys/class/dmi/id'), cpu.flags.has('hypervisor')),
-    user: userInfo().username,
-    deviceGroup: await groupOf(path('/dev/kvm'), path('/etc/group')),
-    probe:
-      device === 'opens'
-        ? await runProbe(options.runner, { arch: options.arch, accelerator: 'kvm', limitMs: options.limitMs })
-        : undefined,
+/** The verdict of root, as it was left behind, where the user's own is only that the device is out of reach. */
+export function hearRoot(verdict: AcceleratorVerdict, left: string): AcceleratorVerdict {
+  if (verdict.accelerator !== 'tcg' || verdict.because !== 'no-permission') return verdict
+  const { accelerator, because, sentence, remedy } = parseObject(left)
+  const obstacle = acceleratorObstacles.find((one) => one === because)
+  if (accelerator !== 'tcg' || !obstacle || typeof sentence !== 'string' || typeof remedy !== 'string')
+    return verdict
+  return { accelerator, because: obstacle, sentence, remedy }
+}
+
+/** A file that is missing or not ours to understand says nothing. */
+function parseObject(text: string): Partial<Record<string, unknown>> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<Record<string, unknown>>
+  } catch {
+    return {}
   }
 }
 

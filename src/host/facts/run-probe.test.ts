@@ -56,7 +56,7 @@ describe('how QEMU can end', () => {
       stderr:
         `qemu-system-x86_64: warning: host doesn't support requested feature\n` +
         'qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69\nqemu: Assertion failed\n',
-      result: { ended: 'refused', message: 'error: failed to set MSR 0x10a to 0x69' },
+      result: { ended: 'refused', message: 'failed to set MSR 0x10a to 0x69' },
     },
     {
       what: 'ended with another code and no word',

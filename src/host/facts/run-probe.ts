@@ -87,6 +87,6 @@ function judgeEnd(error: unknown, program: string, tooSlow: ProbeResult): ProbeR
   const lines = error.stderr.split('\n').filter((line) => line.trim() !== '' && !line.includes('warning:'))
   return {
     ended: 'refused',
-    message: (lines[0] ?? error.message).replace(/^qemu-system-\w+: /, '').slice(0, 300),
+    message: (lines[0] ?? error.message).replace(/^(qemu-system-\w+: )?(error: )?/, '').slice(0, 300),
   }
 }

@@ -1,0 +1,297 @@
+// What Kiste needs from the distribution: the one table behind set-up, which installs it, and the doctor, who says what is
+// missing. Plain JavaScript, because set-up reads it before anything is built.
+// Package names were checked on Debian 12 and 13 (both architectures) in their package lists; Fedora's are from its package
+// database.
+
+/**
+ * @typedef {'vms' | 'images' | 'native' | 'tests'} Purpose
+ *   `vms`: no VM runs without it · `images`: building images · `native`: compiling npm packages where no compiled form can be
+ *   had · `tests`: only the tests and the benchmark.
+ * @typedef {'x86_64' | 'aarch64'} Arch
+ * @typedef {'debian' | 'fedora'} Family
+ * @typedef {Readonly<Record<Family, readonly string[]>>} Packages
+ * @typedef {object} Need
+ * @property {string} id What people call it.
+ * @property {string} why What it is for, to be read in brackets.
+ * @property {Purpose} purpose
+ * @property {boolean} required Whether its purpose fails without it; others switch one ability off.
+ * @property {readonly string[]} present Any of these shows that it is there: a program, or an absolute path.
+ * @property {Packages | Readonly<Record<Arch, Packages>>} packages
+ */
+
+const lib = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
+
+/** @type {readonly Need[]} */
+export const needs = [
+  {
+    id: 'QEMU',
+    why: 'runs the VMs',
+    purpose: 'vms',
+    required: true,
+    present: ['qemu-system-{arch}'],
+    packages: {
+      x86_64: { debian: ['qemu-system-x86'], fedora: ['qemu-system-x86-core'] },
+      aarch64: { debian: ['qemu-system-arm'], fedora: ['qemu-system-aarch64-core'] },
+    },
+  },
+  {
+    id: 'qemu-img',
+    why: 'makes disks',
+    purpose: 'vms',
+    required: true,
+    present: ['qemu-img'],
+    packages: { debian: ['qemu-utils'], fedora: ['qemu-img'] },
+  },
+  {
+    id: 'libvirt',
+    why: 'manages the VMs',
+    purpose: 'vms',
+    required: true,
+    present: ['libvirtd', 'virtqemud'],
+    packages: { debian: ['libvirt-daemon'], fedora: ['libvirt-daemon-driver-qemu'] },
+  },
+  {
+    id: "libvirt's QEMU driver",
+    why: 'lets libvirt run QEMU',
+    purpose: 'vms',
+    required: true,
+    present: lib.map((folder) => `${folder}/libvirt/connection-driver/libvirt_driver_qemu.so`),
+    packages: { debian: ['libvirt-daemon-driver-qemu'], fedora: ['libvirt-daemon-driver-qemu'] },
+  },
+  {
+    id: 'virtlogd',
+    why: "keeps the VMs' logs",
+    purpose: 'vms',
+    required: true,
+    present: ['virtlogd'],
+    // In Debian 12 it is a part of libvirt-daemon, which later depends on the package it moved to.
+    packages: { debian: ['libvirt-daemon'], fedora: ['libvirt-daemon-log'] },
+  },
+  {
+    id: 'virsh',
+    why: "libvirt's own command line, to look behind Kiste",
+    purpose: 'vms',
+    required: false,
+    present: ['virsh'],
+    packages: { debian: ['libvirt-clients'], fedora: ['libvirt-client'] },
+  },
+  {
+    id: 'UEFI firmware',
+    why: 'starts the VMs',
+    purpose: 'vms',
+    required: true,
+    present: ['/usr/share/OVMF', '/usr/share/AAVMF', '/usr/share/edk2/ovmf', '/usr/share/edk2/aarch64'],
+    packages: {
+      x86_64: { debian: ['ovmf'], fedora: ['edk2-ovmf'] },
+      aarch64: { debian: ['qemu-efi-aarch64'], fedora: ['edk2-aarch64'] },
+    },
+  },
+  {
+    id: 'passt',
+    why: 'forwards ports to VMs without root',
+    purpose: 'vms',
+    required: false,
+    present: ['passt'],
+    packages: { debian: ['passt'], fedora: ['passt'] },
+  },
+  {
+    id: 'swtpm',
+    why: 'gives VMs a TPM',
+    purpose: 'vms',
+    required: false,
+    present: ['swtpm'],
+    packages: { debian: ['swtpm', 'swtpm-tools'], fedora: ['swtpm', 'swtpm-tools'] },
+  },
+  {
+    id: 'xorriso',
+    why: 'writes ISO images',
+    purpose: 'vms',
+    required: true,
+    present: ['xorriso'],
+    packages: { debian: ['xorriso'], fedora: ['xorriso'] },
+  },
+  {
+    id: 'gpgv',
+    why: 'checks signatures of images',
+    purpose: 'vms',
+    required: false,
+    present: ['gpgv'],
+    packages: { debian: ['gpgv'], fedora: ['gnupg2'] },
+  },
+  {
+    id: 'setpriv',
+    why: 'runs the daemon as a user without rights',
+    purpose: 'vms',
+    required: true,
+    present: ['setpriv'],
+    packages: { debian: ['util-linux'], fedora: ['util-linux'] },
+  },
+  {
+    id: 'mmdebstrap',
+    why: 'builds Debian images',
+    purpose: 'images',
+    required: true,
+    present: ['mmdebstrap'],
+    packages: { debian: ['mmdebstrap'], fedora: ['mmdebstrap'] },
+  },
+  {
+    id: "Debian's keys",
+    why: 'check the packages an image is made of',
+    purpose: 'images',
+    required: true,
+    present: [
+      '/usr/share/keyrings/debian-archive-keyring.gpg',
+      '/usr/share/keyrings/debian-archive-keyring.pgp',
+    ],
+    packages: { debian: ['debian-archive-keyring'], fedora: ['debian-keyring'] },
+  },
+  {
+    id: 'newuidmap',
+    why: 'builds images without root',
+    purpose: 'images',
+    required: true,
+    present: ['newuidmap'],
+    packages: { debian: ['uidmap'], fedora: ['shadow-utils'] },
+  },
+  {
+    id: 'mke2fs',
+    why: 'makes file systems in images',
+    purpose: 'images',
+    required: true,
+    present: ['mke2fs'],
+    packages: { debian: ['e2fsprogs'], fedora: ['e2fsprogs'] },
+  },
+  {
+    id: 'sfdisk',
+    why: 'partitions images',
+    purpose: 'images',
+    required: true,
+    present: ['sfdisk'],
+    packages: { debian: ['fdisk'], fedora: ['util-linux'] },
+  },
+  {
+    id: 'mtools',
+    why: 'writes boot partitions of images',
+    purpose: 'images',
+    required: true,
+    present: ['mcopy'],
+    packages: { debian: ['mtools'], fedora: ['mtools'] },
+  },
+  {
+    id: 'zstd',
+    why: 'unpacks compressed images and packages',
+    purpose: 'images',
+    required: true,
+    present: ['zstd'],
+    packages: { debian: ['zstd'], fedora: ['zstd'] },
+  },
+  {
+    id: 'xz',
+    why: 'unpacks compressed images and packages',
+    purpose: 'images',
+    required: true,
+    present: ['xz'],
+    packages: { debian: ['xz-utils'], fedora: ['xz'] },
+  },
+  {
+    id: 'a C++ compiler',
+    why: 'compiles better-sqlite3',
+    purpose: 'native',
+    required: true,
+    present: ['g++', 'c++'],
+    packages: { debian: ['g++'], fedora: ['gcc-c++'] },
+  },
+  {
+    id: 'make',
+    why: 'compiles better-sqlite3',
+    purpose: 'native',
+    required: true,
+    present: ['make'],
+    packages: { debian: ['make'], fedora: ['make'] },
+  },
+  {
+    id: 'Python',
+    why: 'compiles better-sqlite3',
+    purpose: 'native',
+    required: true,
+    present: ['python3'],
+    packages: { debian: ['python3'], fedora: ['python3'] },
+  },
+  {
+    id: "Python's libvirt",
+    why: 'the peer of a benchmark',
+    purpose: 'tests',
+    required: false,
+    present: ['/usr/lib/python3/dist-packages/libvirt.py'],
+    packages: { debian: ['python3-libvirt'], fedora: ['python3-libvirt'] },
+  },
+  {
+    id: 'virt-install',
+    why: 'the peer of a benchmark',
+    purpose: 'tests',
+    required: false,
+    present: ['virt-install'],
+    packages: { debian: ['virtinst'], fedora: ['virt-install'] },
+  },
+  {
+    id: 'a static busybox',
+    why: 'is all there is in a tiny test guest',
+    purpose: 'tests',
+    required: true,
+    present: ['/var/lib/dpkg/info/busybox-static.list', '/usr/sbin/busybox'],
+    packages: { debian: ['busybox-static'], fedora: ['busybox'] },
+  },
+]
+
+/**
+ * What shows that a need is met on this architecture.
+ *
+ * @param {Need} need
+ * @param {Arch} arch
+ * @returns {readonly string[]} programs and absolute paths
+ */
+export function signsOf(need, arch) {
+  return need.present.map((sign) => sign.replace('{arch}', arch))
+}
+
+/**
+ * The packages a need stands for.
+ *
+ * @param {Need} need
+ * @param {Arch} arch
+ * @param {Family} family
+ * @returns {readonly string[]}
+ */
+export function packagesOf(need, arch, family) {
+  return 'debian' in need.packages ? need.packages[family] : need.packages[arch][family]
+}
+
+/**
+ * The family of distributions an os-release belongs to.
+ *
+ * @param {string} id its ID
+ * @param {string} like its ID_LIKE
+ * @returns {Family | undefined}
+ */
+export function familyOf(id, like) {
+  const names = [id, ...like.split(' ')]
+  if (names.includes('debian') || names.includes('ubuntu')) return 'debian'
+  if (names.includes('fedora') || names.includes('rhel') || names.includes('centos')) return 'fedora'
+  return undefined
+}
+
+/**
+ * The command that installs packages, as argv.
+ *
+ * @param {Family} family
+ * @param {readonly string[]} packages
+ * @returns {readonly [string, ...string[]]}
+ */
+export function installCommand(family, packages) {
+  switch (family) {
+    case 'debian':
+      return ['apt-get', 'install', '-y', '--no-install-recommends', ...packages]
+    case 'fedora':
+      return ['dnf', 'install', '-y', '--setopt=install_weak_deps=False', ...packages]
+  }
+}

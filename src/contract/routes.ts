@@ -1,21 +1,10 @@
+import type { Route } from './route.ts'
+export type { Permission, Route } from './route.ts'
+
 /**
  * Method, path and permission of every endpoint: plain data without schemas, so that the CLI starts fast.
  * What crosses each of them is in `endpoints.ts`.
  */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-  /** `:vm` and the like are path parameters. */
-  readonly path: string
-  /** Who may call it. A route without one does not start. */
-  readonly permission: Permission
-  /** `job`: answers 202 and a job, or 200 and a plan when `dryRun` is set. */
-  readonly answers: 'json' | 'job' | 'bytes' | 'events' | 'websocket'
-  readonly takes?: 'json' | 'bytes'
-  readonly summary: string
-}
-
-export type Permission = 'open' | 'view' | 'operate' | 'admin'
-
 export const routes = {
   health: {
     method: 'GET',

@@ -3,16 +3,12 @@ import { problemCodes } from '../../domain/problem.ts'
 
 /** The body of every error answer: all problems at once. */
 export const ObjectRefSchema = Type.Object({
-  type: Type.Union(
-    (['vm', 'disk', 'nic', 'image', 'bin', 'job', 'host', 'store', 'network', 'file', 'upload'] as const).map(
-      (name) => Type.Literal(name),
-    ),
-  ),
+  type: Type.Enum(['vm', 'disk', 'nic', 'image', 'bin', 'job', 'host', 'store', 'network', 'file', 'upload']),
   name: Type.String(),
 })
 
 export const ProblemSchema = Type.Object({
-  code: Type.Union(problemCodes.map((code) => Type.Literal(code))),
+  code: Type.Enum(problemCodes),
   message: Type.String(),
   field: Type.Optional(Type.String()),
   object: Type.Optional(ObjectRefSchema),

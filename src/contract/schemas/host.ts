@@ -15,7 +15,7 @@ export const HostSchema = Type.Object({
   hostname: Type.String(),
   os: Type.String(),
   kernel: Type.String(),
-  arch: Type.Union([Type.Literal('x86_64'), Type.Literal('aarch64')]),
+  arch: Type.Enum(['x86_64', 'aarch64']),
   cpuModel: Type.String(),
   cpuThreads: Type.Integer(),
   memoryTotalMiB: Type.Integer(),
@@ -32,7 +32,7 @@ export const HostSchema = Type.Object({
     Type.Object({ state: Type.Literal('disconnected'), uri: Type.String(), because: Type.String() }),
   ]),
   store: Type.Object({
-    kind: Type.Union([Type.Literal('dir'), Type.Literal('zfs')]),
+    kind: Type.Enum(['dir', 'zfs']),
     path: Type.String(),
     totalBytes: Type.Number(),
     freeBytes: Type.Number(),
@@ -41,13 +41,13 @@ export const HostSchema = Type.Object({
 export type HostAnswer = Static<typeof HostSchema>
 
 export const DoctorSchema = Type.Object({
-  verdict: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('fail')]),
+  verdict: Type.Enum(['ok', 'warn', 'fail']),
   sentence: Type.String(),
   checks: Type.Array(
     Type.Object({
       id: Type.String(),
       title: Type.String(),
-      state: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('fail')]),
+      state: Type.Enum(['ok', 'warn', 'fail']),
       detail: Type.String(),
       remedy: Type.Optional(Type.String()),
     }),

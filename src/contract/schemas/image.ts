@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { strict, timestamp } from './common.ts'
 
-const arch = Type.Union([Type.Literal('x86_64'), Type.Literal('aarch64')])
+const arch = Type.Enum(['x86_64', 'aarch64'])
 
 export const SignatureCheckSchema = Type.Union([
   Type.Object({ state: Type.Literal('good'), by: Type.String() }),
@@ -13,7 +13,7 @@ export const ImageSchema = Type.Object({
   id: Type.String(),
   title: Type.String(),
   arch,
-  kind: Type.Union([Type.Literal('disk'), Type.Literal('iso')]),
+  kind: Type.Enum(['disk', 'iso']),
   virtualSizeBytes: Type.Integer(),
   fileSizeBytes: Type.Integer(),
   sha256: Type.String(),

@@ -21,12 +21,12 @@ export const JobStepSchema = Type.Union([
   Type.Object({ ...step, state: Type.Literal('pending') }),
   Type.Object({
     ...step,
-    state: Type.Union([Type.Literal('running'), Type.Literal('undoing')]),
+    state: Type.Enum(['running', 'undoing']),
     startedAt: timestamp,
   }),
   Type.Object({
     ...step,
-    state: Type.Union((['done', 'failed', 'undone', 'left'] as const).map((state) => Type.Literal(state))),
+    state: Type.Enum(['done', 'failed', 'undone', 'left']),
     startedAt: timestamp,
     finishedAt: timestamp,
   }),
@@ -40,7 +40,7 @@ const head = {
   locks: Type.Array(
     Type.Object({
       name: Type.String(),
-      mode: Type.Union([Type.Literal('exclusive'), Type.Literal('shared')]),
+      mode: Type.Enum(['exclusive', 'shared']),
     }),
   ),
   createdAt: timestamp,

@@ -3,7 +3,7 @@ import { vmStates } from '../../domain/vm.ts'
 import { strict, timestamp } from './common.ts'
 
 export const PortForwardSchema = strict({
-  protocol: Type.Union([Type.Literal('tcp'), Type.Literal('udp')]),
+  protocol: Type.Enum(['tcp', 'udp']),
   hostAddress: Type.String({ maxLength: 64 }),
   hostPort: Type.Integer({ minimum: 1, maximum: 65535 }),
   guestPort: Type.Integer({ minimum: 1, maximum: 65535 }),
@@ -20,7 +20,7 @@ export const NicSchema = Type.Object({ mac: Type.String(), model: Type.String(),
 
 export const DiskSchema = Type.Object({
   target: Type.String(),
-  device: Type.Union([Type.Literal('disk'), Type.Literal('cdrom')]),
+  device: Type.Enum(['disk', 'cdrom']),
   bus: Type.String(),
   format: Type.String(),
   source: Type.Optional(
@@ -38,7 +38,7 @@ export const GuestAddressSchema = Type.Object({
   interfaceName: Type.Optional(Type.String()),
   address: Type.String(),
   prefix: Type.Integer(),
-  from: Type.Union([Type.Literal('agent'), Type.Literal('lease')]),
+  from: Type.Enum(['agent', 'lease']),
 })
 
 const pending = Type.Object({ cpus: Type.Optional(Type.Integer()), memoryMiB: Type.Optional(Type.Integer()) })
@@ -47,14 +47,12 @@ export const VmStatusSchema = Type.Union([
   Type.Object({ state: Type.Literal('stopped') }),
   Type.Object({
     state: Type.Literal('running'),
-    agent: Type.Union([Type.Literal('connected'), Type.Literal('disconnected'), Type.Literal('no-channel')]),
+    agent: Type.Enum(['connected', 'disconnected', 'no-channel']),
     pending: Type.Optional(pending),
   }),
   Type.Object({
     state: Type.Literal('paused'),
-    because: Type.Union(
-      (['user', 'io-error', 'starting', 'saving', 'other'] as const).map((b) => Type.Literal(b)),
-    ),
+    because: Type.Enum(['user', 'io-error', 'starting', 'saving', 'other']),
   }),
   Type.Object({ state: Type.Literal('stopping') }),
   Type.Object({ state: Type.Literal('sleeping') }),
@@ -74,8 +72,8 @@ export const VmSchema = Type.Object({
   managed: Type.Boolean({ description: 'Made or adopted by Kiste; others are listed and never touched' }),
   arch: Type.String(),
   machine: Type.String(),
-  accelerator: Type.Union([Type.Literal('kvm'), Type.Literal('tcg')]),
-  firmware: Type.Union([Type.Literal('uefi'), Type.Literal('bios')]),
+  accelerator: Type.Enum(['kvm', 'tcg']),
+  firmware: Type.Enum(['uefi', 'bios']),
   cpus: Type.Integer(),
   memoryMiB: Type.Integer(),
   autostart: Type.Boolean(),
@@ -103,7 +101,7 @@ export const VmDetailsSchema = Type.Intersect([
 ])
 export type VmDetails = Static<typeof VmDetailsSchema>
 
-export const VmStateSchema = Type.Union(vmStates.map((state) => Type.Literal(state)))
+export const VmStateSchema = Type.Enum(vmStates)
 
 /** The wish for a new VM. What is left out gets a default that suits the host. */
 export const VmCreateSchema = strict({
@@ -113,13 +111,15 @@ export const VmCreateSchema = strict({
   memoryMiB: Type.Optional(Type.Number()),
   diskBytes: Type.Optional(Type.Number({ description: 'Size of the root disk; at least the image' })),
   user: Type.Optional(Type.String({ description: 'Account that cloud-init makes' })),
-  password: Type.Optional(Type.String({ description: 'Password of that account, for the console' })),
+  password: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: 'Password of that account, for the console' }),
+  ),
   sshKeys: Type.Optional(Type.Array(Type.String())),
   packages: Type.Optional(Type.Array(Type.String())),
   userData: Type.Optional(Type.String({ description: 'cloud-config merged over what Kiste writes' })),
   publish: Type.Optional(Type.Array(PortForwardSchema)),
   network: Type.Optional(Type.String({ description: '`user`, a libvirt network, or `bridge:NAME`' })),
-  firmware: Type.Optional(Type.Union([Type.Literal('uefi'), Type.Literal('bios')])),
+  firmware: Type.Optional(Type.Enum(['uefi', 'bios'])),
   autostart: Type.Optional(Type.Boolean()),
   start: Type.Optional(Type.Boolean({ description: 'Start it when made; default true' })),
 })
@@ -127,7 +127,7 @@ export type VmCreate = Static<typeof VmCreateSchema>
 
 export const VmStopSchema = strict({
   force: Type.Optional(
-    Type.Union([Type.Literal('never'), Type.Literal('after-timeout'), Type.Literal('now')], {
+    Type.Enum(['never', 'after-timeout', 'now'], {
       description: 'Whether to pull the plug; default never',
     }),
   ),
@@ -146,9 +146,7 @@ export const VmRenameSchema = strict({ name: Type.String() })
 
 export const VmCloneSchema = strict({
   name: Type.String(),
-  how: Type.Optional(
-    Type.Union([Type.Literal('linked'), Type.Literal('full')], { description: 'Default linked' }),
-  ),
+  how: Type.Optional(Type.Enum(['linked', 'full'], { description: 'Default linked' })),
   publish: Type.Optional(Type.Array(PortForwardSchema)),
   start: Type.Optional(Type.Boolean({ description: 'Start it when made; default false' })),
 })
@@ -162,7 +160,7 @@ export const VmExecSchema = strict({
 })
 
 export const VmExecResultSchema = Type.Object({
-  ended: Type.Union([Type.Literal('exit'), Type.Literal('signal')]),
+  ended: Type.Enum(['exit', 'signal']),
   code: Type.Integer({ description: 'The exit code, or the signal' }),
   stdout: Type.String({ description: 'base64' }),
   stderr: Type.String({ description: 'base64' }),

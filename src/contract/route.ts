@@ -1,0 +1,14 @@
+/** How one endpoint is reached and who may call it; all of them stand in `routes.ts`. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** `:vm` and the like are path parameters. */
+  readonly path: string
+  /** Who may call it. A route without one does not start. */
+  readonly permission: Permission
+  /** `job`: answers 202 and a job, or 200 and a plan when `dryRun` is set. */
+  readonly answers: 'json' | 'job' | 'bytes' | 'events' | 'websocket'
+  readonly takes?: 'json' | 'bytes'
+  readonly summary: string
+}
+
+export type Permission = 'open' | 'view' | 'operate' | 'admin'

@@ -1,0 +1,121 @@
+import type { App } from '../app/app.ts'
+import { isFinished } from '../domain/job.ts'
+import { problemError } from '../domain/problem.ts'
+import type { Live } from '../live/live.ts'
+import type { Handlers } from './handler.ts'
+import { buildOpenApi } from './openapi.ts'
+
+export interface HandlerDeps {
+  readonly app: App
+  readonly live: Live
+  readonly health: HealthFacts
+}
+
+export interface HealthFacts {
+  readonly version: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** Runs on the fake host. */
+  readonly fake: boolean
+}
+
+/** What each endpoint does: hands its checked input to the app and shapes the answer. */
+export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
+  const { changes, queries, guests } = app
+  return {
+    health: () => ({ ok: true, pid: process.pid, ...health }),
+    openapi: () => buildOpenApi(health.version),
+
+    getHost: () => queries.host(),
+    getDoctor: () => queries.doctor(),
+    getInventory: () => live.inventory(),
+    events: ({ query, headers }) => ({
+      // A browser that reconnects repeats its first address and says in the header how far it came.
+      afterSeq: lastEventId(headers['last-event-id']) ?? query.after ?? live.inventory().seq,
+      follow: (afterSeq, listener) => live.follow(afterSeq, listener),
+    }),
+
+    // Listing 1,000 VMs means 1,000 questions to libvirt; the inventory has asked them already. Without libvirt the app says so.
+    listVms: () => {
+      const seen = live.inventory()
+      return seen.host.libvirt.state === 'connected' ? seen.vms : queries.vms()
+    },
+    getVm: ({ params }) => queries.vm(params.vm),
+    getVmXml: async ({ params }) => ({ xml: await queries.vmXml(params.vm) }),
+    getVmLog: async ({ params, query }) => ({ lines: await queries.vmLog(params.vm, query.lines ?? 200) }),
+    createVm: ({ body }) => changes.createVm(body),
+    startVm: ({ params }) => changes.startVm(params.vm),
+    stopVm: ({ params, body }) => changes.stopVm(params.vm, body),
+    restartVm: ({ params, body }) => changes.restartVm(params.vm, body),
+    pauseVm: ({ params }) => changes.pauseVm(params.vm),
+    resumeVm: ({ params }) => changes.resumeVm(params.vm),
+    renameVm: ({ params, body }) => changes.renameVm(params.vm, body.name),
+    setVm: ({ params, body }) => changes.setVm(params.vm, body),
+    cloneVm: ({ params, body }) => changes.cloneVm(params.vm, body),
+    deleteVm: ({ params, query }) => changes.deleteVm(params.vm, { now: query.now ?? false }),
+    execVm: async ({ params, body, signal }) => {
+      const { stdout, stderr, ...end } = await guests.exec(params.vm, {
+        argv: body.argv,
+        input: body.input === undefined ? undefined : fromBase64(body.input, 'input'),
+        timeoutSeconds: body.timeoutSeconds ?? 60,
+        signal,
+      })
+      return { ...end, stdout: toBase64(stdout), stderr: toBase64(stderr) }
+    },
+    readVmFile: ({ params, query, signal }) => guests.readFile(params.vm, query.path, signal),
+    writeVmFile: async ({ params, query, content, signal }) => ({
+      sizeBytes: await guests.writeFile(params.vm, query.path, content.stream, signal),
+    }),
+    openVmConsole: ({ params }) => guests.console(params.vm),
+
+    listBin: () => queries.bin(),
+    restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),
+    purgeFromBin: ({ params }) => changes.purgeFromBin(params.entry),
+
+    listImages: () => queries.images(),
+    getImage: ({ params }) => queries.image(params.image),
+    listCatalogue: async () =>
+      (await queries.catalogue()).map(({ id, title, arch, url, present }) => ({
+        id,
+        title,
+        arch,
+        url,
+        present,
+      })),
+    pullImage: ({ body }) => changes.pullImage(body),
+    buildImage: ({ body }) => changes.buildImage(body),
+    importImage: ({ body }) => changes.importImage(body),
+    uploadImage: async ({ query, content, signal }) => ({
+      upload: await app.upload(content.stream, { name: query.name, sizeBytes: content.sizeBytes, signal }),
+    }),
+    removeImage: ({ params }) => changes.removeImage(params.image),
+
+    listJobs: ({ query }) => queries.jobs({ limit: query.limit ?? 100, openOnly: query.open ?? false }),
+    getJob: ({ params }) => {
+      const job = queries.job(params.job)
+      // A job's end shows here when it shows in the inventory, so that whoever waited for it finds its effects there.
+      const seen = live.inventory().jobs.find(({ id }) => id === job.id)
+      return seen !== undefined && !isFinished(seen) ? seen : job
+    },
+    getJobLog: ({ params }) => ({ lines: queries.jobLog(params.job) }),
+    cancelJob: ({ params }) => app.cancelJob(params.job),
+  }
+}
+
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : undefined
+}
+
+function fromBase64(text: string, field: string): Uint8Array {
+  if (text.length % 4 !== 0 || !/^[0-9A-Za-z+/]*={0,2}$/.test(text))
+    throw problemError({
+      code: 'invalid_input',
+      field,
+      message: `${field} is not base64 (RFC 4648, with padding).`,
+    })
+  return Buffer.from(text, 'base64')
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}

@@ -1,0 +1,79 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../../app/create-app.ts'
+import type { App } from '../../app/app.ts'
+import { jobKinds } from '../../app/job-kinds.ts'
+import { openDb } from '../../db/open-db.ts'
+import { officialCatalogue } from '../../domain/image-catalogue.ts'
+import { createFakeHost, type FakeHost, type FakeHostOptions } from '../../host/fake/fake-host.ts'
+import { createJobEngine } from '../../jobs/engine.ts'
+import type { JobEngine } from '../../jobs/job-engine.ts'
+import { createLive } from '../../live/create-live.ts'
+import type { Live } from '../../live/live.ts'
+import { buildHttp, type HttpDeps } from '../build.ts'
+
+export interface House {
+  readonly http: FastifyInstance
+  readonly host: FakeHost
+  readonly engine: JobEngine
+  readonly live: Live
+  readonly app: App
+  close(): Promise<void>
+}
+
+/** The whole daemon but for its listening: the real engine, app, live and HTTP, on a fake host and a journal in memory. */
+export async function buildHouse(
+  options: { readonly host?: FakeHostOptions; readonly http?: Partial<HttpDeps> } = {},
+): Promise<House> {
+  const host = createFakeHost({
+    auto: true,
+    seedData: 'demo',
+    delays: { agentMs: 20, powerOffMs: 20, imageMs: 20, verbMs: 0 },
+    ...options.host,
+  })
+  const db = openDb({ path: ':memory:' })
+  // The engine tells live of jobs, and live asks the engine for those there are.
+  const later: { live?: Live } = {}
+  const engine = createJobEngine({
+    db,
+    kinds: jobKinds,
+    deps: {
+      host,
+      sleep: (milliseconds, signal) => delay(Math.min(milliseconds, 20), undefined, { signal }),
+    },
+    onChange: (job) => later.live?.jobChanged(job),
+  })
+  const live = createLive({ host, jobs: () => engine.list() })
+  later.live = live
+  const app = createApp({
+    host,
+    engine,
+    catalogue: officialCatalogue,
+    now: () => new Date(),
+    randomUuid: randomUUID,
+    randomBytes,
+  })
+  await live.start()
+  engine.start()
+  const http = buildHttp({
+    app,
+    live,
+    health: { version: '0.0.0-test', startedAt: new Date().toISOString(), fake: true },
+    ...options.http,
+  })
+  return {
+    http,
+    host,
+    engine,
+    live,
+    app,
+    close: async () => {
+      await http.close()
+      await engine.stop({ letFinishMs: 1_000 })
+      await live.stop()
+      await host.close()
+      db.close()
+    },
+  }
+}

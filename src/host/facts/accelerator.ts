@@ -29,6 +29,29 @@ export async function probeAccelerator(options: AcceleratorOptions): Promise<Acc
   return hearRoot(verdict, await textOf(options.verdictOfRootPath))
 }
 
+export async function gatherAcceleratorFacts(options: AcceleratorOptions): Promise<AcceleratorFacts> {
+  const root = options.root ?? '/'
+  const path = (name: string) => `${root.replace(/\/$/, '')}${name}`
+  const device = await tryDevice(path('/dev/kvm'))
+  const cpu = parseCpuinfo(await textOf(path('/proc/cpuinfo')))
+  const containerMarks = ['/.dockerenv', '/run/.containerenv', '/run/systemd/container'].map((mark) =>
+    exists(path(mark)),
+  )
+  return {
+    arch: options.arch,
+    device,
+    cpuFlag: cpu.flags.has('vmx') ? 'vmx' : cpu.flags.has('svm') ? 'svm' : 'none',
+    insideContainer: (await Promise.all(containerMarks)).includes(true),
+    insideVm: await vmMaker(path('/sys/class/dmi/id'), cpu.flags.has('hypervisor')),
+    user: userInfo().username,
+    deviceGroup: await groupOf(path('/dev/kvm'), path('/etc/group')),
+    probe:
+      device === 'opens'
+        ? await runProbe(options.runner, { arch: options.arch, accelerator: 'kvm', limitMs: options.limitMs })
+        : undefined,
+  }
+}
+
 /** The verdict of root, as it was left behind, where the user's own is only that the device is out of reach. */
 export function hearRoot(verdict: AcceleratorVerdict, left: string): AcceleratorVerdict {
   if (verdict.accelerator !== 'tcg' || verdict.because !== 'no-permission') return verdict

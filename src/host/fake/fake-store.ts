@@ -131,13 +131,14 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
       if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
       if (entry) throw binEntryTaken(id)
       assertOff(world, vm, place)
-      world.bin[id] = { vm, deletedAt, keepUntil, place: { ...place, lastBin: id } }
+      world.bin[id] = { vm, deletedAt, keepUntil, place }
       delete world.places[vm]
     }),
     restoreFromBin: verb('store.restoreFromBin', (id, vm) => {
       const there = world.places[storeName('vm', vm)]
       const entry = world.bin[storeName('bin', id)]
-      if (!entry && there?.lastBin === id) return
+      // Moved back already, or never moved.
+      if (!entry && there) return
       if (!entry) throw noBinEntry(id)
       if (there) throw placeOfAnother(vm, vmPlace(vm).path)
       world.places[vm] = entry.place

@@ -81,7 +81,7 @@ function demo(world: World, now: Date): void {
     vm: 'playground',
     deletedAt: at(2),
     keepUntil: daysBefore(now, -28),
-    place: { ...place, lastBin: id },
+    place,
   }
 }
 

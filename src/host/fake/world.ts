@@ -42,8 +42,6 @@ export interface FakePlace {
   nvram?: string
   seed?: SeedFiles
   definition?: string
-  /** The last bin entry it was, so that putting it back twice is one act. */
-  lastBin?: string
 }
 
 export interface FakeDisk {
@@ -92,10 +90,9 @@ export function snapshotOf(world: World): Record<string, unknown> {
       ...(vm.run ? { liveCpus: vm.run.cpus, liveMemoryMiB: vm.run.memoryMiB } : {}),
     },
   ])
-  const places = Object.entries(world.places).map(([vm, place]) => [vm, { ...place, lastBin: undefined }])
   return structuredClone({
     vms: Object.fromEntries(vms),
-    places: Object.fromEntries(places),
+    places: world.places,
     bin: world.bin,
     images: world.images,
     uploads: world.uploads,

@@ -1,0 +1,16 @@
+import type { DirTools } from './dir/store.ts'
+import type { Runner } from './exec.ts'
+import { convert, createDisk, createOverlay, resizeDisk } from './images/qemu-img.ts'
+import { makeSeedIso } from './images/seed.ts'
+
+/** Gives a `dir` store the tools of the image room: rooms do not know each other, so they meet here. */
+export function dirTools(runner: Runner): DirTools {
+  return {
+    createDisk: (path, format, sizeBytes) => createDisk(runner, path, format, sizeBytes),
+    createOverlay: (path, base, sizeBytes) => createOverlay(runner, path, base, sizeBytes),
+    copyDisk: (from, fromFormat, to, { signal, onPercent }) =>
+      convert(runner, { from, fromFormat, to, toFormat: 'qcow2' }, signal, onPercent),
+    resizeDisk: (path, format, sizeBytes) => resizeDisk(runner, path, format, sizeBytes),
+    makeSeed: (path, seed) => makeSeedIso(runner, path, seed),
+  }
+}

@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import type { DiskFormat, DiskSource } from '../../domain/disk.ts'
+import { problemError } from '../../domain/problem.ts'
+import type { DiskWork, NewDisk } from '../host.ts'
+import {
+  noDisk,
+  noImage,
+  notEnoughSpace,
+  otherDisk,
+  smallerThanSource,
+  wouldShrink,
+} from '../store-problems.ts'
+import { diskChain, diskFiles, readDisk, type DiskFileFacts } from './disk-files.ts'
+import { assertDiskUnused } from './disk-lock.ts'
+import { findImageFile } from './image-folder.ts'
+import { createLinkedDisk } from './linked-clone.ts'
+import { existingPlace } from './places.ts'
+import { freeSpace } from './space.ts'
+import { onStore } from './store-faults.ts'
+import { makeAside, type DirStore } from './store.ts'
+
+/** Makes a qcow2 disk in a VM's place. One of this name and size that is there already is the one that was wanted. */
+export async function createDisk(
+  store: DirStore,
+  vm: string,
+  wish: NewDisk,
+  work: DiskWork = {},
+): Promise<DiskSource> {
+  const { place, uuid } = await existingPlace(store, vm)
+  const path = place.diskPath(wish.name, 'qcow2')
+  const sizeBytes = checkSize(wish)
+  const there = await findDisk(place.path, wish.name)
+  if (there && there.virtualSizeBytes !== sizeBytes) throw otherDisk(vm, wish.name, there.virtualSizeBytes)
+  if (there) return { type: 'file', path: there.path }
+  const { from } = wish
+  switch (from.type) {
+    case 'blank':
+      await makeAside(store, 'make the disk', path, (aside) =>
+        store.tools.createDisk(aside, 'qcow2', sizeBytes),
+      )
+      break
+    case 'image':
+      await onImage(store, path, wish.name, from.image, sizeBytes)
+      break
+    case 'vm': {
+      const source = await sourceDisk(store, from.vm, from.disk)
+      if (source.virtualSizeBytes > sizeBytes)
+        throw smallerThanSource(
+          wish.name,
+          `disk ${from.disk} of VM ${from.vm}`,
+          source.virtualSizeBytes,
+          sizeBytes,
+        )
+      if (from.how === 'full') {
+        await assertDiskUnused(store, source.path, source.format, from.disk)
+        await copyDisk(store, source, path, sizeBytes, work)
+        break
+      }
+      if (source.format === 'raw') throw cannotShare(from.vm, from.disk)
+      await createLinkedDisk(store, {
+        sourceVm: from.vm,
+        sourceDisk: from.disk,
+        sourcePath: source.path,
+        path,
+        sizeBytes,
+        baseId: `${uuid}-${wish.name}`,
+      })
+    }
+  }
+  return { type: 'file', path }
+}
+
+/** A disk in a place, in whichever format it is. */
+export async function findDisk(placePath: string, name: string): Promise<DiskFileFacts | undefined> {
+  const file = (await diskFiles(placePath)).find((disk) => disk.name === name)
+  return file && readDisk(join(placePath, file.file), file.format)
+}
+
+/** Grows a disk that no running VM holds. */
+export async function growDisk(store: DirStore, vm: string, name: string, wishBytes: number): Promise<void> {
+  const disk = await sourceDisk(store, vm, name)
+  const sizeBytes = checkSize({ name, sizeBytes: wishBytes })
+  if (sizeBytes === disk.virtualSizeBytes) return
+  if (sizeBytes < disk.virtualSizeBytes) throw wouldShrink(vm, name, disk.virtualSizeBytes, sizeBytes)
+  await assertDiskUnused(store, disk.path, disk.format, name)
+  await onStore('grow the disk', disk.path, async () => {
+    await store.tools.resizeDisk(disk.path, disk.format, sizeBytes)
+    await store.files.sync(disk.path)
+  })
+}
+
+async function sourceDisk(store: DirStore, vm: string, name: string): Promise<DiskFileFacts> {
+  const { place } = await existingPlace(store, vm)
+  const disk = await findDisk(place.path, name)
+  if (!disk) throw noDisk(vm, name)
+  return disk
+}
+
+async function onImage(
+  store: DirStore,
+  path: string,
+  disk: string,
+  image: string,
+  sizeBytes: number,
+): Promise<void> {
+  const file = await findImageFile(store.layout, image)
+  if (!file) throw noImage(image)
+  if (file.kind === 'iso')
+    throw problemError({
+      code: 'invalid_input',
+      message: `Image ${image} is an ISO: it goes into a CD drive, and no disk can stand on it.`,
+      object: { type: 'image', name: image },
+    })
+  if (file.virtualSizeBytes > sizeBytes)
+    throw smallerThanSource(disk, `image ${image}`, file.virtualSizeBytes, sizeBytes)
+  const base: { path: string; format: DiskFormat } = file
+  await makeAside(store, 'make the disk', path, (aside) => store.tools.createOverlay(aside, base, sizeBytes))
+}
+
+async function copyDisk(
+  store: DirStore,
+  source: DiskFileFacts,
+  path: string,
+  sizeBytes: number,
+  { signal = new AbortController().signal, onProgress }: DiskWork,
+): Promise<void> {
+  const chain = await diskChain(source.path, source.format)
+  const needBytes = chain.reduce((sum, file) => sum + file.allocatedBytes, 0)
+  const { freeBytes } = await freeSpace(store.layout.root)
+  if (needBytes > freeBytes)
+    throw notEnoughSpace(store.layout.root, `A copy of ${source.path}`, needBytes, freeBytes)
+  await makeAside(store, 'copy a disk to', path, async (aside) => {
+    await store.tools.copyDisk(source.path, source.format, aside, {
+      signal,
+      onPercent: (percent) => onProgress?.(Math.round((needBytes * percent) / 100), needBytes),
+    })
+    if (sizeBytes > source.virtualSizeBytes) await store.tools.resizeDisk(aside, 'qcow2', sizeBytes)
+  })
+}
+
+// QEMU counts in sectors and rounds up.
+const sectorBytes = 512
+
+function checkSize({ name, sizeBytes }: { readonly name: string; readonly sizeBytes: number }): number {
+  if (Number.isSafeInteger(sizeBytes) && sizeBytes > 0)
+    return Math.ceil(sizeBytes / sectorBytes) * sectorBytes
+  throw problemError({
+    code: 'invalid_input',
+    message: `${sizeBytes} is not a size for disk ${name}: it must be a whole number of bytes above 0.`,
+    object: { type: 'disk', name },
+  })
+}
+
+function cannotShare(vm: string, disk: string) {
+  return problemError({
+    code: 'not_supported',
+    message: `Disk ${disk} of VM ${vm} is raw, and only qcow2 disks can be shared with a clone.`,
+    object: { type: 'disk', name: `${vm}/${disk}` },
+    hint: 'Make a full copy: kiste vm clone --full',
+  })
+}

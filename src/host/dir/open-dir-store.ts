@@ -1,0 +1,125 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Runner } from '../exec.ts'
+import type { DefinitionText, StoreHost } from '../host.ts'
+import { placeOfAnother } from '../store-problems.ts'
+import { sweepBases } from './bases.ts'
+import { listBin, moveToBin, restoreFromBin } from './bin.ts'
+import { createDisk, findDisk, growDisk } from './create-disk.ts'
+import { assertDiskUnused } from './disk-lock.ts'
+import { createPlace, existingPlace, listPlaces, removePlace, renamePlace } from './places.ts'
+import { freeSpace } from './space.ts'
+import { onStore } from './store-faults.ts'
+import { look, namesIn, readText, realFiles, type StoreFiles } from './store-files.ts'
+import { definitionName, storeLayout } from './store-layout.ts'
+import { makeAside, oneAtATime, type DirStore, type DirTools } from './store.ts'
+
+export interface DirStoreOptions {
+  /** The store's folder; made if it is missing. */
+  readonly root: string
+  readonly runner: Runner
+  readonly tools: DirTools
+  /** How files are changed; tests cut the power here. */
+  readonly files?: StoreFiles
+}
+
+/** Opens a store of folders and qcow2 disks, and sweeps what a power cut left half-made. One process at a time may have it open. */
+export async function openDirStore(options: DirStoreOptions): Promise<StoreHost> {
+  return storeHost(await openStore(options))
+}
+
+/** The store's parts, for the images that live in it too. */
+export async function openStore({
+  root,
+  runner,
+  tools,
+  files = realFiles,
+}: DirStoreOptions): Promise<DirStore> {
+  return onStore('open the store', root, async () => {
+    await mkdir(root, { recursive: true, mode: 0o711 })
+    const layout = storeLayout(await realpath(root))
+    for (const folder of [layout.images, layout.bin, layout.bases, layout.scratch]) {
+      if (!(await look(folder))) await files.makeFolder(folder)
+    }
+    for (const name of await namesIn(layout.scratch)) await files.remove(join(layout.scratch, name))
+    const store = { layout, files, runner, tools, withBases: oneAtATime() }
+    await sweepBases(store)
+    return store
+  })
+}
+
+/** The store as the rest of the house sees it. Every verb is async, so that a bad name rejects as any other problem does. */
+export function storeHost(store: DirStore): StoreHost {
+  const { layout, files } = store
+  const sweep = () => store.withBases(() => sweepBases(store))
+  const discard = (path: string, uuid?: string) =>
+    onStore('remove', path, async () => {
+      await removePlace(store, path, uuid)
+      await sweep()
+    })
+  return {
+    kind: 'dir',
+    space: () => onStore('look at', layout.root, () => freeSpace(layout.root)),
+    place: layout.place,
+    places: () => onStore('look at', layout.root, () => listPlaces(store)),
+    createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
+    removePlace: async (vm, uuid) => discard(layout.place(vm).path, uuid),
+    renamePlace: async (from, to, uuid) =>
+      onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),
+    createDisk: async (vm, disk, work) =>
+      onStore('make the disk', layout.place(vm).diskPath(disk.name, 'qcow2'), () =>
+        createDisk(store, vm, disk, work),
+      ),
+    growDisk: async (vm, disk, sizeBytes) => growDisk(store, vm, disk, sizeBytes),
+    diskSize: async (vm, name) => {
+      const disk = await findDisk(layout.place(vm).path, name)
+      return disk && { virtualSizeBytes: disk.virtualSizeBytes, allocatedBytes: disk.allocatedBytes }
+    },
+    removeDisk: async (vm, name) => {
+      const disk = await findDisk(layout.place(vm).path, name)
+      if (!disk) return
+      await assertDiskUnused(store, disk.path, disk.format, name)
+      await onStore('remove', disk.path, async () => {
+        await files.remove(disk.path)
+        await sweep()
+      })
+    },
+    ...placeFiles(store),
+    bin: () => onStore('look at', layout.bin, () => listBin(store)),
+    moveToBin: async (vm, uuid, entry) =>
+      onStore('move to the bin', layout.place(vm).path, () => moveToBin(store, vm, uuid, entry)),
+    restoreFromBin: async (id, vm) =>
+      onStore('move from the bin', layout.binPlace(id).path, () => restoreFromBin(store, id, vm)),
+    binPlace: layout.binPlace,
+    purge: async (id) => discard(layout.binPlace(id).path),
+  }
+}
+
+type PlaceFiles = 'copyNvram' | 'writeSeed' | 'writeDefinition' | 'readDefinition' | 'readBinDefinition'
+
+/** What lies beside the disks in a place. */
+function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
+  const { layout, files } = store
+  const definitionIn = async (folder: string) =>
+    (await readText(join(folder, definitionName))) as DefinitionText | undefined
+  return {
+    copyNvram: async (from, to) => {
+      const source = (await existingPlace(store, from)).place.nvramPath
+      const target = (await existingPlace(store, to)).place.nvramPath
+      if (!(await look(source))?.isFile()) return
+      await makeAside(store, 'write', target, (aside) => files.copy(source, aside))
+    },
+    writeSeed: async (vm, seed) => {
+      const { place } = await existingPlace(store, vm)
+      await makeAside(store, 'write', place.seedPath, (aside) => store.tools.makeSeed(aside, seed))
+    },
+    writeDefinition: async (vm, uuid, text) => {
+      const found = await existingPlace(store, vm)
+      if (found.uuid !== uuid) throw placeOfAnother(vm, found.place.path)
+      const path = join(found.place.path, definitionName)
+      await makeAside(store, 'write', path, (aside) => files.writeNew(aside, text))
+    },
+    readDefinition: async (vm) => definitionIn(layout.place(vm).path),
+    readBinDefinition: async (id) => definitionIn(layout.binPlace(id).path),
+  }
+}

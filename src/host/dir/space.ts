@@ -1,0 +1,9 @@
+import { statfs } from 'node:fs/promises'
+
+/** How large the file system is and how much of it this user may still fill. */
+export async function freeSpace(
+  path: string,
+): Promise<{ readonly totalBytes: number; readonly freeBytes: number }> {
+  const facts = await statfs(path)
+  return { totalBytes: facts.blocks * facts.bsize, freeBytes: facts.bavail * facts.bsize }
+}

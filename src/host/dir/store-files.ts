@@ -1,0 +1,114 @@
+import { constants, type Stats } from 'node:fs'
+import { chmod, copyFile, link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * Every way the store changes the file system, so that a test can cut the power between any two of them. None follows a symbolic
+ * link that somebody planted under the last component of a path.
+ */
+export interface StoreFiles {
+  makeFolder(path: string): Promise<void>
+  /** Writes a new file; on stable storage when done. */
+  writeNew(path: string, content: string | Uint8Array): Promise<void>
+  copy(from: string, to: string): Promise<void>
+  /** Puts a file or folder under another name, replacing a file that had it; on stable storage when done. */
+  move(from: string, to: string): Promise<void>
+  /** Gives a file a second name. */
+  link(path: string, to: string): Promise<void>
+  makeReadOnly(path: string): Promise<void>
+  /** Removes a file, or a folder with all in it. Absent is success; on stable storage when done. */
+  remove(path: string): Promise<void>
+  /** Waits until what a file or folder holds is on stable storage. */
+  sync(path: string): Promise<void>
+}
+
+// QEMU may run as a user of its own and has to get through to its disks, but need not list what else there is.
+const folderMode = 0o711
+const fileMode = 0o600
+
+export const realFiles: StoreFiles = {
+  async makeFolder(path) {
+    await mkdir(path, { mode: folderMode })
+    await sync(dirname(path))
+  },
+  async writeNew(path, content) {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+    const file = await open(path, flags, fileMode)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  },
+  async copy(from, to) {
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    await chmod(to, fileMode)
+    await sync(to)
+  },
+  async move(from, to) {
+    await rename(from, to)
+    await sync(dirname(to))
+    if (dirname(from) !== dirname(to)) await sync(dirname(from))
+  },
+  async link(path, to) {
+    await link(path, to)
+    await sync(dirname(to))
+  },
+  makeReadOnly: (path) => chmod(path, 0o400),
+  async remove(path) {
+    await rm(path, { recursive: true, force: true })
+    await sync(dirname(path))
+  },
+  sync,
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** What is under this name itself, links not followed; undefined if nothing is. */
+export function look(path: string): Promise<Stats | undefined> {
+  return unlessAbsent(lstat(path))
+}
+
+export async function namesIn(folder: string): Promise<string[]> {
+  return (await unlessAbsent(readdir(folder))) ?? []
+}
+
+/** The first bytes of a regular file; undefined if there is none, or something else is there. */
+export async function readHead(path: string, maxBytes: number, offset = 0): Promise<Buffer | undefined> {
+  const file = await unlessAbsent(
+    open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
+  )
+  if (!file) return undefined
+  try {
+    if (!(await file.stat()).isFile()) return undefined
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, offset)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+const maxTextBytes = 4 * 1024 * 1024
+
+export async function readText(path: string): Promise<string | undefined> {
+  return (await readHead(path, maxTextBytes))?.toString('utf8')
+}
+
+/** ELOOP is what O_NOFOLLOW answers for a symbolic link: nothing of ours is there. */
+async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import type { VmPlace } from '../host.ts'
+import { storeName } from '../store-names.ts'
+
+/** Where everything is in a `dir` store. Folders of VMs stand at the top; what is Kiste's own begins with a dot. */
+export interface StoreLayout {
+  readonly root: string
+  readonly images: string
+  readonly bin: string
+  readonly bases: string
+  /** Half-made things: emptied when the store is opened. On the same file system, so that finished ones move by a rename. */
+  readonly scratch: string
+  place(vm: string): VmPlace
+  binPlace(id: string): VmPlace
+  base(id: string): string
+}
+
+/** Pure paths; `root` must be absolute and free of symbolic links. */
+export function storeLayout(root: string): StoreLayout {
+  const bin = join(root, '.bin')
+  const bases = join(root, '.bases')
+  return {
+    root,
+    images: join(root, '.images'),
+    bin,
+    bases,
+    scratch: join(root, '.tmp'),
+    place: (vm) => placeAt(join(root, storeName('vm', vm)), vm),
+    binPlace: (id) => placeAt(join(bin, storeName('bin', id)), id),
+    base: (id) => join(bases, `${storeName('disk', id)}.qcow2`),
+  }
+}
+
+export const markerName = 'kiste.json'
+export const binNoteName = 'bin.json'
+export const definitionName = 'domain.xml'
+
+function placeAt(path: string, vm: string): VmPlace {
+  return {
+    vm,
+    path,
+    nvramPath: join(path, 'nvram.fd'),
+    seedPath: join(path, 'seed.iso'),
+    diskPath: (disk, format) => join(path, `${storeName('disk', disk)}.${format}`),
+  }
+}

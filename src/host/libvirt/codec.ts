@@ -1,4 +1,4 @@
-import { MAX_STRING_BYTES, XdrError, type XdrReader } from './xdr.ts'
+import { XdrError, type XdrReader } from './xdr.ts'
 import type { XdrWriter } from './xdr-writer.ts'
 
 /** How one type crosses the wire, both ways. Procedures are tables of these; TypeScript types are inferred from them. */
@@ -115,9 +115,4 @@ function present(r: XdrReader): boolean {
   const word = r.u32()
   if (word > 1) throw new XdrError(`a presence mark of ${word}, it must be 0 or 1`)
   return word === 1
-}
-
-/** Text of at most `max` bytes, for fields whose limit is below the general one. */
-export function boundedString(max: number = MAX_STRING_BYTES): Codec<string> {
-  return { read: (r) => r.string(max), write: (w, value) => w.string(value, max) }
 }

@@ -87,7 +87,7 @@ export class XdrWriter {
 
   /** A NUL would end the string early in C, so it is refused here instead of naming something else there. */
   string(text: string, maxBytes: number = MAX_STRING_BYTES): void {
-    if (text.length <= 64 && this.shortAscii(text)) return
+    if (text.length <= Math.min(64, maxBytes) && this.shortAscii(text)) return
     if (text.includes('\0')) throw new XdrError('a string holds a NUL character')
     const length = Buffer.byteLength(text, 'utf8')
     if (length > maxBytes) throw new XdrError(`a string of ${length} bytes, the protocol allows ${maxBytes}`)

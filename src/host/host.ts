@@ -139,6 +139,9 @@ export interface BinEntry {
   readonly sizeBytes: number
 }
 
+/** What is noted of a place that goes into the bin. */
+export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
+
 /** Where VMs live. Every making verb is idempotent for the same VM's uuid and refuses to touch another's. */
 export interface StoreHost {
   readonly kind: 'dir' | 'zfs'
@@ -164,12 +167,8 @@ export interface StoreHost {
   writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
   readDefinition(vm: string): Promise<DefinitionText | undefined>
   bin(): Promise<readonly BinEntry[]>
-  /** Moves a place into the bin. `id` makes it idempotent. */
-  moveToBin(
-    vm: string,
-    uuid: string,
-    entry: { readonly id: string; readonly deletedAt: string; readonly keepUntil: string },
-  ): Promise<void>
+  /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
+  moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>
   /** Moves an entry out of the bin to the place of this name. */
   restoreFromBin(id: string, vm: string): Promise<void>
   binPlace(id: string): VmPlace

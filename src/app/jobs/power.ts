@@ -1,5 +1,6 @@
 import { problemError, type ObjectRef } from '../../domain/problem.ts'
 import type { StopPlan } from '../../domain/plan-stop-vm.ts'
+import type { VmStateName } from '../../domain/vm.ts'
 import { defineJobKind, type JobKind, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
@@ -91,16 +92,15 @@ function stopStep(plan: StopPlan, deps: JobDeps): Step {
     command: force === 'now' ? `virsh destroy ${name}` : `virsh shutdown ${name}`,
     async run(ctx) {
       if (force === 'now') return host.vms.powerOff(uuid)
+      // Kept before asking: a guest that was asked may go down long after this step failed or was cancelled.
+      ctx.remember('asked', true)
       if (await shutsDown(plan, deps, ctx)) return
+      ctx.remember('asked', false)
       if (force === 'never') throw tooSlow(name, timeoutSeconds)
       ctx.log(`${name} did not shut down within ${timeoutSeconds} s: pulling the plug`)
       await host.vms.powerOff(uuid)
     },
-    // Turning back after the guest went down means bringing it up again; one that is still up is left alone.
-    async undo() {
-      const vm = await host.vms.get(uuid)
-      if (vm?.status.state === 'stopped') await host.vms.start(uuid)
-    },
+    undo: (ctx) => bringBackUp(plan, deps, ctx),
   }
 }
 
@@ -108,17 +108,44 @@ const pollMs = 250
 /** Guests drop a power button that is pressed before they listen, so it is pressed again. */
 const askAgainMs = 10_000
 
-async function shutsDown(plan: StopPlan, { host, sleep }: JobDeps, ctx: StepContext): Promise<boolean> {
-  const timeoutMs = plan.timeoutSeconds * 1000
-  for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += pollMs) {
-    const state = (await host.vms.get(plan.uuid))?.status.state ?? 'stopped'
-    if (state === 'stopped') return true
+async function shutsDown(plan: StopPlan, deps: JobDeps, ctx: StepContext): Promise<boolean> {
+  const { host } = deps
+  return waitUntilOff(plan, deps, ctx, async (state, waitedMs) => {
     if (state === 'paused') await host.vms.resume(plan.uuid)
     if (waitedMs % askAgainMs === 0) await host.vms.askToPowerOff(plan.uuid)
     ctx.progress(Math.round(waitedMs / 1000), plan.timeoutSeconds, 'seconds')
-    await sleep(pollMs, ctx.signal)
+  })
+}
+
+/** Turning back means that the VM runs again: one that was asked to go down cannot be told otherwise, so it is started once it is off. */
+async function bringBackUp(plan: StopPlan, deps: JobDeps, ctx: StepContext): Promise<void> {
+  const { host } = deps
+  const asked = ctx.recall('asked') === true
+  if (asked)
+    ctx.log(`${plan.name} was asked to shut down and cannot be told otherwise: waiting to start it again`)
+  const isOff = asked ? await waitUntilOff(plan, deps, ctx) : isDown(await stateOf(plan, deps))
+  if (isOff) await host.vms.start(plan.uuid)
+}
+
+async function waitUntilOff(
+  plan: StopPlan,
+  deps: JobDeps,
+  ctx: StepContext,
+  meanwhile?: (state: VmStateName, waitedMs: number) => Promise<void>,
+): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < plan.timeoutSeconds * 1000; waitedMs += pollMs) {
+    const state = await stateOf(plan, deps)
+    if (isDown(state)) return true
+    await meanwhile?.(state, waitedMs)
+    await deps.sleep(pollMs, ctx.signal)
   }
-  return ((await host.vms.get(plan.uuid))?.status.state ?? 'stopped') === 'stopped'
+  return isDown(await stateOf(plan, deps))
+}
+
+const isDown = (state: VmStateName): boolean => state === 'stopped' || state === 'crashed'
+
+async function stateOf(plan: VmPlan, { host }: JobDeps): Promise<VmStateName> {
+  return (await host.vms.get(plan.uuid))?.status.state ?? 'stopped'
 }
 
 function tooSlow(name: string, timeoutSeconds: number): Error {

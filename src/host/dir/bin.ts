@@ -39,7 +39,12 @@ export async function moveToBin(
   if (found.uuid !== uuid) throw placeOfAnother(vm, place.path)
   await assertUnused(store, place.path)
   // The note goes in before the move, so that an entry of the bin always says what it is.
-  const note = formatBinNote({ id: entry.id, vm, deletedAt: entry.deletedAt, keepUntil: entry.keepUntil })
+  const note = formatBinNote({
+    id: entry.id,
+    vm: entry.vm ?? vm,
+    deletedAt: entry.deletedAt,
+    keepUntil: entry.keepUntil,
+  })
   await makeAside(store, 'write', join(place.path, binNoteName), (aside) => files.writeNew(aside, note))
   await files.move(place.path, target.path)
 }

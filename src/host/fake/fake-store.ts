@@ -123,7 +123,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
         sizeBytes: placeBytes(place),
       })),
     ),
-    moveToBin: verb('store.moveToBin', (vm, uuid, { id, deletedAt, keepUntil }) => {
+    moveToBin: verb('store.moveToBin', (vm, uuid, { id, vm: knownAs = vm, deletedAt, keepUntil }) => {
       const entry = world.bin[storeName('bin', id)]
       if (entry?.place.uuid === uuid) return
       const place = world.places[storeName('vm', vm)]
@@ -131,7 +131,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
       if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
       if (entry) throw binEntryTaken(id)
       assertOff(world, vm, place)
-      world.bin[id] = { vm, deletedAt, keepUntil, place }
+      world.bin[id] = { vm: knownAs, deletedAt, keepUntil, place }
       delete world.places[vm]
     }),
     restoreFromBin: verb('store.restoreFromBin', (id, vm) => {

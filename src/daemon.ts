@@ -1,0 +1,147 @@
+#!/usr/bin/env node
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pino, type Logger } from 'pino'
+import { createApp } from './app/create-app.ts'
+import { jobKinds } from './app/job-kinds.ts'
+import { reconcileBin } from './app/reconcile-bin.ts'
+import { reconcileDefinitions } from './app/reconcile-definitions.ts'
+import { runReconciler } from './app/reconciler.ts'
+import { composeHost } from './compose-host.ts'
+import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
+import { openDb } from './db/open-db.ts'
+import { officialCatalogue, servedFrom } from './domain/image-catalogue.ts'
+import { isFinished, type Job } from './domain/job.ts'
+import { toProblems } from './domain/problem.ts'
+import { buildHttp } from './http/build.ts'
+import { listenOnSocket } from './http/listen.ts'
+import { createJobEngine } from './jobs/engine.ts'
+import type { FaultPoint } from './jobs/job-engine.ts'
+import { createLive } from './live/create-live.ts'
+
+const version = readVersion()
+
+/** Starts everything in order and returns the way to stop it, which leaves every VM running and every job resumable. */
+async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
+  const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
+  const db = openDb({ path: join(options.stateDir, 'kiste.db') })
+  const host = await composeHost(options, logger)
+  const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
+  const engine = createJobEngine({
+    db,
+    kinds: jobKinds,
+    deps: { host, sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }) },
+    onChange: (job) => {
+      live.jobChanged(job)
+      if (isFinished(job)) lookAfter(job)
+    },
+    onTrouble,
+    ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
+  })
+  const lookAfter = ({ object }: Job) => {
+    live.touch('vms')
+    live.touch('host')
+    if (object.type === 'image') live.touch('images')
+    else live.touch('bin')
+  }
+  const { catalogueBase } = options
+  const app = createApp({
+    host,
+    engine,
+    catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
+    now: () => new Date(),
+    randomUuid: randomUUID,
+    randomBytes,
+  })
+  const server = buildHttp({
+    app,
+    live,
+    logger,
+    health: { version, startedAt: new Date().toISOString(), fake: options.fake },
+  })
+  await live.start()
+  // Listening first: a second daemon on the same socket is refused before this one takes up any job.
+  await listenOnSocket(server, socketOptions(options))
+  engine.start()
+
+  const definitions = runReconciler({
+    name: 'keeping definitions beside their disks',
+    intervalMs: 60_000,
+    reconcile: (signal) => reconcileDefinitions(host, signal),
+    onTrouble,
+  })
+  const bin = runReconciler({
+    name: 'emptying the bin',
+    intervalMs: 3_600_000,
+    reconcile: () => reconcileBin({ host, engine, now: () => new Date() }),
+    onTrouble,
+  })
+  host.onHint((hint) => {
+    if (hint.what === 'connected' || (hint.what === 'vm' && hint.event === 'defined')) definitions.wake()
+  })
+  logger.info({ socket: socketOptions(options).path, state: options.stateDir, fake: options.fake }, 'ready')
+
+  return async () => {
+    await Promise.all([definitions.stop(), bin.stop()])
+    await server.close()
+    await engine.stop()
+    await live.stop()
+    await host.close()
+    db.close()
+  }
+}
+
+function socketOptions({ runtimeDir }: DaemonOptions): { path: string; groupId?: number } {
+  const path = join(runtimeDir, 'kiste.sock')
+  const facts = statSync(runtimeDir, { throwIfNoEntry: false })
+  // A directory prepared for a group, as `npm start` run by root does, lets that group in; one of our own making nobody else.
+  return facts && (facts.mode & 0o777) === 0o750 ? { path, groupId: facts.gid } : { path }
+}
+
+function dieAt(wish: FaultWish): (point: FaultPoint) => void {
+  return ({ kind, stepIndex, moment }) => {
+    if (kind === wish.kind && stepIndex === wish.stepIndex && moment === wish.moment)
+      process.kill(process.pid, 'SIGKILL')
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+async function main(): Promise<void> {
+  const logger = pino({
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    level: process.env['KISTE_LOG_LEVEL'] ?? 'info',
+  })
+  // Files of the state are nobody else's: plans and seeds may hold what others should not read.
+  process.umask(0o077)
+  let stop: (() => Promise<void>) | undefined
+  const end = (signal: string) => {
+    logger.info({ signal }, 'stopping; VMs go on running')
+    process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT')
+    void (stop?.() ?? Promise.resolve()).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  try {
+    stop = await startDaemon(readDaemonOptions(process.argv.slice(2), process.env), logger)
+  } catch (error) {
+    for (const { message, hint } of toProblems(error)) {
+      process.stderr.write(`kisted: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`)
+    }
+    logger.fatal({ err: error }, 'could not start')
+    process.exit(1)
+  }
+  process.on('SIGTERM', end).on('SIGINT', end)
+}
+
+await main()

@@ -11,6 +11,6 @@ export function dirTools(runner: Runner): DirTools {
     copyDisk: (from, fromFormat, to, { signal, onPercent }) =>
       convert(runner, { from, fromFormat, to, toFormat: 'qcow2' }, signal, onPercent),
     resizeDisk: (path, format, sizeBytes) => resizeDisk(runner, path, format, sizeBytes),
-    makeSeed: (path, seed) => makeSeedIso(runner, path, seed),
+    makeSeed: (path, seed) => makeSeedIso(runner, seed, path),
   }
 }

@@ -9,7 +9,10 @@ describe('parseQcow2Header', () => {
       internalSnapshots: 0,
       table: { offset: 0x30000, entries: 40 },
     })
-    expect(parseQcow2Header(head({ sizeBytes: 512 }))).toMatchObject({ virtualSizeBytes: 512, backing: undefined })
+    expect(parseQcow2Header(head({ sizeBytes: 512 }))).toMatchObject({
+      virtualSizeBytes: 512,
+      backing: undefined,
+    })
   })
 
   it.each([

@@ -60,8 +60,8 @@ const byWords: readonly (readonly [RegExp, Fault])[] = [
 ]
 
 function storeFault(doing: string, path: string, error: unknown): ProblemError {
-  const command = commandBehind(error)
-  const fault = command ? commandFault(command) : byErrno[(error as NodeJS.ErrnoException).code ?? '']
+  // What went wrong may have been put into words by a tool on the way; the file system's own word is behind it.
+  const fault = faultOf(error) ?? (error instanceof Error ? faultOf(error.cause) : undefined)
   if (!fault && error instanceof ProblemError) return error
   const why = fault?.why ?? (error instanceof Error ? error.message : String(error))
   return problemError(
@@ -75,9 +75,9 @@ function storeFault(doing: string, path: string, error: unknown): ProblemError {
   )
 }
 
-function commandBehind(error: unknown): CommandError | undefined {
-  if (error instanceof CommandError) return error
-  return error instanceof Error && error.cause instanceof CommandError ? error.cause : undefined
+function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof CommandError) return commandFault(error)
+  return error instanceof Error ? byErrno[(error as NodeJS.ErrnoException).code ?? ''] : undefined
 }
 
 function commandFault(error: CommandError): Fault | undefined {

@@ -16,6 +16,8 @@ export interface StoreFiles {
   /** Gives a file a second name. */
   link(path: string, to: string): Promise<void>
   makeReadOnly(path: string): Promise<void>
+  /** Makes a finished file readable for its owner alone, as disks and seeds hold secrets; on stable storage when done. */
+  finish(path: string): Promise<void>
   /** Removes a file, or a folder with all in it. Absent is success; on stable storage when done. */
   remove(path: string): Promise<void>
   /** Waits until what a file or folder holds is on stable storage. */
@@ -43,8 +45,6 @@ export const realFiles: StoreFiles = {
   },
   async copy(from, to) {
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-    await chmod(to, fileMode)
-    await sync(to)
   },
   async move(from, to) {
     await rename(from, to)
@@ -56,6 +56,10 @@ export const realFiles: StoreFiles = {
     await sync(dirname(to))
   },
   makeReadOnly: (path) => chmod(path, 0o400),
+  async finish(path) {
+    if ((await lstat(path)).isFile()) await chmod(path, fileMode)
+    await sync(path)
+  },
   async remove(path) {
     await rm(path, { recursive: true, force: true })
     await sync(dirname(path))

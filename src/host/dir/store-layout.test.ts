@@ -3,7 +3,20 @@ import { storeLayout } from './store-layout.ts'
 
 const layout = storeLayout('/srv/kiste')
 const long = 'x'.repeat(300)
-const bad = ['', '.', '..', '.hidden', '-rf', 'a/../b', '../up', '/etc', 'a\0b', 'a\nb', long, '😀'.repeat(60)]
+const bad = [
+  '',
+  '.',
+  '..',
+  '.hidden',
+  '-rf',
+  'a/../b',
+  '../up',
+  '/etc',
+  'a\0b',
+  'a\nb',
+  long,
+  '😀'.repeat(60),
+]
 
 describe('paths in a store', () => {
   it('are below the root', () => {

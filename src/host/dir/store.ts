@@ -51,7 +51,7 @@ export async function makeAside(
   await onStore(doing, path, async () => {
     try {
       await make(aside)
-      await files.sync(aside)
+      await files.finish(aside)
       await files.move(aside, path)
     } catch (error) {
       await files.remove(aside).catch(() => undefined)

@@ -34,9 +34,14 @@ export async function writeBytes(disk: string, byte: number, at = '0'): Promise<
 
 /** Whether the disk holds this byte there. */
 export async function holdsBytes(disk: string, byte: number, at = '0'): Promise<boolean> {
-  const { stdout } = await run('qemu-io', ['-r', '-f', 'qcow2', '-c', `read -P ${byte} ${at} 1M`, disk]).catch(
-    (error: unknown) => error as { stdout: string },
-  )
+  const { stdout } = await run('qemu-io', [
+    '-r',
+    '-f',
+    'qcow2',
+    '-c',
+    `read -P ${byte} ${at} 1M`,
+    disk,
+  ]).catch((error: unknown) => error as { stdout: string })
   return stdout.includes('read 1048576/1048576') && !stdout.includes('Pattern verification failed')
 }
 

@@ -151,8 +151,9 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
     async journal(change) {
       for (;;) {
         try {
+          const next = change(current)
           // Called when something ended, so the count of interruptions begins anew.
-          write(change(current), 0)
+          if (next !== current) write(next, 0)
           return
         } catch (error) {
           throwIfAbandoned()

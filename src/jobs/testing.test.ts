@@ -7,10 +7,11 @@ import { filesIn, makeBox, purgeBox, readWorld } from './testing/file-world.ts'
 const makeWorld = async (boxes: readonly string[]) => {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-world-'))
   const files = filesIn(folder)
-  await files.write('list', boxes.map((box) => `${box}\n`).join(''))
+  await files.makeFolder('list')
   for (const box of boxes) {
     await files.makeFolder(box)
     await files.write(`${box}/id`, box)
+    await files.write(`list/${box}`, box)
   }
   return {
     deps: { files },

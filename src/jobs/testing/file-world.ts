@@ -104,8 +104,8 @@ export const makeBox = defineJobKind<BoxPlan, FileDeps>({
     },
     {
       name: 'List it',
-      run: (ctx) => changeList(files, (ids) => [...ids.filter((id) => id !== idOf(ctx)), idOf(ctx)]),
-      undo: (ctx) => changeList(files, (ids) => ids.filter((id) => id !== idOf(ctx))),
+      run: (ctx) => files.write(`list/${name}`, idOf(ctx)),
+      undo: () => files.remove(`list/${name}`),
     },
     {
       name: 'Look at it',
@@ -132,7 +132,7 @@ export const purgeBox = defineJobKind<BoxPlan, FileDeps>({
       undo: () => files.move('bin', name),
     },
     { name: 'Empty the bin', final: true, run: () => files.remove('bin') },
-    { name: 'Clear the list', run: () => files.write('list', '') },
+    { name: 'Take it off the list', run: () => files.remove(`list/${name}`) },
   ],
 })
 
@@ -142,10 +142,4 @@ function idOf(ctx: StepContext): string {
   const made = randomUUID()
   ctx.remember('id', made)
   return made
-}
-
-async function changeList(files: Files, change: (ids: string[]) => string[]): Promise<void> {
-  const ids = (await files.read('list')).split('\n').filter((id) => id !== '')
-  const changed = change(ids).map((id) => `${id}\n`)
-  await files.write('list', changed.join(''))
 }

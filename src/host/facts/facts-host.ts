@@ -1,0 +1,53 @@
+import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
+import type { LibvirtFacts } from '../../domain/host-facts.ts'
+import type { FactsHost, StoreHost, VmDefaults } from '../host.ts'
+import { readMachineFacts, readSystemFacts } from './host-facts.ts'
+import { portIsFree } from './port-is-free.ts'
+
+export interface FactsHostParts {
+  readonly store: Pick<StoreHost, 'kind' | 'space'>
+  readonly storePath: string
+  /** Looked at once at the start: it takes up to two seconds and does not change while the machine runs. */
+  readonly accelerator: Promise<AcceleratorVerdict>
+  readonly libvirt: LibvirtPart
+}
+
+/** What only libvirt knows of a host. */
+export interface LibvirtPart {
+  facts(): Promise<LibvirtFacts>
+  defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
+}
+
+/** The facts of this machine, put together from the kernel's files, the store and libvirt. */
+export function createFactsHost({ store, storePath, accelerator, libvirt }: FactsHostParts): FactsHost {
+  return {
+    async host() {
+      const [system, verdict, libvirtFacts, space] = await Promise.all([
+        readSystemFacts(),
+        accelerator,
+        libvirt.facts(),
+        store.space(),
+      ])
+      return {
+        ...system,
+        accelerator: verdict,
+        libvirt: libvirtFacts,
+        store: { kind: store.kind, path: storePath, ...space },
+      }
+    },
+    async doctor() {
+      const verdict = await accelerator
+      const [machine, libvirtFacts] = await Promise.all([
+        readMachineFacts({ accelerator: verdict, storePath }),
+        libvirt.facts(),
+      ])
+      return { ...machine, libvirt: libvirtFacts }
+    },
+    async defaults() {
+      const verdict = await accelerator
+      const [system, defaults] = await Promise.all([readSystemFacts(), libvirt.defaults(verdict)])
+      return { ...defaults, memoryTotalMiB: system.memoryTotalMiB, cpuThreads: system.cpuThreads }
+    },
+    portIsFree,
+  }
+}

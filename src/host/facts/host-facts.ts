@@ -7,13 +7,8 @@ import { problemError } from '../../domain/problem.ts'
 import type { Arch } from '../../domain/vm.ts'
 import { commandEnvironment } from '../exec.ts'
 import { findMissing } from './find-missing.ts'
-import {
-  hasSubordinateRange,
-  parseCpuinfo,
-  parseMeminfo,
-  parseOsRelease,
-  parseUptimeSeconds,
-} from './proc-files.ts'
+import { parseOsRelease } from './os-release.mjs'
+import { hasSubordinateRange, parseCpuinfo, parseMeminfo, parseUptimeSeconds } from './proc-files.ts'
 
 /** The part of the host's facts that needs neither a hypervisor nor a store. */
 export type SystemFacts = Omit<HostFacts, 'accelerator' | 'libvirt' | 'store'>

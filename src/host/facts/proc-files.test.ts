@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  hasSubordinateRange,
-  parseCpuinfo,
-  parseMeminfo,
-  parseOsRelease,
-  parseUptimeSeconds,
-} from './proc-files.ts'
+import { hasSubordinateRange, parseCpuinfo, parseMeminfo, parseUptimeSeconds } from './proc-files.ts'
 
 test('meminfo', () => {
   const text =
@@ -28,17 +22,6 @@ describe('cpuinfo', () => {
   })
   test('nothing', () => {
     expect(parseCpuinfo('')).toEqual({ model: '', threads: 0, flags: new Set() })
-  })
-})
-
-test('os-release with all its ways of quoting', () => {
-  const text = `# comment\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID='12'\nX="a \\"b\\" \\$c"\nbad line\nEMPTY=\n`
-  expect(Object.fromEntries(parseOsRelease(text))).toEqual({
-    PRETTY_NAME: 'Debian GNU/Linux 12 (bookworm)',
-    ID: 'debian',
-    VERSION_ID: '12',
-    X: 'a "b" $c',
-    EMPTY: '',
   })
 })
 

@@ -32,19 +32,6 @@ export function parseCpuinfo(text: string): Cpuinfo {
   }
 }
 
-/** Reads an os-release file: shell assignments, quoted or not (freedesktop.org, os-release(5)). */
-export function parseOsRelease(text: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    const match = /^([A-Z][A-Z0-9_]*)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S*))\s*$/.exec(line)
-    const name = match?.[1]
-    if (name === undefined) continue
-    const quoted = match?.[2]?.replaceAll(/\\(["$`\\])/g, '$1')
-    values.set(name, quoted ?? match?.[3] ?? match?.[4] ?? '')
-  }
-  return values
-}
-
 /** Reads /proc/uptime: seconds since boot. */
 export function parseUptimeSeconds(text: string): number {
   return Math.floor(Number(text.split(' ')[0] ?? 0))

@@ -1,0 +1,204 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { familyOf, installCommand, needs, packagesOf, signsOf } from '../src/host/facts/needs.mjs'
+import { parseOsRelease } from '../src/host/facts/os-release.mjs'
+import { exitCodes, SetUpError } from './exit-codes.mjs'
+import { isPresent, readIfThere } from './files.mjs'
+import { run } from './run-command.mjs'
+import { keepServicesAsTheyWere } from './service-units.mjs'
+
+/**
+ * @typedef {import('../src/host/facts/needs.mjs').Need} Need
+ * @typedef {import('../src/host/facts/needs.mjs').Purpose} Purpose
+ * @typedef {import('../src/host/facts/needs.mjs').Family} Family
+ * @typedef {import('../src/host/facts/needs.mjs').Arch} Arch
+ *
+ * @typedef {{ act: 'none' }
+ *   | { act: 'note', missing: readonly Need[] }
+ *   | { act: 'install', missing: readonly Need[], packages: readonly string[], family: Family, prefix: readonly string[] }
+ *   | { act: 'refuse', message: string }} Decision
+ */
+
+/**
+ * Decides what to do about what is missing.
+ *
+ * @param {object} facts
+ * @param {readonly Purpose[]} facts.purposes
+ * @param {Arch} facts.arch
+ * @param {Family | undefined} facts.family
+ * @param {'root' | 'sudo' | 'none'} facts.rights
+ * @param {(sign: string) => boolean} facts.isPresent
+ * @returns {Decision}
+ */
+export function decideInstall({ purposes, arch, family, rights, isPresent }) {
+  const missing = needs.filter(
+    (need) => purposes.includes(need.purpose) && !signsOf(need, arch).some(isPresent),
+  )
+  if (missing.length === 0) return { act: 'none' }
+  const isUrgent = missing.some((need) => need.required)
+  const list = missing.map((need) => `  ${need.id}: ${need.why}`).join('\n')
+  if (family === undefined) {
+    const message = `Missing on this machine:\n${list}\nKiste installs packages on Debian, Ubuntu and Fedora. Install these by hand and start again.`
+    return isUrgent ? { act: 'refuse', message } : { act: 'note', missing }
+  }
+  const packages = [...new Set(missing.flatMap((need) => packagesOf(need, arch, family)))]
+  if (rights === 'none') {
+    const command = installCommand(family, packages).join(' ')
+    const message = `Missing on this machine:\n${list}\nInstall them, then start again:\n\n  sudo ${command}\n`
+    return isUrgent ? { act: 'refuse', message } : { act: 'note', missing }
+  }
+  return { act: 'install', missing, packages, family, prefix: rights === 'sudo' ? ['sudo', '-n', '--'] : [] }
+}
+
+/**
+ * Installs what the distribution has to give for these purposes, after saying what and why. Quiet when nothing is missing.
+ *
+ * @param {readonly Purpose[]} purposes
+ */
+export async function ensureSystemPackages(purposes) {
+  const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  const release = parseOsRelease(readIfThere('/etc/os-release') ?? readIfThere('/usr/lib/os-release') ?? '')
+  const family = familyOf(release.get('ID') ?? '', release.get('ID_LIKE') ?? '')
+  const look = () => decideInstall({ purposes, arch, family, rights: 'root', isPresent })
+  const first = look()
+  if (first.act === 'none') return
+  const decision = decideInstall({ purposes, arch, family, rights: await findRights(), isPresent })
+  switch (decision.act) {
+    case 'none':
+      return
+    case 'note':
+      sayWhatIsOff(decision.missing)
+      return
+    case 'refuse':
+      throw new SetUpError(decision.message, exitCodes.packagesMissing)
+    case 'install':
+      if (await isOutOfReach(decision)) return sayWhatIsOff(decision.missing)
+      await install(decision)
+  }
+  const after = look()
+  if (after.act === 'install') judgeRest(after.missing)
+}
+
+/**
+ * Whether all that is missing could be done without and this distribution does not have it: not worth a try at every start.
+ *
+ * @param {Extract<Decision, { act: 'install' }>} decision
+ */
+async function isOutOfReach({ missing, packages, family }) {
+  if (family !== 'debian' || missing.some((need) => need.required)) return false
+  return (await knownToApt(packages)).size === 0
+}
+
+/** @param {readonly Need[]} missing */
+function judgeRest(missing) {
+  const required = missing.filter((need) => need.required)
+  if (required.length > 0)
+    throw new SetUpError(
+      `Still missing after installing: ${required.map((need) => `${need.id} (${need.why})`).join(', ')}.\n` +
+        `What the package manager said is in ${logPath}.`,
+      exitCodes.packagesMissing,
+    )
+  sayWhatIsOff(missing)
+}
+
+/** @param {readonly Need[]} missing */
+function sayWhatIsOff(missing) {
+  console.log(
+    `Works without, but would be better with: ${missing.map((need) => `${need.id} (${need.why})`).join(', ')}.`,
+  )
+}
+
+/** @returns {Promise<'root' | 'sudo' | 'none'>} */
+async function findRights() {
+  if (process.getuid?.() === 0) return 'root'
+  return (await run(['sudo', '-n', 'true'], { check: false })).code === 0 ? 'sudo' : 'none'
+}
+
+const logPath = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kiste/packages.log')
+
+/** @param {Extract<Decision, { act: 'install' }>} decision */
+async function install({ missing, packages, family, prefix }) {
+  console.log('Installing from the distribution:')
+  for (const need of missing) console.log(`  ${need.id}: ${need.why}`)
+  console.log([...prefix, ...installCommand(family, packages)].join(' '))
+  mkdirSync(dirname(logPath), { recursive: true })
+  await keepServicesAsTheyWere(prefix, () =>
+    family === 'debian' ? installWithApt(prefix, missing, packages) : installWithDnf(prefix, packages),
+  )
+}
+
+const aptOptions = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', '-o', 'Dpkg::Use-Pty=0']
+
+/**
+ * @param {readonly string[]} prefix
+ * @param {readonly Need[]} missing
+ * @param {readonly string[]} packages
+ */
+async function installWithApt(prefix, missing, packages) {
+  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptOptions]
+  const output = { log: logPath }
+  // Mirrors being changed and other package managers at work make apt fail for a moment; an outdated list is no obstacle by itself.
+  for (const waitMs of [0, 3_000, 15_000]) {
+    await delay(waitMs)
+    await run([...apt, 'update'], { output, check: false })
+    const known = await knownToApt(packages)
+    const wanted = packages.filter((name) => known.has(name))
+    refuseUnknown(missing, known)
+    if (wanted.length === 0) return
+    const { code } = await run([...apt, ...installCommand('debian', wanted).slice(1)], {
+      output,
+      check: false,
+    })
+    if (code === 0) return
+  }
+  throw new SetUpError(
+    `apt-get could not install ${packages.join(' ')}.\n${lastOf(logPath)}\nAll it said is in ${logPath}.`,
+  )
+}
+
+/**
+ * @param {readonly Need[]} missing
+ * @param {ReadonlySet<string>} known
+ */
+function refuseUnknown(missing, known) {
+  const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
+  const lost = missing.filter(
+    (need) => need.required && !packagesOf(need, arch, 'debian').every((name) => known.has(name)),
+  )
+  if (lost.length === 0) return
+  const names = lost.flatMap((need) => packagesOf(need, arch, 'debian'))
+  throw new SetUpError(
+    `apt knows no package ${names.join(', ')} here. Check the package sources and the network (apt-get update).\n${lastOf(logPath)}`,
+    exitCodes.packagesMissing,
+  )
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @returns {Promise<ReadonlySet<string>>}
+ */
+async function knownToApt(packages) {
+  const { stdout } = await run(['apt-cache', 'show', '--no-all-versions', ...packages], { check: false })
+  return new Set([...stdout.matchAll(/^Package: (\S+)$/gm)].map((match) => match[1] ?? ''))
+}
+
+/**
+ * @param {readonly string[]} prefix
+ * @param {readonly string[]} packages
+ */
+async function installWithDnf(prefix, packages) {
+  // Names differ between releases of Fedora; what matters is checked by its signs afterwards.
+  const argv = [...prefix, ...installCommand('fedora', packages), '--setopt=strict=False']
+  const { code } = await run(argv, { output: { log: logPath }, check: false })
+  if (code !== 0)
+    throw new SetUpError(
+      `dnf could not install ${packages.join(' ')}.\n${lastOf(logPath)}\nAll it said is in ${logPath}.`,
+    )
+}
+
+/** @param {string} path */
+function lastOf(path) {
+  return (readIfThere(path) ?? '').trim().split('\n').slice(-8).join('\n')
+}

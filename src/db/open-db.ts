@@ -52,9 +52,9 @@ export function openDb({ path, busyTimeoutMs = 5_000, migrations = allMigrations
 function makeFile(path: string): void {
   const folder = dirname(path)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (existsSync(path)) return
+  const isNew = !existsSync(path)
   closeSync(openSync(path, 'a', 0o600))
-  syncFolder(folder)
+  if (isNew) syncFolder(folder)
 }
 
 // Read-only first: opening for writing could already move the WAL's content into a file that this version must not touch.

@@ -1,0 +1,110 @@
+import { verb, type Verb } from '../command.ts'
+import { choice, flag, many, not, one, onOff, value, values, valuesOrNone } from '../options.ts'
+import { readBytes, readForward, readMiB, readNumber, readText } from '../readers.ts'
+
+const cpus = value('--cpus <number>', 'Virtual CPUs', readNumber)
+const memory = value('--memory <size>', 'Memory, such as 2G or 512M', readMiB)
+const publish = values(
+  '--publish <forward>',
+  'Lead a port of this host into the guest: [ADDRESS:]HOST:GUEST[/udp]',
+  readForward,
+)
+
+export const createVerb: Verb = verb({
+  name: 'create',
+  kind: 'change',
+  summary: 'Make a VM and start it',
+  details:
+    'What is left out gets a value that suits this host. Your public keys in ~/.ssh may log in, unless --ssh-key names others.',
+  args: { name: one('name', 'Name of the new VM') },
+  options: {
+    image: value('--image <id>', 'What it is made from: kiste image list', readText, 'image'),
+    cpus,
+    memory,
+    disk: value('--disk <size>', 'Size of its disk, such as 20G', readBytes),
+    user: value('--user <name>', 'Account that is made in the guest', readText),
+    sshKeys: valuesOrNone(
+      'ssh-key',
+      'file-or-key',
+      'Public key that may log in',
+      'Let no key log in',
+      readText,
+      'file',
+    ),
+    passwordStdin: flag(
+      '--password-stdin',
+      "Read the account's password, for the console, from standard input",
+    ),
+    packages: values('--package <name>', 'Package that is installed at the first boot', readText),
+    userData: value(
+      '--user-data <file>',
+      'cloud-config merged over what Kiste writes; - for standard input',
+      readText,
+      'file',
+    ),
+    publish,
+    network: value('--network <network>', "user, a libvirt network's name, or bridge:NAME", readText),
+    firmware: choice('--firmware <kind>', 'uefi or bios', ['uefi', 'bios']),
+    autostart: flag('--autostart', 'Start it with the host'),
+    start: not('start', 'Make it and leave it off'),
+  },
+  examples: [
+    'kiste vm create web --image debian-12',
+    'kiste vm create web --image debian-12 --cpus 2 --memory 2G --disk 20G --publish 2222:22',
+    'kiste vm create db --image debian-12 --package postgresql --autostart',
+    'kiste vm create web --image debian-12 --dry-run',
+  ],
+  run: async (ctx, input) => (await import('../verbs/create-vm.ts')).createVm(ctx, input),
+})
+
+/** The verbs that copy, change and delete VMs. */
+export const changingVerbs: readonly Verb[] = [
+  verb({
+    name: 'clone',
+    kind: 'change',
+    summary: 'Copy a VM that is off; the copy gets an identity of its own',
+    args: { source: one('source', 'The VM to copy', 'vm'), name: one('name', 'Name of the copy') },
+    options: {
+      full: flag(
+        '--full',
+        'Copy all of its disks, so that the copy stands alone; else they share what they have in common',
+      ),
+      publish,
+      start: flag('--start', 'Start the copy'),
+    },
+    examples: ['kiste vm clone web web-test', 'kiste vm clone web web-test --publish 2223:22 --start'],
+    run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).cloneVm(ctx, input),
+  }),
+  verb({
+    name: 'rename',
+    kind: 'change',
+    summary: 'Give a VM that is off another name',
+    args: { vm: one('vm', 'The VM', 'vm'), name: one('new-name', 'Its new name') },
+    examples: ['kiste vm rename web www'],
+    run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).renameVm(ctx, input),
+  }),
+  verb({
+    name: 'set',
+    kind: 'change',
+    summary: 'Change CPUs, memory or autostart; at once where possible, else at the next start',
+    args: { vm: one('vm', 'The VM', 'vm') },
+    options: {
+      cpus,
+      memory,
+      autostart: onOff('autostart', 'Start it with the host', 'Do not start it with the host'),
+    },
+    examples: ['kiste vm set web --memory 4G', 'kiste vm set web --cpus 4 --no-autostart'],
+    run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).setVm(ctx, input),
+  }),
+  verb({
+    name: 'delete',
+    aliases: ['rm'],
+    kind: 'change',
+    asks: true,
+    summary: 'Move VMs to the bin, from where they can come back',
+    args: { names: many('name', 'VMs, by name or UUID', 'vm') },
+    options: { now: flag('--now', 'For good: not into the bin') },
+    examples: ['kiste vm delete web', 'kiste vm delete web db -y', 'kiste vm delete web --now -y'],
+    run: async (ctx, input) => (await import('../verbs/delete-vms.ts')).deleteVms(ctx, input),
+  }),
+]

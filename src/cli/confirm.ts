@@ -1,0 +1,29 @@
+import { usageError } from './cli-error.ts'
+import type { Context } from './command.ts'
+import { words } from './words.ts'
+
+/**
+ * Asks on the terminal before something is destroyed; `lines` say what goes. True to go on. With `-y` or `--dry-run` it does not ask;
+ * without a terminal it refuses (exit code 2), because a script that did not say yes did not mean it.
+ */
+export async function confirm(ctx: Context, what: string, lines: readonly string[]): Promise<boolean> {
+  if (ctx.yes || ctx.dryRun) return true
+  if (ctx.io.stdin.isTTY !== true || !ctx.err.isTerminal) {
+    const { message, hint } = words.usage.refuseToAsk(what)
+    throw usageError(message, { hint })
+  }
+  for (const line of lines) ctx.err.line(line)
+  const { createInterface } = await import('node:readline')
+  const reader = createInterface({ input: ctx.io.stdin, output: ctx.io.stderr })
+  try {
+    const reply = await new Promise<string>((resolve) => {
+      reader.question(words.confirm.question, resolve)
+      reader.once('close', () => resolve(''))
+    })
+    const yes = /^y(es)?$/i.test(reply.trim())
+    if (!yes) ctx.err.line(words.confirm.declined)
+    return yes
+  } finally {
+    reader.close()
+  }
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { processIo } from './io.ts'
+import { runCli } from './run-cli.ts'
+
+// A reader that has seen enough (`kiste vm list | head -1`) closes the pipe: that is its right and no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
+process.exitCode = await runCli(process.argv.slice(2), processIo())

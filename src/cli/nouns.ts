@@ -1,0 +1,67 @@
+import type { Noun } from './command.ts'
+
+/** A noun before its module is loaded: enough for help, suggestions and completion. */
+export interface NounEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Noun>
+}
+
+/** All nouns in the order of the help. Each is loaded only when it is asked for: `kiste vm list` must be quick. */
+export const nouns: readonly NounEntry[] = [
+  {
+    name: 'vm',
+    summary: 'Make, run and look at VMs',
+    load: async () => (await import('./commands/vm.ts')).vm,
+  },
+  {
+    name: 'bin',
+    summary: 'Deleted VMs: bring them back, or remove them for good',
+    load: async () => (await import('./commands/bin.ts')).bin,
+  },
+  {
+    name: 'image',
+    summary: 'What VMs are made from',
+    load: async () => (await import('./commands/image.ts')).image,
+  },
+  {
+    name: 'job',
+    summary: 'Changes under way and those that ended',
+    load: async () => (await import('./commands/job.ts')).job,
+  },
+  {
+    name: 'host',
+    summary: 'The machine that runs the VMs',
+    load: async () => (await import('./commands/host.ts')).host,
+  },
+  {
+    name: 'doctor',
+    summary: 'Say what is fine on this host and what is not',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'inventory',
+    summary: 'Everything there is, as one JSON document',
+    load: async () => (await import('./commands/inventory.ts')).inventory,
+  },
+  {
+    name: 'events',
+    summary: 'Changes as they happen, a line of JSON each',
+    load: async () => (await import('./commands/events.ts')).events,
+  },
+  {
+    name: 'completion',
+    summary: 'Complete commands and names in the shell',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    name: 'help',
+    summary: 'Help on a command, or on exit codes',
+    load: async () => (await import('./commands/help.ts')).help,
+  },
+  {
+    name: 'version',
+    summary: 'The versions of this command and of the daemon',
+    load: async () => (await import('./commands/version.ts')).version,
+  },
+]

@@ -1,0 +1,39 @@
+/** What the CLI says about images and the bin. */
+export const storeWords = {
+  bin: {
+    none: 'The bin is empty.',
+    columns: { entry: 'ENTRY', vm: 'VM', deleted: 'DELETED', keptUntil: 'KEPT UNTIL', size: 'SIZE' },
+    restored: (name: string) => `${name} is back, and off.`,
+    purged: (name: string) => `${name} is gone for good.`,
+    notThere: (name: string) => ({
+      message: `There is no ${JSON.stringify(name)} in the bin.`,
+      hint: 'See what is there: kiste bin list',
+    }),
+    severalOf: (name: string, ids: readonly string[]) => ({
+      message: `The bin holds several VMs that were called ${JSON.stringify(name)}.`,
+      hint: `Say which: ${ids.join(', ')}`,
+    }),
+  },
+  images: {
+    none: 'There are no images yet. Make one: kiste image build debian, or fetch one: kiste image catalogue',
+    columns: { id: 'IMAGE', kind: 'KIND', arch: 'ARCH', size: 'SIZE', from: 'FROM', title: 'TITLE' },
+    catalogueColumns: { entry: 'ENTRY', arch: 'ARCH', here: 'HERE', title: 'TITLE' },
+    origin: { catalogue: 'catalogue', built: 'built here', imported: 'imported' },
+    usedBy: (vms: readonly string[]) =>
+      vms.length === 0 ? 'No VM stands on it.' : `Used by ${vms.join(', ')}.`,
+    kind: 'Kind',
+    sizes: 'Size',
+    sizeText: (size: string, file: string) => `${size} (${file} in the store)`,
+    from: 'From',
+    signature: 'Signature',
+    signed: (by: string) => `good, by ${by}`,
+    unsigned: 'none is published; the checksum was right',
+    notChecked: (because: string) => `not checked: ${because}`,
+    builtFrom: (recipe: string) => `built on this host: ${recipe}`,
+    cloudInit: 'cloud-init',
+    added: 'Added',
+    ready: (id: string) => `The image ${id} is ready.`,
+    removed: (id: string) => `The image ${id} is removed.`,
+  },
+  uploading: (name: string) => `Sending ${name}`,
+} as const

@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { problemError } from '../../domain/problem.ts'
+import { CommandError, type Runner } from '../exec.ts'
+import { settleFile, withScratch } from './durable.ts'
+import { explained } from './image-problems.ts'
+
+/** The documents of a NoCloud seed, as cloud-init reads them. */
+export interface SeedDocuments {
+  readonly metaData: string
+  readonly userData: string
+  readonly networkConfig?: string | undefined
+  readonly vendorData?: string | undefined
+}
+
+const fileNames: Readonly<Record<keyof SeedDocuments, string>> = {
+  metaData: 'meta-data',
+  userData: 'user-data',
+  networkConfig: 'network-config',
+  vendorData: 'vendor-data',
+}
+
+// Any of these makes the same image; distributions differ in which they ship.
+const makers: readonly (readonly [string, ...string[]])[] = [
+  ['xorriso', '-as', 'mkisofs'],
+  ['genisoimage'],
+  ['mkisofs'],
+]
+
+/**
+ * Writes a NoCloud seed: an ISO 9660 image with the label `cidata`, by which cloud-init finds it on any disk or CD. The same documents
+ * make the same bytes. Replaces what was at `path`, in one go.
+ */
+export async function makeSeedIso(runner: Runner, seed: SeedDocuments, path: string): Promise<void> {
+  await explained({ doing: 'write the seed', object: { type: 'file', name: path } }, () =>
+    withScratch(
+      dirname(path),
+      async (scratch) => {
+        for (const [document, name] of Object.entries(fileNames)) {
+          const text = seed[document as keyof SeedDocuments]
+          if (text !== undefined) await writeFile(join(scratch, name), text, { mode: 0o600 })
+        }
+        const present = Object.entries(fileNames).filter(
+          ([document]) => seed[document as keyof SeedDocuments] !== undefined,
+        )
+        const iso = join(scratch, 'seed.iso')
+        const args = ['-quiet', '-volid', 'cidata', '-joliet', '-rational-rock', '-output', iso]
+        await runFirstPresent(
+          runner,
+          args,
+          present.map(([, name]) => join(scratch, name)),
+        )
+        await settleFile(iso, path)
+      },
+      { prefix: `.${basename(path)}-` },
+    ),
+  )
+}
+
+async function runFirstPresent(
+  runner: Runner,
+  args: readonly string[],
+  files: readonly string[],
+): Promise<void> {
+  for (const maker of makers) {
+    try {
+      await runner.run([...maker, ...args, ...files], {
+        env: { SOURCE_DATE_EPOCH: '315532800' },
+        timeoutMs: 60_000,
+      })
+      return
+    } catch (error) {
+      if (!(error instanceof CommandError && error.end.why === 'missing')) throw error
+    }
+  }
+  throw problemError({
+    code: 'not_supported',
+    message: 'No program that makes ISO images is installed (xorriso or genisoimage).',
+    object: { type: 'host', name: runner.place },
+    hint: 'Install xorriso.',
+  })
+}

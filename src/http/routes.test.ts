@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { InjectOptions } from 'fastify'
+import { afterEach, describe, expect, it } from 'vitest'
+import { endpoints, type EndpointSchemas, type JobEndpoint } from '../contract/endpoints.ts'
+import { routes, type EndpointName } from '../contract/routes.ts'
+import { JobSchema } from '../contract/schemas/job.ts'
+import { PlanPreviewSchema } from '../contract/schemas/plan.ts'
+import { mismatches } from '../contract/testing/match-exactly.ts'
+import { buildHouse, type House } from './testing/house.ts'
+
+// One good request for each endpoint; what misses does not compile.
+type Request = Omit<InjectOptions, 'url' | 'method'> & { readonly url: string }
+type ByKind<Kind> = {
+  readonly [Name in EndpointName as (typeof routes)[Name]['answers'] extends Kind ? Name : never]: Request
+}
+
+const bytes = { 'content-type': 'application/octet-stream' }
+
+const answeredAtOnce: ByKind<'json'> = {
+  health: { url: '/v1/health' },
+  openapi: { url: '/v1/openapi.json' },
+  getHost: { url: '/v1/host' },
+  getDoctor: { url: '/v1/doctor' },
+  getInventory: { url: '/v1/inventory' },
+  listVms: { url: '/v1/vms' },
+  getVm: { url: '/v1/vms/web' },
+  getVmXml: { url: '/v1/vms/web/xml' },
+  getVmLog: { url: '/v1/vms/web/log?lines=5' },
+  execVm: { url: '/v1/vms/web/exec', payload: { argv: ['echo', 'hello'], input: 'aGk=', timeoutSeconds: 5 } },
+  writeVmFile: { url: '/v1/vms/web/file?path=/tmp/a', headers: bytes, payload: Buffer.from('content') },
+  listBin: { url: '/v1/bin' },
+  listImages: { url: '/v1/images' },
+  getImage: { url: '/v1/images/debian-12' },
+  listCatalogue: { url: '/v1/catalogue' },
+  uploadImage: { url: '/v1/uploads?name=disk.qcow2', headers: bytes, payload: Buffer.from('QFI\xfb') },
+  listJobs: { url: '/v1/jobs?limit=5&open=false' },
+  getJob: { url: '/v1/jobs/JOB' },
+  getJobLog: { url: '/v1/jobs/JOB/log' },
+  cancelJob: { url: '/v1/jobs/JOB/cancel' },
+}
+
+const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
+  createVm: { url: '/v1/vms', payload: { name: 'fresh', image: 'debian-12', cpus: 1, password: 'secret' } },
+  startVm: { url: '/v1/vms/build/start' },
+  stopVm: { url: '/v1/vms/web/stop', payload: { force: 'after-timeout', timeoutSeconds: 5 } },
+  restartVm: { url: '/v1/vms/web/restart', payload: {} },
+  pauseVm: { url: '/v1/vms/web/pause' },
+  resumeVm: { url: '/v1/vms/home-assistant/resume' },
+  renameVm: { url: '/v1/vms/build/rename', payload: { name: 'forge' } },
+  setVm: { url: '/v1/vms/build', payload: { cpus: 2, autostart: true } },
+  cloneVm: { url: '/v1/vms/build/clone', payload: { name: 'build-2', how: 'full' } },
+  deleteVm: { url: '/v1/vms/build' },
+  restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
+  purgeFromBin: { url: '/v1/bin/playground-1' },
+  pullImage: { url: '/v1/images/pull', payload: { entry: 'debian-13' } },
+  buildImage: { url: '/v1/images/build', payload: { distribution: 'debian', id: 'mine' } },
+  importImage: { url: '/v1/images/import', payload: { id: 'theirs', url: 'https://example.org/disk.qcow2' } },
+  removeImage: { url: '/v1/images/unused' },
+}
+
+let house: House | undefined
+afterEach(async () => {
+  await house?.close()
+  house = undefined
+})
+
+/** A lived-in host that also has an image nobody uses, and one job that is held up. */
+async function livedIn(): Promise<House> {
+  house = await buildHouse()
+  const signal = new AbortController().signal
+  const work = { signal, log: () => undefined, progress: () => undefined }
+  await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
+  return house
+}
+
+describe('every endpoint answers at once what its schema says, and nothing more', () => {
+  it.each(Object.entries(answeredAtOnce) as [keyof typeof answeredAtOnce, Request][])(
+    '%s',
+    async (name, request) => {
+      const { http, app } = await livedIn()
+      // `slow-image` takes its time, so there is something to cancel.
+      const change = await app.changes.importImage({ id: 'slow-image', url: 'https://example.org/a.qcow2' })
+      const { id } = change.submit('test')
+      const answer = await http.inject({
+        ...request,
+        method: routes[name].method,
+        url: request.url.replace('JOB', id),
+      })
+      expect(answer.statusCode, answer.body).toBe(200)
+      expect(answer.headers['content-type']).toBe('application/json; charset=utf-8')
+      expect(answer.headers['x-request-id']).toMatch(/^req-[0-9a-f]{10}$/)
+      const { response }: EndpointSchemas = endpoints[name]
+      expect(mismatches(response ?? {}, answer.json())).toEqual([])
+    },
+  )
+})
+
+describe('every change can be looked at without doing it, and is done as a job', () => {
+  it.each(Object.entries(answeredByJobs) as [JobEndpoint, Request][])('%s', async (name, request) => {
+    const { http, host, engine } = await livedIn()
+    const { method } = routes[name]
+    const before = host.snapshot()
+
+    const look = await http.inject({ ...request, method, url: `${request.url}?dryRun=true` })
+    expect(look.statusCode, look.body).toBe(200)
+    expect(mismatches(PlanPreviewSchema, look.json())).toEqual([])
+    expect(host.snapshot()).toEqual(before)
+    expect(engine.list()).toEqual([])
+
+    const done = await http.inject({ ...request, method })
+    expect(done.statusCode, done.body).toBe(202)
+    const job = done.json<{ id: string; actor: string }>()
+    expect(mismatches(JobSchema, job)).toEqual([])
+    expect(job.actor).toBe('local')
+    expect(done.headers.location).toBe(`/v1/jobs/${job.id}`)
+    expect(await engine.wait(job.id)).toMatchObject({ state: 'done' })
+    // After a restart all is as before.
+    expect(isDeepStrictEqual(host.snapshot(), before)).toBe(name === 'restartVm')
+    expect(done.body).not.toContain('secret')
+
+    const later = await http.inject(`/v1/jobs/${job.id}`)
+    expect(mismatches(JobSchema, later.json())).toEqual([])
+  })
+})
+
+describe('what a finished job did is seen', () => {
+  it('a VM that was made is in the list as soon as its job shows as done', async () => {
+    const { http, live } = await livedIn()
+    const done = new Promise<void>((resolve) => {
+      live.follow(live.inventory().seq, (event) => {
+        if (event.type === 'job' && event.job.state === 'done') resolve()
+      })
+    })
+    await http.inject({ method: 'POST', url: '/v1/vms', payload: { name: 'fresh', image: 'debian-12' } })
+    await done
+    const list = await http.inject('/v1/vms')
+    expect(list.json<{ name: string }[]>().map(({ name }) => name)).toContain('fresh')
+  })
+})

@@ -96,7 +96,8 @@ export const faultMoments = [
 
 export interface JobEngineOptions<Deps> {
   readonly db: Db
-  readonly kinds: readonly AnyJobKind<Deps>[]
+  /** Each may need only a part of the dependencies. */
+  readonly kinds: readonly AnyJobKind<NoInfer<Deps>>[]
   /** Handed to every kind's `steps`. */
   readonly deps: Deps
   readonly clock?: Clock | undefined

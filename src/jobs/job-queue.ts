@@ -33,8 +33,11 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
   let isOpen = false
   let due = false
 
+  // A job that has ended holds nothing, even if its last listener is still being told.
   const heldLocks = (): HeldLock[] =>
-    [...active.keys()].flatMap(({ job }) => job.locks.map((lock) => ({ ...lock, jobId: job.id })))
+    [...active.keys()].flatMap(({ job }) =>
+      isFinished(job) ? [] : job.locks.map((lock) => ({ ...lock, jobId: job.id })),
+    )
 
   const startSoon = () => {
     if (due || !isOpen) return

@@ -237,7 +237,7 @@ export function createConnection(transport: Transport, options: ConnectionOption
     if (pending.size > 0) deadlineTimer = setTimeout(checkDeadlines, DEADLINE_CHECK_MS).unref()
   }
 
-  function end(reason: LossReason, cause?: unknown): void {
+  function end(reason: LossReason, cause?: Error): void {
     if (lost !== undefined) return
     lost = new ConnectionLost(reason, 'unknown', undefined, cause)
     clearTimeout(deadlineTimer)
@@ -247,7 +247,8 @@ export function createConnection(transport: Transport, options: ConnectionOption
     for (const job of waiting) lose(job, 'not-sent', lost)
     pending.clear()
     waiting.length = 0
-    streams.endAll(lost)
+    // Closing here abandons streams on purpose; an 'error' nobody listens for would end the process.
+    streams.endAll(reason === 'closed-here' ? cause : lost)
     tellClosed(lost)
   }
 

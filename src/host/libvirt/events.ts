@@ -47,6 +47,8 @@ export async function subscribe(
       throw new XdrError(`message ${procedure} of program ${program}, which was not asked for`)
     const callback = event.of === 'connect' ? NO_CALLBACK : reader.i32()
     const decoded = event.codec.read(reader)
+    if (reader.remaining() !== 0)
+      throw new XdrError(`${reader.remaining()} bytes too many in a ${event.type} event`)
     if (stopped) return
     // An event may overtake the reply that would have told its callback id; afterwards the id must be known.
     if (!registering && callbacks.get(event) !== callback) {

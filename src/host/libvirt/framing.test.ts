@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createFrameParser, HEADER_BYTES, MAX_FRAME_BYTES, type Frame } from './framing.ts'
 import { capturedFrames } from './testing/frames.ts'

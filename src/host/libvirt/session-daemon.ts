@@ -19,6 +19,7 @@ const MORE_PATH = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin']
 /** As libvirt's own clients say: leave two minutes after the last VM and client are gone. */
 const IDLE_SECONDS = 120
 const START_LIMIT_MS = 20_000
+const RACE_LIMIT_MS = 1000
 /** sizeof(sockaddr_un.sun_path) less the ending NUL. */
 const MAX_SOCKET_PATH_BYTES = 107
 
@@ -79,13 +80,16 @@ export async function startSessionDaemon(uri: string, env: Env, isUp: () => Prom
 }
 
 async function waitUntilUp(isUp: () => Promise<boolean>, ended: () => string | undefined): Promise<void> {
-  const giveUpAt = performance.now() + START_LIMIT_MS
+  let giveUpAt = performance.now() + START_LIMIT_MS
+  let ending: string | undefined
   let pauseMs = 5
   while (!(await isUp())) {
-    const endedBefore = ended()
-    // A daemon that lost the race against another one has ended, but the other one listens: look once more.
-    if (endedBefore !== undefined && !(await isUp())) throw new Error(endedBefore)
-    if (performance.now() > giveUpAt) throw new Error('timed out')
+    if (ending === undefined) {
+      ending = ended()
+      // It may have lost the race against another one, which may not listen yet.
+      if (ending !== undefined) giveUpAt = performance.now() + RACE_LIMIT_MS
+    }
+    if (performance.now() > giveUpAt) throw new Error(ending ?? 'timed out')
     await sleep(pauseMs)
     pauseMs = Math.min(50, pauseMs * 1.5)
   }

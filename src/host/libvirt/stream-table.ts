@@ -26,7 +26,8 @@ export interface StreamTable {
   /** Handles a packet. Throws XdrError when no such stream is open. */
   onPacket(frame: Frame): void
   onDrain(): void
-  endAll(error: Error): void
+  /** Without an error the streams are just closed. */
+  endAll(error: Error | undefined): void
 }
 
 export function createStreamTable(carrier: StreamCarrier): StreamTable {

@@ -20,7 +20,8 @@ export interface StreamSink {
   data(bytes: Buffer): void
   /** The daemon confirmed the end: what was written is where it belongs. */
   confirmed(): void
-  failed(error: Error): void
+  /** It will not come to its end; without an error, because nobody wants it any more. */
+  failed(error: Error | undefined): void
 }
 
 /**

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   bytes,
@@ -72,8 +72,16 @@ describe('bytes on the wire, after RFC 4506', () => {
 
 describe('what is written is read', () => {
   test('u64, i64', () => {
-    fc.assert(fc.property(u64Value, (value) => void expect(roundTrip(u64, value)).toBe(value)))
-    fc.assert(fc.property(i64Value, (value) => void expect(roundTrip(i64, value)).toBe(value)))
+    fc.assert(
+      fc.property(u64Value, (value) => {
+        expect(roundTrip(u64, value)).toBe(value)
+      }),
+    )
+    fc.assert(
+      fc.property(i64Value, (value) => {
+        expect(roundTrip(i64, value)).toBe(value)
+      }),
+    )
   })
 
   test.each([2 ** 53 - 1, 2n ** 53n, -(2 ** 53) + 1, -(2n ** 53n), -(2n ** 63n)])('%s', (value) => {
@@ -104,15 +112,18 @@ describe('what is written is read', () => {
       data: fc.uint8Array({ maxLength: 64 }).map((array) => Buffer.from(array)),
       note: fc.option(noNul),
     })
-    fc.assert(fc.property(value, (one) => void expect(roundTrip(codec, one)).toEqual(one)))
+    fc.assert(
+      fc.property(value, (one) => {
+        expect(roundTrip(codec, one)).toEqual(one)
+      }),
+    )
   })
 
   test('typed fields of every type', () => {
     fc.assert(
-      fc.property(
-        fc.array(param, { maxLength: 8 }),
-        (params) => void expect(roundTrip(typedParams(8), params)).toEqual(params),
-      ),
+      fc.property(fc.array(param, { maxLength: 8 }), (params) => {
+        expect(roundTrip(typedParams(8), params)).toEqual(params)
+      }),
     )
   })
 
@@ -171,7 +182,7 @@ describe('bad bytes', () => {
     ['a string over the protocol limit', (MAX_STRING_BYTES + 1).toString(16).padStart(8, '0'), string],
     ['bytes over their limit', '00000005', bytes(4)],
     ['a presence mark of 2', '00000002', nullable(u32)],
-    ['a typed field of type 8', '0000000100000000' + '00000008', typedParams(1)],
+    ['a typed field of type 8', '000000010000000000000008', typedParams(1)],
   ])('%s', (_name, encoded, bad: Codec<unknown>) => {
     expect(() => bad.read(readerOf(Buffer.from(encoded, 'hex')))).toThrow(XdrError)
   })

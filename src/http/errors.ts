@@ -75,7 +75,7 @@ const serverRefusals: Readonly<Record<string, Pick<Problem, 'message' | 'hint'>>
     message: 'The body is larger than this address takes.',
     hint: 'Large files go to /v1/uploads.',
   },
-  FST_ERR_CTP_INVALID_JSON_BODY: { message: 'The body is not JSON.' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { message: 'The body is not JSON, or has a field named __proto__.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { message: 'The body is not as long as its Content-Length says.' },
   FST_ERR_BAD_URL: { message: 'The address holds a % that is not followed by two hex digits of UTF-8.' },
   FST_ERR_ASYNC_CONSTRAINT: { message: 'The address could not be read.' },

@@ -121,8 +121,9 @@ function butIs(value: unknown, violation: TLocalizedValidationError): string {
 
 function shown(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return 'a number beyond all bounds'
-  const text = JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  if (typeof value !== 'string' || value.length <= 60) return JSON.stringify(value)
+  // Half of a surrogate pair is no character.
+  return JSON.stringify(`${value.slice(0, 60).replace(/[\uD800-\uDBFF]$/, '')}…`)
 }
 
 function valueAt(value: unknown, pointer: string): unknown {

@@ -24,7 +24,12 @@ export interface House {
 
 /** The whole daemon but for its listening: the real engine, app, live and HTTP, on a fake host and a journal in memory. */
 export async function buildHouse(
-  options: { readonly host?: FakeHostOptions; readonly http?: Partial<HttpDeps> } = {},
+  options: {
+    readonly host?: FakeHostOptions
+    readonly http?: Partial<Omit<HttpDeps, 'app'>>
+    /** Puts something else in a use case's place. */
+    readonly changeApp?: (app: App) => App
+  } = {},
 ): Promise<House> {
   const host = createFakeHost({
     auto: true,
@@ -40,7 +45,8 @@ export async function buildHouse(
     kinds: jobKinds,
     deps: {
       host,
-      sleep: (milliseconds, signal) => delay(Math.min(milliseconds, 20), undefined, { signal }),
+      sleep: (milliseconds: number, signal: AbortSignal) =>
+        delay(Math.min(milliseconds, 20), undefined, { signal }),
     },
     onChange: (job) => later.live?.jobChanged(job),
   })
@@ -57,7 +63,7 @@ export async function buildHouse(
   await live.start()
   engine.start()
   const http = buildHttp({
-    app,
+    app: options.changeApp?.(app) ?? app,
     live,
     health: { version: '0.0.0-test', startedAt: new Date().toISOString(), fake: true },
     ...options.http,

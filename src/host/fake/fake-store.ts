@@ -94,8 +94,8 @@ export function fakeStore(fake: Fake, options: { readonly totalBytes: number }):
       delete disks[name]
     }),
     copyNvram: verb('store.copyNvram', (from, to) => {
-      const { nvram } = placeOf(from)
-      if (nvram !== undefined) placeOf(to).nvram = nvram
+      const [source, target] = [placeOf(from), placeOf(to)]
+      if (source.nvram !== undefined) target.nvram = source.nvram
     }),
     writeSeed: verb('store.writeSeed', (vm, seed) => {
       placeOf(vm).seed = { ...seed }

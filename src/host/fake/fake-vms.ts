@@ -86,10 +86,7 @@ export function fakeVms(fake: Fake): VmHost {
       changedState(fake, uuid, nameOf(vm))
       awaitPowerOff(fake, uuid)
     }),
-    powerOff: verb('vms.powerOff', (uuid) => {
-      known(uuid)
-      endRun(fake, uuid)
-    }),
+    powerOff: verb('vms.powerOff', (uuid) => endRun(fake, uuid)),
     pause: verb('vms.pause', (uuid) => setState(uuid, 'pause', ['running'], 'paused')),
     resume: verb('vms.resume', (uuid) => setState(uuid, 'resume', ['paused', 'sleeping'], 'running')),
     setConfig: verb('vms.setConfig', (uuid, change) => {

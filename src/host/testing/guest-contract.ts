@@ -1,0 +1,108 @@
+import { Readable, type Duplex } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { bytesOf, problem, vmsFor, type GuestAbilities, type HostUnderTest } from './host-under-test.ts'
+
+/** What holds for guests that boot, as far as they can do it, on every host. */
+export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities): void {
+  const { started, vms } = vmsFor(on)
+
+  describe('a guest', () => {
+    it('answers at its console, which ends with it', async () => {
+      const { console: expected, patienceMs } = on()
+      const vm = await started('console', { guest: true })
+      const console = await vms().openConsole(vm.uuid)
+      const said = listen(console)
+      await said.until(expected.ready, patienceMs, () => console.write('\r'))
+      console.write(expected.type)
+      await said.until(expected.answer, patienceMs)
+      const ended = new Promise((resolve) => void console.once('close', resolve).once('end', resolve))
+      await vms().powerOff(vm.uuid)
+      await ended
+      expect(await vm.facts()).toMatchObject({ status: { state: 'stopped' } })
+    })
+  })
+
+  if (abilities.agent) agentContract(on)
+  if (abilities.powersOff) powerOffContract(on)
+}
+
+function agentContract(on: () => HostUnderTest): void {
+  const { started } = vmsFor(on)
+
+  describe('a guest with an agent', () => {
+    it('does what its agent is told', async () => {
+      const { guests } = on().host
+      const vm = await started('agent', { guest: true })
+      await on().until('the agent answers', () =>
+        guests.ping(vm.uuid, 1000).then(
+          () => true,
+          () => false,
+        ),
+      )
+      await on().until('the list says so', async () => {
+        const { status } = await vm.facts()
+        return status.state === 'running' && status.agent === 'connected'
+      })
+      const run = (...argv: [string, ...string[]]) => guests.exec(vm.uuid, { argv, timeoutMs: 20_000 })
+      const echoed = await run('/bin/echo', 'a  b', '$HOME')
+      expect(echoed).toMatchObject({ ended: 'exit', exitCode: 0, truncated: false })
+      expect(Buffer.from(echoed.stdout).toString()).toBe('a  b $HOME\n')
+      expect(await run('/bin/sh', '-c', 'exit 3')).toMatchObject({ ended: 'exit', exitCode: 3 })
+      expect(await run('/bin/sh', '-c', 'kill -9 $$')).toMatchObject({ ended: 'signal', signal: 9 })
+      await expect(run('/bin/no-such-command')).rejects.toMatchObject(problem('agent_failed'))
+      const input = Buffer.from('typed\n')
+      const cat = await guests.exec(vm.uuid, { argv: ['/bin/cat'], input, timeoutMs: 20_000 })
+      expect(Buffer.from(cat.stdout).toString()).toBe('typed\n')
+
+      const content = bytesOf(150_000)
+      expect(await guests.writeFile(vm.uuid, '/tmp/bytes', Readable.from([content]))).toBe(content.length)
+      const back = await readAll(await guests.readFile(vm.uuid, '/tmp/bytes'))
+      expect(back.equals(content)).toBe(true)
+      await expect(guests.readFile(vm.uuid, '/tmp/none').then(readAll)).rejects.toMatchObject(
+        problem('agent_failed'),
+      )
+    })
+  })
+}
+
+function powerOffContract(on: () => HostUnderTest): void {
+  const { started, vms } = vmsFor(on)
+
+  describe('a guest that listens', () => {
+    it('powers off when it is asked', async () => {
+      const vm = await started('asked', { guest: true })
+      await on().until('the guest is off', async () => {
+        const { state } = (await vm.facts()).status
+        // A guest drops the button while it does not listen yet, so it is pressed again.
+        if (state === 'running') await vms().askToPowerOff(vm.uuid)
+        return state === 'stopped'
+      })
+      expect(await vm.facts()).toMatchObject({ status: { state: 'stopped' } })
+    })
+  })
+}
+
+function listen(stream: Duplex) {
+  let said = ''
+  stream.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
+  return {
+    async until(pattern: RegExp, timeoutMs: number, nudge?: () => void) {
+      await expect
+        .poll(
+          () => {
+            nudge?.()
+            return pattern.test(said) ? 'said' : said
+          },
+          { timeout: timeoutMs, interval: 200 },
+        )
+        .toBe('said')
+      said = ''
+    },
+  }
+}
+
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array))
+  return Buffer.concat(chunks)
+}

@@ -85,6 +85,10 @@ export function requestPath(route: Route, input: LooseInput): string {
   return query.length > 0 ? `${path}?${query.join('&')}` : path
 }
 
+// Keeps Node's agent from working out a name for TLS, which costs 4 ms of start-up for a regular expression over IPv6 addresses
+// (`calculateServerName` in Node's lib/_http_agent.js).
+const noServerName = { servername: '' }
+
 function send(
   socketPath: string,
   route: Route,
@@ -109,6 +113,7 @@ function send(
       headers,
       // One connection a request: nothing has to be closed before the process may end.
       agent: false,
+      ...noServerName,
       ...(signal ? { signal } : {}),
     })
     let answered = false

@@ -4,11 +4,15 @@ import type { CliIo } from './io.ts'
 import type { Printer } from './printer.ts'
 
 /** What a verb may use. `out` is for what was asked, `err` for everything else. */
-export interface Context {
+export interface Context extends CommonOptions {
   readonly io: CliIo
   readonly out: Printer
   readonly err: Printer
   readonly client: Client
+}
+
+/** What may be said about every verb of its kind. */
+export interface CommonOptions {
   /** Exactly one JSON document on stdout, nothing for people. */
   readonly json: boolean
   readonly dryRun: boolean
@@ -30,27 +34,33 @@ export type Candidates =
   | 'none'
   | readonly string[]
 
-export interface Argument<Count extends 'one' | 'optional' | 'many'> {
+export interface Argument<Count extends 'one' | 'optional' | 'many' = 'one' | 'optional' | 'many'> {
   readonly count: Count
   readonly label: string
   readonly text: string
   readonly complete: Candidates
 }
 
-export interface Option<Value> {
-  /** As commander reads them; two for a pair like `--autostart` and `--no-autostart`. */
-  readonly flags: readonly string[]
+/** What was typed for an option: its value, all values if it repeats, or whether a flag was set or, with `--no-`, unset. */
+export type Raw = string | readonly string[] | boolean
+
+export interface Option<Value = unknown> {
+  /** Without the dashes. */
+  readonly long: string
+  readonly short?: string | undefined
+  /** What its value is called; without one it is a flag. */
+  readonly label?: string | undefined
   readonly text: string
-  /** What the second of a pair says. */
+  /** Given if there is `--no-LONG` too: what that says. */
   readonly noText?: string
-  readonly complete: Candidates
-  /** Turns what was typed (texts for values, booleans for flags) into the value. */
-  read(raw: unknown, field: string): Checked<Value>
   readonly repeats: boolean
+  readonly complete: Candidates
+  /** Turns what was typed into the value; `field` names it in problems. */
+  read(raw: Raw, field: string): Checked<Value>
 }
 
-export type Arguments = Readonly<Record<string, Argument<'one' | 'optional' | 'many'>>>
-export type Options = Readonly<Record<string, Option<unknown>>>
+export type Arguments = Readonly<Record<string, Argument>>
+export type Options = Readonly<Record<string, Option>>
 
 export type ArgumentValues<A extends Arguments> = {
   readonly [K in keyof A]: A[K] extends Argument<'one'>
@@ -83,6 +93,8 @@ interface VerbSpec<A extends Arguments, O extends Options> {
   readonly options?: O
   /** Whether it asks before it destroys, and so takes `-y`. */
   readonly asks?: boolean
+  /** What to say when an option is not known, where a look at the help is not the best advice. */
+  readonly unknownOptionHint?: string
   readonly examples: readonly [string, ...string[]]
   /** Does it. The number is the exit code; nothing means 0. */
   run(ctx: Context, input: ArgumentValues<A> & OptionValues<O>): Promise<number | void>
@@ -95,10 +107,15 @@ export interface Verb extends Omit<VerbSpec<Arguments, Options>, 'run' | 'args' 
   run(ctx: Context, input: Readonly<Record<string, unknown>>): Promise<number | void>
 }
 
-/** A noun and its verbs, as its module in `commands/` exports it; one without verbs of its own is a verb itself. */
+/** A noun and its verbs, as its module in `commands/` exports it. One whose only verb has its name is typed once. */
 export interface Noun {
   readonly name: string
   readonly verbs: readonly Verb[]
+}
+
+/** The verb of a noun that is no more than a verb, as `doctor` is. */
+export function singleVerb(noun: Noun): Verb | undefined {
+  return noun.verbs.find((verb) => verb.name === noun.name)
 }
 
 const none = {}
@@ -111,7 +128,7 @@ export function verb<const A extends Arguments = typeof none, const O extends Op
     ...spec,
     args: spec.args ?? none,
     options: spec.options ?? none,
-    // The command tree reads every argument and option by these very tables before it calls this.
+    // The line is read by these very tables before this is called.
     run: (ctx, input) => spec.run(ctx, input as ArgumentValues<A> & OptionValues<O>),
   }
 }

@@ -1,6 +1,6 @@
-import type { Candidates, Noun, Option, Verb } from './command.ts'
+import { commonOptions } from './common-options.ts'
+import { singleVerb, type Candidates, type Noun, type Option, type Verb } from './command.ts'
 import { createClient, type Client } from './client.ts'
-import { optionWords } from './option-words.ts'
 import type { CliIo } from './io.ts'
 import { nouns } from './nouns.ts'
 import { findSocketPath } from './socket-path.ts'
@@ -28,7 +28,7 @@ async function candidatesFor(before: readonly string[], last: string, io: CliIo)
   if (nounName === 'help') return helpTopics(afterNoun)
   const noun = await nouns.find((entry) => entry.name === nounName)?.load()
   if (!noun) return []
-  const single = noun.verbs.find((verb) => verb.name === noun.name)
+  const single = singleVerb(noun)
   const [verbName, ...afterVerb] = single ? [noun.name, ...afterNoun] : afterNoun
   if (verbName === undefined) return last.startsWith('-') ? ['--help'] : verbNames(noun)
   const verb = single ?? noun.verbs.find((one) => one.name === verbName || one.aliases?.includes(verbName))
@@ -47,7 +47,7 @@ async function helpTopics(typed: readonly string[]): Promise<string[]> {
   const [first, ...rest] = typed
   if (first === undefined) return ['exit-codes', ...nouns.map((noun) => noun.name)]
   const noun = rest.length === 0 ? await nouns.find((entry) => entry.name === first)?.load() : undefined
-  return noun && noun.name !== noun.verbs[0]?.name ? verbNames(noun) : []
+  return noun && !singleVerb(noun) ? verbNames(noun) : []
 }
 
 async function verbCandidates(
@@ -66,7 +66,7 @@ async function verbCandidates(
     if (!option && !word.startsWith('-')) {
       used.push(word)
       seen++
-    } else if (option && takesValue(option) && !word.includes('=')) {
+    } else if (option?.label !== undefined && !word.includes('=')) {
       if (index === typed.length - 1) return live(option.complete, last)
       index++
     }
@@ -79,17 +79,20 @@ async function verbCandidates(
   return found.filter((candidate) => !used.includes(candidate))
 }
 
-function findOption(verb: Verb, word: string): Option<unknown> | undefined {
-  const name = word.split('=')[0] ?? ''
-  return Object.values(verb.options).find((option) => flagWords(option).includes(name))
+function findOption(verb: Verb, word: string): Option | undefined {
+  const [name] = word.split('=')
+  return allOptions(verb).find(({ long, short }) => `--${long}` === name || `-${short}` === name)
 }
 
-function flagWords(option: Option<unknown>): string[] {
-  return option.flags.flatMap((flags) => flags.match(/(?<![\w-])--?[\w-]+/g) ?? [])
+function allOptions(verb: Verb): Option[] {
+  return [...Object.values(verb.options), ...commonOptions(verb)]
 }
 
-function takesValue(option: Option<unknown>): boolean {
-  return option.flags.some((flags) => flags.includes('<'))
+function optionWords(verb: Verb): string[] {
+  return allOptions(verb).flatMap(({ long, noText }) => [
+    `--${long}`,
+    ...(noText === undefined ? [] : [`--no-${long}`]),
+  ])
 }
 
 function repeats(verb: Verb, word: string): boolean {

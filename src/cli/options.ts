@@ -18,13 +18,13 @@ export function many(label: string, text: string, complete: Candidates = 'none')
 
 /** A flag that is on when given. */
 export function flag(flags: string, text: string): Option<boolean> {
-  return { flags: [flags], text, complete: 'none', repeats: false, read: (raw) => valid(raw === true) }
+  return { ...names(flags), text, complete: 'none', repeats: false, read: () => valid(true) }
 }
 
 /** `--x` and `--no-x`: neither leaves it as it is. */
-export function onOff(name: string, text: string, noText: string): Option<boolean> {
+export function onOff(flags: string, text: string, noText: string): Option<boolean> {
   return {
-    flags: [`--${name}`, `--no-${name}`],
+    ...names(flags),
     text,
     noText,
     complete: 'none',
@@ -33,30 +33,24 @@ export function onOff(name: string, text: string, noText: string): Option<boolea
   }
 }
 
-/** `--no-x`: true unless given. */
-export function not(name: string, text: string): Option<boolean> {
-  return {
-    flags: [`--no-${name}`],
-    text,
-    complete: 'none',
-    repeats: false,
-    read: (raw) => valid(raw !== false),
-  }
+/** `--no-x`: false when given. */
+export function not(flags: string, text: string): Option<boolean> {
+  return { ...names(flags), text, complete: 'none', repeats: false, read: () => valid(false) }
 }
 
 type Read<Value> = (raw: string, field: string) => Checked<Value>
 
-/** An option with a value. */
+/** An option with a value: `--memory <size>`. */
 export function value<Value>(
   flags: string,
   text: string,
   read: Read<Value>,
   complete: Candidates = 'none',
 ): Option<Value> {
-  return { flags: [flags], text, complete, repeats: false, read: (raw, field) => read(String(raw), field) }
+  return { ...names(flags), text, complete, repeats: false, read: (raw, field) => read(String(raw), field) }
 }
 
-/** An option that may be given several times. */
+/** An option with a value that may be given several times. */
 export function values<Value>(
   flags: string,
   text: string,
@@ -64,12 +58,12 @@ export function values<Value>(
   complete: Candidates = 'none',
 ): Option<readonly Value[]> {
   return {
-    flags: [flags],
-    text: `${text} (may be given several times)`,
+    ...names(flags),
+    text,
     complete,
     repeats: true,
     read: (raw, field) => {
-      const checked = (Array.isArray(raw) ? raw : [raw]).map((item) => read(String(item), field))
+      const checked = (typeof raw === 'object' ? raw : []).map((item) => read(item, field))
       const problems = checked.flatMap((item) => (item.ok ? [] : item.problems))
       if (problems.length > 0) return refused(...problems)
       return valid(checked.flatMap((item) => (item.ok ? [item.value] : [])))
@@ -79,20 +73,13 @@ export function values<Value>(
 
 /** `--x VALUE`, several times, or `--no-x` for none at all. */
 export function valuesOrNone<Value>(
-  name: string,
-  label: string,
+  flags: string,
   text: string,
-  noneText: string,
+  noText: string,
   read: Read<Value>,
   complete: Candidates = 'none',
 ): Option<readonly Value[]> {
-  const given = values(`--${name} <${label}>`, text, read, complete)
-  return {
-    ...given,
-    flags: [...given.flags, `--no-${name}`],
-    noText: noneText,
-    read: (raw, field) => (raw === false ? valid([]) : given.read(raw, field)),
-  }
+  return { ...values(flags, text, read, complete), noText }
 }
 
 /** An option whose value is one of a few words. */
@@ -101,20 +88,23 @@ export function choice<const Word extends string>(
   text: string,
   choices: readonly Word[],
 ): Option<Word> {
-  return value(
-    flags,
-    text,
-    (raw, field) => {
-      const found = choices.find((word) => word === raw)
-      return found === undefined
-        ? refused({
-            code: 'invalid_input',
-            field,
-            message: `${JSON.stringify(raw)} is not possible for ${field}.`,
-            hint: `Possible: ${choices.join(', ')}.`,
-          })
-        : valid(found)
-    },
-    choices,
-  )
+  const read: Read<Word> = (raw, field) => {
+    const found = choices.find((word) => word === raw)
+    return found === undefined
+      ? refused({
+          code: 'invalid_input',
+          field,
+          message: `${JSON.stringify(raw)} is not possible for ${field}.`,
+          hint: `Possible: ${choices.join(', ')}.`,
+        })
+      : valid(found)
+  }
+  return value(flags, text, read, choices)
+}
+
+/** Reads `-n, --name <label>`; only the long name is a must. */
+function names(flags: string): Pick<Option, 'long' | 'short' | 'label'> {
+  const match = /^(?:-(\w), )?--([\w-]+)(?: <(.+)>)?$/.exec(flags)
+  if (!match?.[2]) throw new TypeError(`${flags} is not written like -n, --name <label>`)
+  return { long: match[2], short: match[1], label: match[3] }
 }

@@ -1,6 +1,7 @@
 import { verb, type Verb } from '../command.ts'
 import { flag, many, one, value } from '../options.ts'
 import { readNumber } from '../readers.ts'
+import { words } from '../words.ts'
 
 const vm = one('name', 'The VM, by name or UUID', 'vm')
 
@@ -29,6 +30,7 @@ export const guestVerbs: readonly Verb[] = [
     summary: 'Run a command in the guest, through its agent, as root',
     details:
       "Standard input is handed over when it is a file or a pipe. The exit code is the command's own; 128 and the signal's number when a signal ended it.",
+    unknownOptionHint: words.usage.guestOptions,
     args: { name: vm, command: many('command', 'The command and its arguments, after --') },
     options: {
       timeout: value(

@@ -24,8 +24,7 @@ export const createVerb: Verb = verb({
     disk: value('--disk <size>', 'Size of its disk, such as 20G', readBytes),
     user: value('--user <name>', 'Account that is made in the guest', readText),
     sshKeys: valuesOrNone(
-      'ssh-key',
-      'file-or-key',
+      '--ssh-key <file-or-key>',
       'Public key that may log in',
       'Let no key log in',
       readText,
@@ -46,7 +45,7 @@ export const createVerb: Verb = verb({
     network: value('--network <network>', "user, a libvirt network's name, or bridge:NAME", readText),
     firmware: choice('--firmware <kind>', 'uefi or bios', ['uefi', 'bios']),
     autostart: flag('--autostart', 'Start it with the host'),
-    start: not('start', 'Make it and leave it off'),
+    start: not('--no-start', 'Make it and leave it off'),
   },
   examples: [
     'kiste vm create web --image debian-12',
@@ -91,7 +90,7 @@ export const changingVerbs: readonly Verb[] = [
     options: {
       cpus,
       memory,
-      autostart: onOff('autostart', 'Start it with the host', 'Do not start it with the host'),
+      autostart: onOff('--autostart', 'Start it with the host', 'Do not start it with the host'),
     },
     examples: ['kiste vm set web --memory 4G', 'kiste vm set web --cpus 4 --no-autostart'],
     run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).setVm(ctx, input),

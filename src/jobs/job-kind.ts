@@ -33,11 +33,17 @@ export interface StepContext {
   recall(key: string): unknown
 }
 
-export type Step = StepBody &
-  (
-    | { readonly final?: false | undefined; undo?(ctx: StepContext): Promise<void> }
-    | { readonly final: true; readonly undo?: undefined }
-  )
+export type Step = ReversibleStep | FinalStep
+
+export interface ReversibleStep extends StepBody {
+  readonly final?: false | undefined
+  undo?(ctx: StepContext): Promise<void>
+}
+
+export interface FinalStep extends StepBody {
+  readonly final: true
+  readonly undo?: undefined
+}
 
 interface StepBody {
   /** What people read while it runs, unique within the job: "Clone the disk root". */

@@ -5,7 +5,7 @@ import { problemError } from '../../domain/problem.ts'
 import { createJobEngine } from '../engine.ts'
 import type { JobEngine, JobEngineOptions } from '../job-engine.ts'
 import { defineJobKind } from '../job-kind.ts'
-import type { JobKind, LockWish, Step, StepContext } from '../job-kind.ts'
+import type { JobKind, LockWish, ReversibleStep, Step, StepContext } from '../job-kind.ts'
 
 export interface ScriptPlan {
   readonly name: string
@@ -69,7 +69,10 @@ export function gate(): Gate {
 /** Writes down what was done, in order: `run a`, `undo a`. */
 export function recorder() {
   const said: string[] = []
-  const step = (name: string, more: { readonly run?: (ctx: StepContext) => Promise<void> } = {}): Step => ({
+  const step = (
+    name: string,
+    more: { readonly run?: (ctx: StepContext) => Promise<void> } = {},
+  ): ReversibleStep => ({
     name,
     async run(ctx) {
       said.push(`run ${name}`)

@@ -8,11 +8,12 @@ import type { DefinitionText } from '../host.ts'
 export type FakeDefinition = Omit<VmDefinition, 'made' | 'autostart'> & {
   /** Absent for a VM that Kiste did not make. */
   readonly made?: VmMade
+  /** As noted when the text was asked for: the flag itself stands beside the definition, as libvirt has it. */
+  readonly autostart?: boolean
 }
 
 export function writeDefinition(definition: FakeDefinition | VmDefinition): string {
-  // Autostart is a flag beside the definition, as libvirt has it.
-  return JSON.stringify({ ...definition, autostart: undefined, fake: 'definition' }, undefined, 1)
+  return JSON.stringify({ ...definition, fake: 'definition' }, undefined, 1)
 }
 
 /** Throws `invalid_input` for a text that is no definition. */
@@ -74,6 +75,11 @@ function movePaths(value: unknown, from: string, to: string): unknown {
   )
 }
 
+/** The text with the autostart flag noted, so that it comes back with the VM. */
+export function noteAutostart(text: string, autostart: boolean): string {
+  return JSON.stringify({ ...readDefinition(text), autostart }, undefined, 1)
+}
+
 /** The facts a definition holds, of a VM that does not run. */
 export function describeDefinition(text: string): VmFacts {
   const definition = readDefinition(text)
@@ -87,7 +93,7 @@ export function describeDefinition(text: string): VmFacts {
     firmware: definition.firmware.type,
     cpus: definition.cpus,
     memoryMiB: definition.memoryMiB,
-    autostart: false,
+    autostart: definition.autostart ?? false,
     disks: definition.disks.map(diskFacts),
     nics: definition.nics.map((nic) => ({ mac: nic.mac, model: 'virtio', link: nic.link })),
     made: definition.made,

@@ -4,6 +4,7 @@ import {
   asDefinitionText,
   changeDefinition,
   describeDefinition,
+  noteAutostart,
   readDefinition,
   writeDefinition,
 } from './definition-text.ts'
@@ -17,15 +18,16 @@ import type { FakeRun, FakeVm } from './world.ts'
 export function fakeVms(fake: Fake): VmHost {
   const { world, verb } = fake
 
-  function defineText(text: string, autostart?: boolean): void {
-    const { uuid, name } = readDefinition(text)
+  function defineText(text: string, autostart: 'as noted' | 'as it is'): void {
+    const { uuid, name, autostart: noted = false } = readDefinition(text)
     const vm = world.vms[uuid]
     if (isSentinel('fail-define', name)) throw refused(name, 'libvirt refuses its definition')
     for (const [otherUuid, other] of Object.entries(world.vms)) {
       if (otherUuid !== uuid && nameOf(other) === name) throw nameTaken(name)
     }
     if (vm?.run && nameOf(vm) !== name) throw wrongState(nameOf(vm), 'rename', vm)
-    world.vms[uuid] = { ...vm, text, autostart: autostart ?? vm?.autostart ?? false }
+    const flag = vm && autostart === 'as it is' ? vm.autostart : noted
+    world.vms[uuid] = { ...vm, text: noteAutostart(text, flag), autostart: flag }
     fake.hint({ what: 'vm', uuid, name, event: 'defined' })
   }
 
@@ -54,11 +56,13 @@ export function fakeVms(fake: Fake): VmHost {
       const vm = world.vms[uuid]
       return vm && vmFacts(vm)
     }),
-    define: verb('vms.define', (definition) => defineText(writeDefinition(definition), definition.autostart)),
-    defineFrom: verb('vms.defineFrom', (text, changes) => defineText(changeDefinition(text, changes))),
+    define: verb('vms.define', (definition) => defineText(writeDefinition(definition), 'as noted')),
+    defineFrom: verb('vms.defineFrom', (text, changes) =>
+      defineText(changeDefinition(text, changes), 'as it is'),
+    ),
     definition: verb('vms.definition', (uuid) => {
       const vm = known(uuid)
-      return asDefinitionText(vm.text ?? vm.run?.text ?? '')
+      return asDefinitionText(noteAutostart(vm.text ?? vm.run?.text ?? '', vm.autostart))
     }),
     describe: describeDefinition,
     undefine: verb('vms.undefine', (uuid) => {
@@ -92,7 +96,7 @@ export function fakeVms(fake: Fake): VmHost {
     setConfig: verb('vms.setConfig', (uuid, change) => {
       const vm = known(uuid)
       if (vm.text === undefined) throw wrongState(nameOf(vm), 'set', vm)
-      defineText(changeDefinition(vm.text, { cpus: change.cpus, memoryMiB: change.memoryMiB }))
+      defineText(changeDefinition(vm.text, { cpus: change.cpus, memoryMiB: change.memoryMiB }), 'as it is')
     }),
     setLive: verb('vms.setLive', (uuid, change) => {
       const vm = known(uuid)
@@ -142,13 +146,14 @@ function status(run: FakeRun, config: VmFacts): VmStatus {
   return { state: 'running', agent: run.agent, ...(Object.keys(pending).length > 0 ? { pending } : {}) }
 }
 
-/** CPUs and memory can go down and up again while running, never above what the VM was started with. */
+/** While it runs, up to four times the CPUs it was started with can be plugged in, and memory goes up to what it was started with. */
 function setLive(run: FakeRun, change: { cpus?: number | undefined; memoryMiB?: number | undefined }) {
   const started = readDefinition(run.text)
   return (['cpus', 'memoryMiB'] as const).filter((what) => {
     const wish = change[what]
     if (wish === undefined) return false
-    if (wish > started[what] || isSentinel('no-live', started.name)) return true
+    const most = what === 'cpus' ? started.cpus * 4 : started.memoryMiB
+    if (wish > most || isSentinel('no-live', started.name)) return true
     run[what] = wish
     return false
   })

@@ -1,6 +1,7 @@
 import type { Image } from '../../domain/image.ts'
 import type { AgentState } from '../../domain/vm.ts'
 import type { SeedFiles } from '../host.ts'
+import { noteAutostart } from './definition-text.ts'
 
 /** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. */
 export interface World {
@@ -84,7 +85,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
   const vms = Object.entries(world.vms).map(([uuid, vm]) => [
     uuid,
     {
-      definition: vm.text === undefined ? 'transient' : JSON.parse(vm.text),
+      definition: vm.text === undefined ? 'transient' : JSON.parse(noteAutostart(vm.text, vm.autostart)),
       autostart: vm.autostart,
       state: vm.run?.state ?? 'stopped',
       ...(vm.run ? { liveCpus: vm.run.cpus, liveMemoryMiB: vm.run.memoryMiB } : {}),

@@ -56,9 +56,7 @@ export function vmContract(on: () => HostUnderTest): void {
 
     it('read by description as they are', async () => {
       const vm = await make('described')
-      const described = vms().describe(await vms().definition(vm.uuid))
-      const facts = await vm.facts()
-      expect({ ...described, autostart: false }).toEqual({ ...facts, autostart: false })
+      expect(vms().describe(await vms().definition(vm.uuid))).toEqual(await vm.facts())
     })
 
     it('change only what is named and keep parts nobody knows', async () => {
@@ -136,6 +134,11 @@ export function vmContract(on: () => HostUnderTest): void {
         expect(await vm.facts()).toMatchObject({ autostart: on })
       }
       await vms().define({ ...vm.definition, autostart: true })
+      expect(await vm.facts()).toMatchObject({ autostart: true })
+      const text = await vms().definition(vm.uuid)
+      expect(vms().describe(text)).toMatchObject({ autostart: true })
+      await vms().undefine(vm.uuid)
+      await vms().defineFrom(text, {})
       expect(await vm.facts()).toMatchObject({ autostart: true })
     })
 

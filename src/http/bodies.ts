@@ -45,8 +45,10 @@ export function sortBody(
  */
 function toUpload({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): Upload {
   const stream = new PassThrough({ highWaterMark: 256 * 1024 })
+  // Whoever takes it may have gone already; then nobody else hears of its failing, and that must not end the daemon.
+  stream.on('error', () => undefined)
   raw.pipe(stream)
-  raw.once('error', (error) => stream.destroy(error))
+  raw.once('error', (error) => stream.destroy(brokenOff(error)))
   raw.once('close', () => {
     if (!raw.complete) stream.destroy(brokenOff())
   })
@@ -58,12 +60,12 @@ function toUpload({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): Up
   return { stream, sizeBytes: said === undefined ? undefined : Number(said) }
 }
 
-function brokenOff(): Error {
-  return problemError({ code: 'cancelled', message: 'The upload broke off before its end.' })
+function brokenOff(cause?: Error): Error {
+  return problemError({ code: 'cancelled', message: 'The upload broke off before its end.' }, cause)
 }
 
 /** Whoever still sends after being refused is read for this long, so that the refusal is seen, and then cut off. */
-const politeMs = 3_000
+const politeMs = 1_000
 
 /** Stops reading a refused upload, after a moment. Call when its answer has been sent. */
 export function cutOffUpload(request: Pick<FastifyRequest, 'raw'>): void {

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Whoever runs the tests may not be allowed to write to the checkout.
+  cacheDir: process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite',
   test: {
     projects: [
       {

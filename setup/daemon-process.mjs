@@ -96,17 +96,8 @@ async function startDaemon({ appRoot, node, build, places, user, args = [] }) {
   await makeFolder(places.runtimeDir, 0o750, user)
   const log = openSync(places.log, 'a', 0o600)
   if (user) await chown(places.log, user.uid, user.gid)
-  const command = [
-    ...[
-      node,
-      join(appRoot, 'dist/daemon.js'),
-      '--state-dir',
-      places.stateDir,
-      '--runtime-dir',
-      places.runtimeDir,
-    ],
-    ...args,
-  ]
+  const folders = ['--state-dir', places.stateDir, '--runtime-dir', places.runtimeDir]
+  const command = [node, join(appRoot, 'dist/daemon.js'), ...folders, ...args]
   const [program = '', ...rest] = user ? asUser(user, command) : command
   const env = user ? loginEnvironment(user, process.env) : { ...process.env, LC_ALL: 'C.UTF-8' }
   const child = spawn(program, rest, {
@@ -146,12 +137,12 @@ async function makeFolder(path, mode, user) {
   if (user && made !== undefined) await chown(path, user.uid, user.gid)
 }
 
-/** @param {number} pid */
+/**
+ * A process that has ended and was not yet reaped (its parent may be slow, as in containers) does not count.
+ *
+ * @param {number} pid
+ */
 function isAlive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
-  }
+  const state = /\) (\S)/.exec(readIfThere(`/proc/${pid}/stat`) ?? '')?.[1]
+  return state !== undefined && state !== 'Z' && state !== 'X'
 }

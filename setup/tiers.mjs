@@ -1,0 +1,98 @@
+/**
+ * A part of the test suite.
+ *
+ * @typedef {object} Tier
+ * @property {string} name
+ * @property {string} what
+ * @property {readonly string[]} argv Run from the checkout, `node` being this very one.
+ * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
+ */
+
+const paths = ['src', 'test', 'setup', 'bench', 'vitest.config.ts']
+
+/** @type {readonly Tier[]} */
+export const tiers = [
+  tool('types', 'the types fit', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']),
+  tool('lint', 'the rules and walls of the house hold', ['node_modules/oxlint/bin/oxlint', ...paths]),
+  tool('format', 'the code is formatted', ['node_modules/oxfmt/bin/oxfmt', '--check', ...paths]),
+  vitest('unit', 'pure code, and everything else on the fake host'),
+  vitest('local', 'real libvirt and QEMU'),
+]
+
+/**
+ * @param {string} name
+ * @param {string} what
+ * @param {readonly string[]} argv
+ * @returns {Tier}
+ */
+function tool(name, what, argv) {
+  return { name, what, argv, counts: false }
+}
+
+/**
+ * @param {string} name
+ * @param {string} what
+ * @returns {Tier}
+ */
+function vitest(name, what) {
+  return { name, what, argv: ['node_modules/vitest/vitest.mjs', 'run', '--project', name], counts: true }
+}
+
+/**
+ * What came of a tier.
+ *
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ */
+
+/**
+ * Counts a report of vitest's. A file that could not even be loaded counts as a failed test; so does a run that ended badly with
+ * nothing failed in its report, and one that ran nothing.
+ *
+ * @param {string | undefined} report its JSON, if it was written
+ * @param {number} exitCode
+ * @returns {Tally}
+ */
+export function countReport(report, exitCode) {
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const { testResults } =
+    /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */ (
+      JSON.parse(report)
+    )
+  const tests = testResults.flatMap((file) => file.assertionResults)
+  const passed = tests.filter((test) => test.status === 'passed').length
+  const failedTests = tests.filter((test) => test.status === 'failed').length
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length
+  const failed = failedTests + brokenFiles
+  const isSuspicious = failed === 0 && (exitCode !== 0 || passed === 0)
+  return { passed, failed: isSuspicious ? 1 : failed, skipped: tests.length - passed - failedTests }
+}
+
+/**
+ * The closing table, and the closing line that other programs read.
+ *
+ * @param {readonly (Tally & { readonly name: string, readonly seconds: number })[]} results
+ */
+export function formatResults(results) {
+  /** @param {'passed' | 'failed' | 'skipped'} what */
+  const sum = (what) => results.reduce((total, result) => total + result[what], 0)
+  const rows = results.map(({ name, passed, failed, skipped, seconds }) =>
+    [
+      name.padEnd(8),
+      ...[passed, failed, skipped].map((count) => String(count).padStart(8)),
+      `${seconds.toFixed(1)} s`.padStart(10),
+    ].join(''),
+  )
+  const head = [
+    'tier'.padEnd(8),
+    ...['passed', 'failed', 'skipped'].map((word) => word.padStart(8)),
+    'time'.padStart(10),
+  ].join('')
+  const skipped = sum('skipped')
+  const verdict = `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+  return { table: [head, ...rows].join('\n'), verdict, ok: sum('failed') === 0 && sum('passed') > 0 }
+}

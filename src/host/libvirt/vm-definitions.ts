@@ -1,0 +1,143 @@
+import { problemError } from '../../domain/problem.ts'
+import type { DefinitionChanges, VmDefinition } from '../../domain/vm-definition.ts'
+import type { DefinitionText, VmHost } from '../host.ts'
+import { changeDomain, noteAutostart } from './change-domain.ts'
+import type { LibvirtClient } from './client.ts'
+import { pathsWithoutDirectIo } from './direct-io.ts'
+import { toDomainXml } from './domain-xml.ts'
+import { vmProblem } from './libvirt-problems.ts'
+import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
+import { parseDomain, type ParsedDomain } from './parse-domain.ts'
+import { vmFacts } from './vm-facts.ts'
+import type { VmAccess } from './vm-access.ts'
+import { findDomain, unlessGone } from './vm-reader.ts'
+import { notWhile } from './vm-refusals.ts'
+
+export type VmDefinitions = Pick<
+  VmHost,
+  'define' | 'defineFrom' | 'definition' | 'describe' | 'undefine' | 'setConfig' | 'setAutostart'
+>
+
+const DEFINE_VALIDATE = 1
+/** Without passwords a definition could not be given back to libvirt as it was. */
+const XML_SECURE_INACTIVE = 1 | 2
+/** Saved memory image and metadata of snapshots and checkpoints go; firmware variables and TPM state stay (8, 64). */
+const UNDEFINE_KEEPING_FILES = 1 | 2 | 8 | 16 | 64
+
+/** What VMs are: made known, changed, forgotten. */
+export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
+  const { libvirt } = vms
+
+  async function give(text: string, flags: number, autostart: 'as noted' | 'as it is'): Promise<void> {
+    const wished = readText(text)
+    await vms.turn(wished.uuid, async () => {
+      try {
+        const before = await findDomain(libvirt, wished.uuid)
+        await takeName(wished, before)
+        const dom = await libvirt.call('domainDefineXmlFlags', { xml: text, flags })
+        if (autostart === 'as noted' || (before === undefined && wished.notedAutostart))
+          await libvirt.call('domainSetAutostart', { dom, autostart: wished.notedAutostart })
+      } catch (error) {
+        throw vmProblem(error, { vm: wished.name, done: 'defined' })
+      }
+    })
+  }
+
+  /** libvirt takes a definition for the UUID it knows only under the same name, so a new name is given first. */
+  async function takeName({ name, uuid }: ParsedDomain, before: DomainRef | undefined): Promise<void> {
+    if (before?.name === name) return
+    const holder = await unlessGone(libvirt.call('domainLookupByName', { name }))
+    if (holder !== undefined && holder.uuid !== uuid)
+      throw problemError({
+        code: 'already_exists',
+        object: { type: 'vm', name },
+        message: `There already is a VM named ${name}, with another UUID (${holder.uuid}).`,
+        hint: 'Choose another name.',
+      })
+    if (before === undefined) return
+    if (before.id !== NOT_RUNNING_ID) throw notWhile(before.name, 'renamed', 'running')
+    await libvirt.call('domainRename', { dom: before, newName: name })
+  }
+
+  const definitionOf = (dom: DomainRef) =>
+    libvirt.call('domainGetXmlDesc', { dom, flags: XML_SECURE_INACTIVE })
+
+  return {
+    define: async (definition) => give(await build(libvirt, definition), DEFINE_VALIDATE, 'as noted'),
+    defineFrom: async (text, changes) => give(applyChanges(text, changes), 0, 'as it is'),
+
+    definition: (uuid) =>
+      vms.look(uuid, 'read', async (dom) => {
+        const [text, persistent] = await Promise.all([
+          definitionOf(dom),
+          libvirt.call('domainIsPersistent', { dom }),
+        ])
+        const autostart = persistent && (await libvirt.call('domainGetAutostart', { dom }))
+        return noteAutostart(text, autostart) as DefinitionText
+      }),
+
+    describe(text) {
+      const parsed = readText(text)
+      return vmFacts(parsed, undefined, { state: 5, reason: 0 }, parsed.notedAutostart)
+    },
+
+    undefine: (uuid) =>
+      vms.changeIfThere(uuid, 'forgotten', async (dom) => {
+        if (dom.id !== NOT_RUNNING_ID) throw notWhile(dom.name, 'forgotten', 'running')
+        await unlessGone(libvirt.call('domainUndefineFlags', { dom, flags: UNDEFINE_KEEPING_FILES }))
+      }),
+
+    setConfig: (uuid, { cpus, memoryMiB }) =>
+      vms.change(uuid, 'changed', async (dom) => {
+        if (!(await libvirt.call('domainIsPersistent', { dom })))
+          throw notWhile(dom.name, 'changed', 'known only until it stops')
+        const text = await definitionOf(dom)
+        const had = parseDomain(text)
+        if ((cpus ?? had.cpus) === had.cpus && (memoryMiB ?? had.memoryMiB) === had.memoryMiB) return
+        await libvirt.call('domainDefineXmlFlags', { xml: changeDomain(text, { cpus, memoryMiB }), flags: 0 })
+      }),
+
+    setAutostart: (uuid, on) =>
+      vms.change(uuid, 'changed', (dom) => libvirt.call('domainSetAutostart', { dom, autostart: on })),
+  }
+}
+
+/** Up to four times the CPUs it starts with can be plugged in while it runs; every one more would cost guest memory. */
+export function cpuHeadroom(cpus: number, hostThreads: number): number {
+  return Math.max(cpus, Math.min(hostThreads, 4 * cpus))
+}
+
+async function build(libvirt: LibvirtClient, definition: VmDefinition): Promise<string> {
+  const { name, disks, cpus } = definition
+  try {
+    const files = disks.flatMap(({ source }) => (source.type === 'file' ? [source.path] : []))
+    const [noDirectIo, node] = await Promise.all([pathsWithoutDirectIo(files), libvirt.call('nodeGetInfo')])
+    return toDomainXml(definition, { maxCpus: cpuHeadroom(cpus, node.cpus), noDirectIo })
+  } catch (error) {
+    throw vmProblem(error, { vm: name, done: 'defined', readOnly: true })
+  }
+}
+
+function applyChanges(text: DefinitionText, changes: DefinitionChanges): string {
+  const { name } = readText(text)
+  try {
+    return changeDomain(text, changes)
+  } catch (error) {
+    throw vmProblem(error, { vm: changes.name ?? name, done: 'defined' })
+  }
+}
+
+function readText(text: string): ParsedDomain {
+  try {
+    return parseDomain(text)
+  } catch (error) {
+    throw problemError(
+      {
+        code: 'invalid_input',
+        message: `This is no definition of a VM: ${error instanceof Error ? error.message : String(error)}.`,
+        hint: 'A definition is what virsh dumpxml prints.',
+      },
+      error,
+    )
+  }
+}

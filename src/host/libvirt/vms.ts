@@ -1,0 +1,38 @@
+import type { VmHost } from '../host.ts'
+import { guestAddresses } from './addresses.ts'
+import { openConsole } from './console.ts'
+import type { LibvirtPaths } from './libvirt-paths.ts'
+import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
+import { readQemuLog } from './qemu-log.ts'
+import { setLive } from './set-live.ts'
+import type { VmAccess } from './vm-access.ts'
+import { libvirtDefinitions } from './vm-definitions.ts'
+import { libvirtPower } from './vm-power.ts'
+import { createVmReader } from './vm-reader.ts'
+
+/** libvirt's VMs in domain words. `paths` where libvirt runs on this machine. */
+export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHost {
+  const reader = createVmReader(vms.libvirt)
+  return {
+    async list() {
+      try {
+        return await reader.list()
+      } catch (error) {
+        throw libvirtUnavailable(error, 'The VMs could not be listed')
+      }
+    },
+    async get(uuid) {
+      try {
+        return (await reader.read(uuid))?.facts
+      } catch (error) {
+        throw vmProblem(error, { vm: uuid, done: 'read', readOnly: true })
+      }
+    },
+    ...libvirtDefinitions(vms),
+    ...libvirtPower(vms),
+    setLive: (uuid, change) => setLive(vms, uuid, change),
+    openConsole: (uuid) => openConsole(vms, uuid),
+    addresses: (uuid) => guestAddresses(vms, uuid),
+    log: (name, maxLines) => readQemuLog(paths, name, maxLines),
+  }
+}

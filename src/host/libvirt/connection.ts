@@ -243,7 +243,11 @@ export function createConnection(transport: Transport, options: ConnectionOption
     clearTimeout(deadlineTimer)
     keepalive.stop()
     transport.destroy()
-    for (const job of pending.values()) lose(job, 'unknown', lost)
+    for (const [jobSerial, job] of pending) {
+      // Nobody holds its stream yet, so nobody could hear its error.
+      if (job.opensStream) streams.forget(jobSerial)
+      lose(job, 'unknown', lost)
+    }
     for (const job of waiting) lose(job, 'not-sent', lost)
     pending.clear()
     waiting.length = 0

@@ -206,6 +206,17 @@ describe('giving up', () => {
     await expect(openConsole()).rejects.toMatchObject({ code: 'operation-invalid' })
   })
 
+  test('the connection ends before the stream is open: only the opening learns it', async () => {
+    server.handle({
+      domainOpenConsole(_args, given) {
+        given.peer.socket.destroy()
+        return NO_REPLY
+      },
+    })
+    // An 'error' of the stream nobody got would end the process, and this run.
+    await expect(openConsole()).rejects.toMatchObject({ outcome: 'unknown', reason: 'server-closed' })
+  })
+
   test('an opening given up before the reply is aborted when it comes', async () => {
     let late: ServerCall<'domainOpenConsole'> | undefined
     server.handle({

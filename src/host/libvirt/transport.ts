@@ -43,7 +43,10 @@ export function connectUnix(path: string): Promise<Transport> {
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)
-      socket.on('error', (error) => (failure = error))
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        // A daemon that is killed with requests unread resets the connection: for us that is closing it.
+        if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') failure = error
+      })
       socket.on('drain', () => handlers?.onDrain())
       socket.once('end', () => socket.destroy())
       socket.once('close', () => handlers?.onClose(failure))

@@ -17,6 +17,8 @@ export interface OpenDbOptions {
   /** How long to wait for another daemon on the same file to end. Default: 5,000. */
   readonly busyTimeoutMs?: number | undefined
   readonly migrations?: readonly Migration[] | undefined
+  /** With `:memory:`: begin with this content, as `db.serialize()` gives it. */
+  readonly content?: Buffer | undefined
 }
 
 /**
@@ -25,14 +27,15 @@ export interface OpenDbOptions {
  * Throws `ProblemError`, naming the file: `schema_too_new` (the file is left as it was), `read_only`, `no_space`, `in_use`,
  * `host_failed` (not a database, damaged).
  */
-export function openDb({ path, busyTimeoutMs = 5_000, migrations = allMigrations }: OpenDbOptions): Db {
+export function openDb(options: OpenDbOptions): Db {
+  const { path, busyTimeoutMs = 5_000, migrations = allMigrations, content } = options
   return withDbProblems(path, () => {
     const newest = migrations.at(-1)?.version ?? 0
     if (path !== ':memory:') {
       makeFile(path)
       refuseNewer(path, newest, busyTimeoutMs)
     }
-    const db = new Database(path, { timeout: busyTimeoutMs })
+    const db = new Database(content ?? path, { timeout: busyTimeoutMs })
     try {
       db.pragma('locking_mode = EXCLUSIVE')
       db.pragma('journal_mode = WAL')

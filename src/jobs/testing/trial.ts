@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openDb } from '../../db/open-db.ts'
 import type { FinishedJob } from '../../domain/job.ts'
@@ -52,30 +49,23 @@ export async function runTrial<Deps>(
   makeWorld: () => JobWorld<Deps> | Promise<JobWorld<Deps>>,
   faults: Faults<Deps>,
 ): Promise<Outcome> {
-  const folder = await mkdtemp(join(tmpdir(), 'kiste-job-'))
   const world = await makeWorld()
   try {
-    const path = join(folder, 'kiste.db')
     const before: unknown = await world.snapshotWorld()
-    const first = await liveOnce(path, kind, world, faults)
-    const job = first.job ?? (await liveAgain(path, kind, world, first.jobId))
+    const first = await liveOnce(kind, world, faults)
+    const job = first.job ?? (await liveAgain(kind, world, first.jobId, first.journal))
     const after: unknown = await world.snapshotWorld()
     return { job, before, after, crashed: first.job === null, refusals: first.refusals }
   } finally {
     await world.dispose?.()
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function liveOnce<Deps>(
-  path: string,
-  kind: AnyJobKind<Deps>,
-  world: JobWorld<Deps>,
-  faults: Faults<Deps>,
-) {
-  const db = openDb({ path })
+async function liveOnce<Deps>(kind: AnyJobKind<Deps>, world: JobWorld<Deps>, faults: Faults<Deps>) {
+  const db = openDb({ path: ':memory:' })
   let jobId = ''
-  let isCrashed = false
+  // What lies in the journal at the moment of the crash; opened again, it is all the second life knows.
+  let journal: Buffer | undefined
   let crashNow: (job: null) => void = () => undefined
   const crashed = new Promise<null>((resolve) => {
     crashNow = resolve
@@ -83,8 +73,8 @@ async function liveOnce<Deps>(
   const bench: Bench = {
     refusals: [],
     crash() {
-      isCrashed = true
       engine.abandon()
+      journal = db.serialize()
       crashNow(null)
       return new Promise<never>(() => undefined)
     },
@@ -111,19 +101,19 @@ async function liveOnce<Deps>(
   const job = await Promise.race([ended, crashed])
   // A crash right after the last step was journaled comes a moment after the end.
   await nextTurn()
-  if (!isCrashed) await engine.stop()
+  if (!journal) await engine.stop()
   db.close()
-  return { job: isCrashed ? null : job, jobId, refusals: bench.refusals }
+  return { job: journal ? null : job, jobId, journal, refusals: bench.refusals }
 }
 
 async function liveAgain<Deps>(
-  path: string,
   kind: AnyJobKind<Deps>,
   world: JobWorld<Deps>,
   jobId: string,
+  journal: Buffer | undefined,
 ): Promise<FinishedJob> {
   await world.restart?.()
-  const db = openDb({ path })
+  const db = openDb({ path: ':memory:', content: journal })
   const engine = createJobEngine({
     db,
     kinds: [kind],

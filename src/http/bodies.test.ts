@@ -5,7 +5,7 @@ import type { App } from '../app/app.ts'
 import type { ErrorAnswer } from '../contract/schemas/common.ts'
 import { ProblemError, problemError } from '../domain/problem.ts'
 import { buildHouse, type House } from './testing/house.ts'
-import { answerTo, onSocket, textOf, until, type OnSocket } from './testing/on-socket.ts'
+import { answerTo, onSocket, textOf, expectSoon, type OnSocket } from './testing/on-socket.ts'
 
 const bytes = { 'content-type': 'application/octet-stream' }
 const chunk = Buffer.alloc(64 * 1024, 'x')
@@ -47,7 +47,7 @@ describe('bytes on their way in', () => {
     const { begin } = await listening({ upload })
     const sending = begin('POST', '/v1/uploads?name=disk.qcow2', { ...bytes, 'content-length': '6' })
     sending.write('one')
-    await until('the upload began', () => held.stream !== undefined)
+    await expectSoon('the upload began', () => held.stream !== undefined)
     expect(held.options).toMatchObject({ name: 'disk.qcow2', sizeBytes: 6 })
     const [first] = (await once(held.stream ?? new PassThrough(), 'data')) as [Buffer]
     expect(first.toString()).toBe('one')
@@ -72,13 +72,13 @@ describe('bytes on their way in', () => {
     }
     sending.on('drain', push)
     push()
-    await until('the upload began', () => held.stream !== undefined)
+    await expectSoon('the upload began', () => held.stream !== undefined)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(taken).toBeLessThan(4 * 1024 * 1024)
     sending.on('error', () => undefined)
     sending.destroy()
     held.stream?.resume()
-    await until('it failed', () => held.stream?.destroyed === true)
+    await expectSoon('it failed', () => held.stream?.destroyed === true)
     held.finish?.('up-1')
   })
 
@@ -88,13 +88,13 @@ describe('bytes on their way in', () => {
     const sending = begin('POST', '/v1/uploads?name=a', { ...bytes, 'content-length': '1000' })
     sending.on('error', () => undefined)
     sending.write('only this')
-    await until('the upload began', () => held.stream !== undefined)
+    await expectSoon('the upload began', () => held.stream !== undefined)
     const failed = once(held.stream ?? new PassThrough(), 'error') as Promise<[Error]>
     sending.destroy()
     const [error] = await failed
     expect(error).toBeInstanceOf(ProblemError)
     expect(error.message).toBe('The upload broke off before its end.')
-    await until('it was aborted', () => held.options?.signal.aborted === true)
+    await expectSoon('it was aborted', () => held.options?.signal.aborted === true)
     held.finish?.(error)
   })
 
@@ -126,7 +126,7 @@ describe('bytes on their way in', () => {
     const answer = await answerTo(sending)
     expect(answer.statusCode).toBe(507)
     answer.resume()
-    await until('it was cut off', () => isCut)
+    await expectSoon('it was cut off', () => isCut)
     clearInterval(timer)
   })
 
@@ -183,7 +183,7 @@ describe('bytes on their way out', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(asked).toBeLessThan(4 * 1024 * 1024)
     answer.destroy()
-    await until('the source was closed', () => endless.destroyed && aborted)
+    await expectSoon('the source was closed', () => endless.destroyed && aborted)
   })
 
   it('an error before the first byte is an error answer', async () => {
@@ -233,6 +233,6 @@ describe('a command in a guest', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(aborted).toBe(false)
     sending.destroy()
-    await until('the command was let go of', () => aborted)
+    await expectSoon('the command was let go of', () => aborted)
   })
 })

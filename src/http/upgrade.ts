@@ -65,6 +65,8 @@ export function acceptUpgrades(server: FastifyInstance, streams: OpenStreams, pi
         guest.destroy()
         return
       }
+      // Should the caller have left meanwhile, the handshake ends here and nobody else would close the console.
+      held.socket.once('close', () => guest.destroy())
       reply.hijack()
       reply.raw.detachSocket(held.socket as Parameters<typeof reply.raw.detachSocket>[0])
       sockets.handleUpgrade(request.raw, held.socket, held.head, (socket: WebSocket) => {

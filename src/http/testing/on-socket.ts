@@ -48,7 +48,7 @@ export async function textOf(answer: IncomingMessage): Promise<string> {
 }
 
 /** Waits until this is so, looking every few milliseconds; throws after 5 s. */
-export async function until(what: string, isSo: () => boolean): Promise<void> {
+export async function expectSoon(what: string, isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + 5_000
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`waited 5 s in vain: ${what}`)

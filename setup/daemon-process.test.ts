@@ -76,7 +76,7 @@ test('a daemon that gives up is reported with its own last words', async () => {
 test('something else on the socket is left alone', async () => {
   await mkdir(places.runtimeDir)
   const other = await new Promise<Server>((resolve) => {
-    const server = createServer((socket) => socket.end('SSH-2.0-hello\r\n'))
+    const server = createServer((socket) => socket.resume().end('SSH-2.0-hello\r\n'))
     server.listen(places.socket, () => resolve(server))
   })
   await expect(ensureDaemon(plan('one'))).rejects.toThrow(/does not answer as Kiste does/)

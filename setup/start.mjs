@@ -1,0 +1,79 @@
+// `npm start [-- --check]`: from a fresh clone to a running daemon and a VM. `--check` runs the main job and tidies up after it.
+import { createServer } from 'node:net'
+import { cliFor } from './cli.mjs'
+import { ensureDaemon } from './daemon-process.mjs'
+import { planDaemon } from './embedded-host.mjs'
+import { exitCodes, runMain, SetUpError } from './exit-codes.mjs'
+import { checkMainJob, ensureImage } from './main-job.mjs'
+import { prepare } from './prepare.mjs'
+
+/** @typedef {import('./cli.mjs').Cli} Cli */
+
+const demoVm = 'first'
+const demoSshPort = 2222
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const unknown = args.filter((arg) => arg !== '--check')
+  if (unknown.length > 0)
+    throw new SetUpError(
+      `npm start does not know ${unknown.join(' ')}; there is -- --check.`,
+      exitCodes.usage,
+    )
+  return { check: args.includes('--check') }
+}
+
+/**
+ * Makes the demo VM where there is none at all.
+ *
+ * @param {Cli} cli
+ */
+async function ensureDemoVm(cli) {
+  const vms = /** @type {{ name: string, managed: boolean }[]} */ (await cli.json(['vm', 'list']))
+  if (vms.some((vm) => vm.managed)) return
+  console.log('Making a Debian image from signed packages. This takes a minute or two, once …')
+  await ensureImage(cli)
+  const publish = (await isPortFree(demoSshPort)) ? ['--publish', `${demoSshPort}:22`] : []
+  const code = await cli.show(['vm', 'create', demoVm, '--image', 'debian-12', '--wait', ...publish])
+  if (code !== 0) throw new SetUpError(`The VM ${demoVm} could not be made (exit code ${code}).`)
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isPortFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
+
+const nextWords = `
+What to do next:
+  ./kiste vm list                          all VMs
+  ./kiste vm console ${demoVm}                 its console in this terminal, leave with ^]
+  ./kiste vm exec ${demoVm} -- uname -a        a command in the guest (once it has booted)
+  ./kiste vm create web --image debian-12  another VM
+  ./kiste --help                           everything else
+`
+
+await runMain(async () => {
+  const { check } = readArguments(process.argv.slice(2))
+  const plan = await planDaemon(await prepare(['vms', 'images']))
+  const outcome = await ensureDaemon(plan)
+  const owner = plan.user ? ` as the user ${plan.user.name}` : ''
+  const says = {
+    started: 'was started',
+    restarted: 'was replaced by the new build',
+    'was-running': 'is running',
+  }
+  console.log(`The daemon ${says[outcome]}${owner}: ${plan.places.socket}, log ${plan.places.log}`)
+  const cli = cliFor(plan.places.socket)
+  if (check) return checkMainJob(cli, plan.places.stateDir)
+  await ensureDemoVm(cli)
+  await cli.show(['vm', 'list'])
+  console.log(nextWords.trimEnd())
+  return exitCodes.ok
+})

@@ -4,7 +4,7 @@ import type { JobRecord } from '../db/jobs-table.ts'
 import { isFinished, whyNotCancel } from '../domain/job.ts'
 import type { Job } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
-import type { ProblemError } from '../domain/problem.ts'
+import type { ProblemCode, ProblemError } from '../domain/problem.ts'
 import { pruneHistory } from './history.ts'
 import type { JobEngine, JobEngineOptions, JobWish } from './job-engine.ts'
 import { newJobId } from './job-id.ts'
@@ -122,7 +122,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
 
   const engine: JobEngine = {
     submit(wish) {
-      if (phase === 'stopped') throw stopped('No job can be taken')
+      if (phase === 'stopped') throw stopped('wrong_state', 'No job can be taken')
       const { opened, steps } = openWish(wish)
       const { title, object } = opened
       const job: Job = {
@@ -178,7 +178,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
       if (!job) throw unknownJob(id)
       const problem = whyNotCancel(job)
       if (problem) throw problemError(problem)
-      if (!live || phase === 'stopped') throw stopped(`Job ${id} cannot be cancelled`)
+      if (!live || phase === 'stopped') throw stopped('wrong_state', `Job ${id} cannot be cancelled`)
       live.journalNow((current) => cancelled(current, workshop.now()))
       if (isFinished(live.job)) {
         queue.remove(live)
@@ -191,7 +191,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
       const job = engine.get(id)
       if (!job) throw unknownJob(id)
       if (isFinished(job)) return job
-      if (phase === 'stopped') throw stopped(`The outcome of job ${id} is not known yet`)
+      if (phase === 'stopped') throw stopped('outcome_unknown', `The outcome of job ${id} is not known yet`)
       return waiters.wait(id, signal)
     },
 
@@ -218,7 +218,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
       phase = 'stopped'
       queue.close()
       for (const live of [...queue.waiting(), ...queue.active()]) live.abandon()
-      waiters.turnAway((id) => stopped(`The outcome of job ${id} is not known yet`))
+      waiters.turnAway((id) => stopped('outcome_unknown', `The outcome of job ${id} is not known yet`))
     },
 
     activeLocks: () => queue.heldLocks(),
@@ -237,7 +237,7 @@ function unknownJob(id: string): ProblemError {
   })
 }
 
-function stopped(what: string): ProblemError {
+function stopped(code: ProblemCode, what: string): ProblemError {
   const message = `${what}: the daemon is stopping. Open jobs go on when it is started again.`
-  return problemError({ code: 'outcome_unknown', message })
+  return problemError({ code, message })
 }

@@ -4,6 +4,7 @@ import type { JobRecord, JobsTable } from '../db/jobs-table.ts'
 import type { Db } from '../db/open-db.ts'
 import { withDbProblems } from '../db/db-problems.ts'
 import type { Job, JobLogLine, JobProgress } from '../domain/job.ts'
+import { ProblemError } from '../domain/problem.ts'
 import type { FaultMoment, FaultPoint } from './job-engine.ts'
 import type { Step, StepContext } from './job-kind.ts'
 import { createLogBuffer, maxLogLines } from './log-buffer.ts'
@@ -42,6 +43,7 @@ export interface LiveJob {
   readonly steps: readonly Step[]
   readonly interruptions: number
   readonly workshop: Workshop
+  /** What the job tells when it is done, as JSON; throws if it cannot be told. */
   result(): unknown
   /**
    * Journals a change together with the log so far. While the journal cannot be written (disk full), waits and tries again:
@@ -146,7 +148,10 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
     },
     steps: opened.steps,
     workshop,
-    result: () => opened.result((key) => memory.get(key)),
+    result() {
+      const text = JSON.stringify(opened.result((key) => memory.get(key)))
+      return text === undefined ? undefined : (JSON.parse(text) as unknown)
+    },
 
     async journal(change) {
       for (;;) {
@@ -157,6 +162,8 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
           return
         } catch (error) {
           throwIfAbandoned()
+          // Only what is wrong with the file can pass by waiting.
+          if (!(error instanceof ProblemError)) throw error
           workshop.onTrouble(`Job ${id} waits, because its journal cannot be written.`, error)
           await live.pause(journalRetryMs)
         }

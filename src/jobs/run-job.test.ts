@@ -47,14 +47,24 @@ describe('a step that fails', () => {
 
   it('is one that remembers what is not JSON', async () => {
     const { said, step } = recorder()
-    const circle: Record<string, unknown> = {}
-    circle['self'] = circle
     const { job } = await run([step('a', { run: async (ctx) => ctx.remember('x', circle) })])
     expect(job).toMatchObject({ state: 'undone', because: { step: 'a', problems: [{ code: 'internal' }] } })
     expect(said).toEqual(['run a', 'undo a'])
   })
 
-  it('is the last one if the result cannot be told', async () => {
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw problemError(full)
+      },
+      full,
+    ],
+    ['is not JSON', () => circle, { code: 'internal' }],
+  ])('is the last one if the result %s', async (_, result, problem) => {
     const { said, step } = recorder()
     const kind = defineJobKind<null, object>({
       kind: 'test.result',
@@ -63,14 +73,12 @@ describe('a step that fails', () => {
       object: () => ({ type: 'vm', name: 'web' }),
       locks: () => [],
       steps: () => [step('a')],
-      result() {
-        throw problemError(full)
-      },
+      result,
     })
     const engine = createJobEngine({ db: openDb({ path: ':memory:' }), kinds: [kind], deps: {} })
     engine.start()
     const job = await engine.wait(engine.submit({ kind: 'test.result', plan: null }).id)
-    expect(job).toMatchObject({ state: 'undone', because: { step: 'a', problems: [full] } })
+    expect(job).toMatchObject({ state: 'undone', because: { step: 'a', problems: [problem] } })
     expect(said).toEqual(['run a', 'undo a'])
   })
 })

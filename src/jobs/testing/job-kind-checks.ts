@@ -137,6 +137,9 @@ export function jobKindChecks<Deps>(example: JobKindExample<Deps>): JobKindCheck
 
   const inside = faultsInside.map(({ what, handle }) =>
     check(`inside steps: ${what}`, async (reference) => {
+      expect(reference.calls, 'steps reach the world through `deps`, or this check sees nothing').not.toEqual(
+        [],
+      )
       for (const { index, name } of pickCalls(reference.calls, example.maxCalls ?? 40)) {
         const outcome = await run({
           changeDeps: (deps, bench) =>

@@ -5,6 +5,7 @@ import { splitSources } from './build.mjs'
 import { decideDaemon } from './daemon-process.mjs'
 import { decideHost } from './embedded-host.mjs'
 import { isNewEnough } from './node-version.mjs'
+import { isPresent } from './files.mjs'
 import { decideNpm } from './npm-packages.mjs'
 import { userPlaces } from './places.mjs'
 import { asUser, loginEnvironment } from './run-as.mjs'
@@ -77,6 +78,12 @@ describe('system packages', () => {
     expect(decision.packages).not.toContain('virtinst')
     // It would bring a system daemon that nobody asked for.
     expect(decision.packages).not.toContain('libvirt-daemon-system')
+  })
+
+  test('this machine is looked at', () => {
+    const decision = decideInstall({ ...base, isPresent: (sign) => isPresent(sign) })
+    expect(['none', 'install']).toContain(decision.act)
+    expect(decideInstall({ ...base, isPresent })).toEqual(decision)
   })
 
   test('sudo is put before', () => {

@@ -34,7 +34,7 @@ import { keepServicesAsTheyWere } from './service-units.mjs'
  */
 export function decideInstall({ purposes, arch, family, rights, isPresent }) {
   const missing = needs.filter(
-    (need) => purposes.includes(need.purpose) && !signsOf(need, arch).some(isPresent),
+    (need) => purposes.includes(need.purpose) && !signsOf(need, arch).some((sign) => isPresent(sign)),
   )
   if (missing.length === 0) return { act: 'none' }
   const isUrgent = missing.some((need) => need.required)

@@ -143,3 +143,12 @@ export function binEntryTaken(id: string): ProblemError {
     object: { type: 'bin', name: id },
   })
 }
+
+export function shortUpload(name: string, announcedBytes: number, cameBytes: number): ProblemError {
+  return problemError({
+    code: 'invalid_input',
+    message: `${name} was announced with ${announcedBytes} bytes, and ${cameBytes} came.`,
+    object: { type: 'upload', name },
+    hint: 'Send the file again.',
+  })
+}

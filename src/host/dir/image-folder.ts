@@ -3,7 +3,7 @@ import type { DiskFormat } from '../../domain/disk.ts'
 import type { Image } from '../../domain/image.ts'
 import { storeName } from '../store-names.ts'
 import { readDisk } from './disk-files.ts'
-import { readText } from './store-files.ts'
+import { look, namesIn, readText } from './store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
 
 /** An image is a folder: the disk or the medium, and a record that says what it is, written last. */
@@ -35,20 +35,47 @@ export async function findImageFile(layout: StoreLayout, id: string): Promise<Im
   return facts && { kind: record.kind, path, format, virtualSizeBytes: facts.virtualSizeBytes }
 }
 
+export async function listImages(layout: StoreLayout): Promise<Image[]> {
+  const names = (await namesIn(layout.images)).filter((name) => !/^[.-]/.test(name))
+  const records = await Promise.all(names.map((id) => readImageRecord(layout, id)))
+  return records.flatMap((record) => record ?? [])
+}
+
+/** The record of a whole image; undefined for a folder that is none, whoever left it. */
 export async function readImageRecord(layout: StoreLayout, id: string): Promise<Image | undefined> {
-  const text = await readText(join(imageFolder(layout, id), imageRecordName))
+  const folder = imageFolder(layout, id)
+  if (!(await look(folder))?.isDirectory()) return undefined
+  const record = parseImageRecord(await readText(join(folder, imageRecordName)))
+  return record?.id === id ? record : undefined
+}
+
+export function formatImageRecord(image: Image): string {
+  return `${JSON.stringify(image, undefined, 2)}\n`
+}
+
+export function parseImageRecord(text: string | undefined): Image | undefined {
   if (text === undefined) return undefined
-  const value: unknown = JSON.parse(text)
-  return isImage(value) && value.id === id ? value : undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isImage(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function isImage(value: unknown): value is Image {
   if (typeof value !== 'object' || value === null) return false
-  const record = value as Partial<Record<keyof Image, unknown>>
+  const { id, title, kind, virtualSizeBytes, fileSizeBytes, sha256, origin } = value as Partial<
+    Record<keyof Image, unknown>
+  >
   return (
-    typeof record.id === 'string' &&
-    (record.kind === 'disk' || record.kind === 'iso') &&
-    typeof record.virtualSizeBytes === 'number' &&
-    typeof record.origin === 'object'
+    typeof id === 'string' &&
+    typeof title === 'string' &&
+    (kind === 'disk' || kind === 'iso') &&
+    typeof virtualSizeBytes === 'number' &&
+    typeof fileSizeBytes === 'number' &&
+    typeof sha256 === 'string' &&
+    typeof origin === 'object' &&
+    origin !== null
   )
 }

@@ -21,6 +21,7 @@ export interface DirStoreOptions {
   readonly tools: DirTools
   /** How files are changed; tests cut the power here. */
   readonly files?: StoreFiles
+  readonly now?: () => Date
 }
 
 /** Opens a store of folders and qcow2 disks, and sweeps what a power cut left half-made. One process at a time may have it open. */
@@ -29,23 +30,35 @@ export async function openDirStore(options: DirStoreOptions): Promise<StoreHost>
 }
 
 /** The store's parts, for the images that live in it too. */
-export async function openStore({
-  root,
-  runner,
-  tools,
-  files = realFiles,
-}: DirStoreOptions): Promise<DirStore> {
+export async function openStore(options: DirStoreOptions): Promise<DirStore> {
+  const { root, runner, tools, files = realFiles, now = () => new Date() } = options
   return onStore('open the store', root, async () => {
     await mkdir(root, { recursive: true, mode: 0o711 })
     const layout = storeLayout(await realpath(root))
-    for (const folder of [layout.images, layout.bin, layout.bases, layout.scratch]) {
+    const { images, bin, bases, uploads, downloads, scratch } = layout
+    for (const folder of [images, bin, bases, uploads, downloads, scratch]) {
       if (!(await look(folder))) await files.makeFolder(folder)
     }
-    for (const name of await namesIn(layout.scratch)) await files.remove(join(layout.scratch, name))
+    for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
+    await sweepOld(files, [uploads, downloads], now())
     const store = { layout, files, runner, tools, withBases: oneAtATime() }
     await sweepBases(store)
     return store
   })
+}
+
+// Long enough for a job that waits for a person to come back; short enough not to fill the disk for ever.
+const keepPartsDays = 7
+
+/** Removes uploads and parts of downloads that nobody came back for. */
+async function sweepOld(files: StoreFiles, folders: readonly string[], now: Date): Promise<void> {
+  for (const folder of folders) {
+    for (const name of await namesIn(folder)) {
+      const path = join(folder, name)
+      const changed = (await look(path))?.mtime ?? now
+      if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
+    }
+  }
 }
 
 /** The store as the rest of the house sees it. Every verb is async, so that a bad name rejects as any other problem does. */

@@ -8,6 +8,10 @@ export interface StoreLayout {
   readonly images: string
   readonly bin: string
   readonly bases: string
+  /** What people sent and has not become an image yet. */
+  readonly uploads: string
+  /** Parts of downloads, to go on from; they outlive the daemon. */
+  readonly downloads: string
   /** Half-made things: emptied when the store is opened. On the same file system, so that finished ones move by a rename. */
   readonly scratch: string
   place(vm: string): VmPlace
@@ -24,6 +28,8 @@ export function storeLayout(root: string): StoreLayout {
     images: join(root, '.images'),
     bin,
     bases,
+    uploads: join(root, '.uploads'),
+    downloads: join(root, '.downloads'),
     scratch: join(root, '.tmp'),
     place: (vm) => placeAt(join(root, storeName('vm', vm)), vm),
     binPlace: (id) => placeAt(join(bin, storeName('bin', id)), id),

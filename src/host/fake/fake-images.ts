@@ -3,8 +3,9 @@ import type { Image, ImageOrigin } from '../../domain/image.ts'
 import { problemError, type ProblemCode } from '../../domain/problem.ts'
 import { GiB, MiB } from '../../domain/size.ts'
 import type { ImageHost, ImageWork, ImportSource } from '../host.ts'
+import { isSameOrigin } from '../image-origin.ts'
 import { storeName } from '../store-names.ts'
-import { imageInUse, noUpload, otherImage } from '../store-problems.ts'
+import { imageInUse, noUpload, otherImage, shortUpload } from '../store-problems.ts'
 import { readDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel, type Sentinel } from './sentinels.ts'
@@ -25,7 +26,7 @@ export function fakeImages(fake: Fake): ImageHost {
     failure: Failure | undefined,
   ): Promise<Image> => {
     const there = world.images[storeName('image', id)]
-    if (there && sameOrigin(there.origin, wanted.origin)) return there
+    if (there && isSameOrigin(there.origin, wanted.origin)) return there
     if (there) throw otherImage(id)
     const slow = isSentinel('slow-image', id) ? 10 : 1
     for (let step = 1; step <= steps; step += 1) {
@@ -110,7 +111,7 @@ export function fakeImages(fake: Fake): ImageHost {
       const origin: ImageOrigin = { type: 'imported', from: source.type === 'url' ? source.url : source.name }
       const upload = source.type === 'upload' ? world.uploads[source.upload] : undefined
       const there = world.images[storeName('image', id)]
-      if (source.type === 'upload' && !upload && !(there && sameOrigin(there.origin, origin)))
+      if (source.type === 'upload' && !upload && !(there && isSameOrigin(there.origin, origin)))
         throw noUpload(source.upload)
       if (upload) checkUpload(id, source, upload)
       const kind = origin.from.endsWith('.iso') ? 'iso' : 'disk'
@@ -151,12 +152,7 @@ export function fakeImages(fake: Fake): ImageHost {
         received += bytes.length
         hash.update(bytes)
       }
-      if (sizeBytes !== undefined && sizeBytes !== received)
-        throw problem(
-          'invalid_input',
-          name,
-          `${name} was announced with ${sizeBytes} bytes, and ${received} came.`,
-        )
+      if (sizeBytes !== undefined && sizeBytes !== received) throw shortUpload(name, sizeBytes, received)
       const id = `upload-${(world.events += 1)}`
       const first = Buffer.concat(head).subarray(0, 64).toString('base64')
       world.uploads[id] = { name, sizeBytes: received, sha256: hash.digest('hex'), head: first }
@@ -181,13 +177,6 @@ function checkUpload(id: string, source: ImportSource, upload: FakeUpload): void
   const head = Buffer.from(upload.head, 'base64').toString('latin1')
   if (/^\s*</.test(head))
     throw problem('untrusted_image', id, `${upload.name} is no disk image: it looks like a web page.`)
-}
-
-/** The same wish: the same entry, recipe or source, whatever came of it. */
-function sameOrigin(one: ImageOrigin, other: ImageOrigin): boolean {
-  if (one.type === 'catalogue') return other.type === 'catalogue' && one.entry === other.entry
-  if (one.type === 'built') return other.type === 'built' && one.recipe === other.recipe
-  return other.type === 'imported' && one.from === other.from
 }
 
 /** VMs and bin entries with a disk on this image, or with its medium in their drive. */

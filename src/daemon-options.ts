@@ -16,6 +16,8 @@ export interface DaemonOptions {
   readonly fault?: FaultWish | undefined
   /** Serves the catalogue's addresses from here instead, for tests and mirrors. */
   readonly catalogueBase?: string | undefined
+  /** On the fake host: things take no time, for tests. */
+  readonly hurry: boolean
 }
 
 export interface FaultWish {
@@ -44,6 +46,7 @@ export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEn
     uri: values.connect ?? env['KISTE_CONNECT'] ?? 'qemu:///session',
     fault: env['KISTE_FAULT'] === undefined ? undefined : readFault(env['KISTE_FAULT']),
     catalogueBase: env['KISTE_CATALOGUE_BASE'],
+    hurry: env['KISTE_FAKE_HURRY'] === '1',
   }
 }
 

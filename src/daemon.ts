@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { pino, type Logger } from 'pino'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
+import type { JobDeps } from './app/jobs/deps.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
 import { runReconciler } from './app/reconciler.ts'
@@ -29,10 +30,11 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const host = await composeHost(options, logger)
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
+  const deps: JobDeps = { host, sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }) }
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
-    deps: { host, sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }) },
+    deps,
     onChange: (job) => {
       live.jobChanged(job)
       if (isFinished(job)) lookAfter(job)

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { jobKinds } from '../../src/app/job-kinds.ts'
+import type { Client } from '../../src/cli/client.ts'
+import type { JobAnswer } from '../../src/contract/schemas/job.ts'
+import type { PlanAnswer } from '../../src/contract/schemas/plan.ts'
+import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
+
+// The real daemon, killed with -9 at every step of every kind of job. It runs on the fake host, whose world is kept in a file and so
+// outlives it as VMs do; the same on real libvirt is in daemon-real.test.ts.
+
+interface Example {
+  readonly kind: string
+  prepare?(client: Client): Promise<void>
+  submit(client: Client): Promise<JobAnswer>
+  preview(client: Client): Promise<PlanAnswer>
+  /** What has to be so when the job is done, and is not so before. */
+  isDone(client: Client): Promise<boolean>
+}
+
+type Name = Parameters<Client['submit']>[0]
+
+function example<N extends Name>(
+  kind: string,
+  name: N,
+  input: Parameters<typeof submitOf<N>>[2],
+  isDone: Example['isDone'],
+): Example {
+  return {
+    kind,
+    submit: (client) => submitOf(client, name, input),
+    preview: (client) => client.preview(name, input),
+    isDone,
+  }
+}
+
+const submitOf = <N extends Name>(client: Client, name: N, input: Parameters<typeof client.submit<N>>[1]) =>
+  client.submit(name, input)
+
+const vmNamed = async (client: Client, name: string) =>
+  (await client.call('listVms', {})).find((vm) => vm.name === name)
+const stateOf = async (client: Client, name: string) => (await vmNamed(client, name))?.status.state
+const imageIds = async (client: Client) => (await client.call('listImages', {})).map((image) => image.id)
+const binNames = async (client: Client) => (await client.call('listBin', {})).map((entry) => entry.vm)
+
+const examples: readonly Example[] = [
+  example(
+    'vm.create',
+    'createVm',
+    { body: { name: 'new', image: 'debian-12', autostart: true } },
+    async (client) => (await stateOf(client, 'new')) === 'running',
+  ),
+  example(
+    'vm.start',
+    'startVm',
+    { params: { vm: 'build' }, body: {} },
+    async (client) => (await stateOf(client, 'build')) === 'running',
+  ),
+  example(
+    'vm.stop',
+    'stopVm',
+    { params: { vm: 'web' }, body: {} },
+    async (client) => (await stateOf(client, 'web')) === 'stopped',
+  ),
+  // A restart leaves things as they were, so that it ended well is all there is to see.
+  example(
+    'vm.restart',
+    'restartVm',
+    { params: { vm: 'web' }, body: {} },
+    async (client) => (await stateOf(client, 'web')) === 'running',
+  ),
+  example(
+    'vm.pause',
+    'pauseVm',
+    { params: { vm: 'web' }, body: {} },
+    async (client) => (await stateOf(client, 'web')) === 'paused',
+  ),
+  example(
+    'vm.resume',
+    'resumeVm',
+    { params: { vm: 'home-assistant' }, body: {} },
+    async (client) => (await stateOf(client, 'home-assistant')) === 'running',
+  ),
+  example(
+    'vm.rename',
+    'renameVm',
+    { params: { vm: 'build' }, body: { name: 'builder' } },
+    async (client) =>
+      (await stateOf(client, 'builder')) === 'stopped' && (await vmNamed(client, 'build')) === undefined,
+  ),
+  example(
+    'vm.set',
+    'setVm',
+    { params: { vm: 'build' }, body: { cpus: 1, autostart: true } },
+    async (client) => (await vmNamed(client, 'build'))?.cpus === 1,
+  ),
+  example(
+    'vm.clone',
+    'cloneVm',
+    { params: { vm: 'build' }, body: { name: 'copy', start: true } },
+    async (client) => (await stateOf(client, 'copy')) === 'running',
+  ),
+  example(
+    'vm.delete',
+    'deleteVm',
+    { params: { vm: 'build' }, query: { now: true } },
+    async (client) =>
+      (await vmNamed(client, 'build')) === undefined && !(await binNames(client)).includes('build'),
+  ),
+  example(
+    'bin.restore',
+    'restoreFromBin',
+    { params: { entry: 'playground' }, body: {} },
+    async (client) => (await stateOf(client, 'playground')) === 'stopped',
+  ),
+  example(
+    'bin.purge',
+    'purgeFromBin',
+    { params: { entry: 'playground' } },
+    async (client) => !(await binNames(client)).includes('playground'),
+  ),
+  example('image.pull', 'pullImage', { body: { entry: 'debian-13' } }, async (client) =>
+    (await imageIds(client)).includes('debian-13'),
+  ),
+  example(
+    'image.build',
+    'buildImage',
+    { body: { distribution: 'debian', release: '13', id: 'mine' } },
+    async (client) => (await imageIds(client)).includes('mine'),
+  ),
+  example(
+    'image.import',
+    'importImage',
+    { body: { id: 'mine', url: 'https://example.org/mine.qcow2' } },
+    async (client) => (await imageIds(client)).includes('mine'),
+  ),
+  {
+    ...example(
+      'image.remove',
+      'removeImage',
+      { params: { image: 'spare' } },
+      async (client) => !(await imageIds(client)).includes('spare'),
+    ),
+    // An image that nothing stands on.
+    async prepare(client) {
+      const { id } = await client.submit('importImage', {
+        body: { id: 'spare', url: 'https://example.org/spare.qcow2' },
+      })
+      expect(await waitForEnd(client, id)).toMatchObject({ state: 'done' })
+    },
+  },
+]
+
+test('every kind of job is killed here', () => {
+  expect(jobKinds.map((kind) => kind.kind).toSorted()).toEqual(examples.map((one) => one.kind).toSorted())
+})
+
+const env = { KISTE_FAKE_HURRY: '1' }
+
+describe.each(examples)('$kind', ({ kind, prepare, submit, preview, isDone }) => {
+  test('killed before, in and after every step of one job in turn, it ends as done', async () => {
+    await inHome(async (home) => {
+      const start = (fault?: string) =>
+        startDaemon({
+          home,
+          fake: true,
+          mayDie: fault !== undefined,
+          env: fault === undefined ? env : { ...env, KISTE_FAULT: `${kind}:${fault}` },
+        })
+      let daemon = await start('0:before-step')
+      await prepare?.(daemon.client)
+      const { steps } = await preview(daemon.client)
+      const job = await submit(daemon.client)
+      const points = steps.flatMap((_, index) => [`${index}:before-step`, `${index}:after-run`])
+      for (const [index, point] of points.entries()) {
+        expect(await daemon.ended, `killed at ${point}`).toEqual({ code: null, signal: 'SIGKILL' })
+        daemon = await start(points[index + 1])
+      }
+      const ended = await waitForEnd(daemon.client, job.id)
+      expect(ended).toMatchObject({ state: 'done' })
+      expect(await isDone(daemon.client)).toBe(true)
+      // What had nothing to do with it is as it was.
+      expect(await stateOf(daemon.client, 'photos')).toBe('running')
+      await daemon.stop()
+    })
+  })
+})
+
+async function waitForEnd(client: Client, id: string): Promise<JobAnswer> {
+  for (let tries = 0; ; tries++) {
+    const job = await client.call('getJob', { params: { job: id } })
+    if (job.state === 'done' || job.state === 'undone' || job.state === 'failed') return job
+    if (tries > 3000) throw new Error(`the job does not end: ${JSON.stringify(job)}`)
+    await sleep(10)
+  }
+}
+
+async function inHome<T>(work: (home: string) => Promise<T>): Promise<T> {
+  const home = await makeHome()
+  try {
+    return await work(home)
+  } finally {
+    await removeHome(home)
+  }
+}

@@ -24,7 +24,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
   const { changes, queries, guests } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
-    openapi: () => buildOpenApi(health.version),
+    openapi: () => buildOpenApi(),
 
     getHost: () => queries.host(),
     getDoctor: () => queries.doctor(),

@@ -10,8 +10,8 @@ type JsonObject = { readonly [key: string]: Json }
 // TypeBox copies a schema when it makes it optional, so a named schema is found again by what it says, not by identity.
 const names = new Map(Object.entries(namedSchemas).map(([name, schema]) => [JSON.stringify(schema), name]))
 
-/** The whole contract as an OpenAPI 3.1 document. */
-export function buildOpenApi(version: string): JsonObject {
+/** The whole contract as an OpenAPI 3.1 document. Its version is that of the API, not of the program. */
+export function buildOpenApi(): JsonObject {
   const paths: Record<string, Record<string, Json>> = {}
   for (const [name, route] of Object.entries(routes) as [EndpointName, Route][]) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
@@ -21,7 +21,7 @@ export function buildOpenApi(version: string): JsonObject {
     openapi: '3.1.1',
     info: {
       title: 'Kiste',
-      version,
+      version: '1',
       summary: 'The API of the Kiste daemon',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -39,6 +39,11 @@ export function buildOpenApi(version: string): JsonObject {
       },
     },
   }
+}
+
+/** The document as `docs/openapi.json` keeps it. */
+export function openApiText(): string {
+  return `${JSON.stringify(buildOpenApi(), null, 2)}\n`
 }
 
 function operation(name: EndpointName, route: Route): JsonObject {

@@ -12,6 +12,8 @@ export interface VmAccess {
   readonly libvirt: LibvirtClient
   /** For what only looks. `done` completes "VM web could not be …". */
   look<T>(uuid: string, done: string, work: Work<T>): Promise<T>
+  /** For what changes something in the guest and need not wait for its turn. */
+  use<T>(uuid: string, done: string, work: Work<T>): Promise<T>
   /** For what changes it: one after the other for each VM. */
   change<T>(uuid: string, done: string, work: Work<T>): Promise<T>
   /** The same, where a VM that is not there (any more) is fine. */
@@ -45,6 +47,7 @@ export function createVmAccess(libvirt: LibvirtClient): VmAccess {
     libvirt,
     turn,
     look: (uuid, done, work) => run(uuid, done, true, work),
+    use: (uuid, done, work) => run(uuid, done, false, work),
     change: (uuid, done, work) => turn(uuid, () => run(uuid, done, false, work)),
     changeIfThere: (uuid, done, work) =>
       turn(uuid, async () => {

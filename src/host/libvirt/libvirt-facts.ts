@@ -1,0 +1,50 @@
+import type { LibvirtFacts } from '../../domain/host-facts.ts'
+import type { LibvirtClient } from './client.ts'
+
+/**
+ * What answers, and in which version. QEMU's version is asked for once a connection and in the background: cold, libvirt starts
+ * every emulator there is before it tells.
+ */
+export function createLibvirtFacts(libvirt: LibvirtClient): () => Promise<LibvirtFacts> {
+  let hypervisorVersion = unknownVersion
+  let asked: Promise<void> | undefined
+  let askedIn = 0
+
+  function ask(generation: number): Promise<void> {
+    if (asked !== undefined && askedIn === generation) return asked
+    askedIn = generation
+    asked = libvirt
+      .withConnection((own) => own.call('connectGetVersion'))
+      .then(
+        (version) => void (hypervisorVersion = showVersion(Number(version))),
+        // Lost or refused: the next question asks again.
+        () => void (asked = undefined),
+      )
+    return asked
+  }
+
+  return async () => {
+    const { uri } = libvirt
+    try {
+      await libvirt.ready()
+    } catch (error) {
+      return { state: 'disconnected', uri, because: error instanceof Error ? error.message : String(error) }
+    }
+    const state = libvirt.state()
+    if (state.state !== 'connected') return { state: 'disconnected', uri, because: 'the connection was lost' }
+    await Promise.race([ask(state.generation), afterMs(patienceMs)])
+    return { state: 'connected', uri, libvirtVersion: showVersion(state.libvirtVersion), hypervisorVersion }
+  }
+}
+
+const unknownVersion = 'not known yet'
+const patienceMs = 1000
+
+/** libvirt counts 1,000,000 × major + 1,000 × minor + release. */
+export function showVersion(version: number): string {
+  return [Math.floor(version / 1e6), Math.floor(version / 1e3) % 1e3, version % 1e3].join('.')
+}
+
+function afterMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}

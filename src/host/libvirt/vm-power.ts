@@ -49,14 +49,15 @@ export function libvirtPower(vms: VmAccess): VmPower {
       vms.change(uuid, 'asked to shut down', async (dom) => {
         const { state, reason } = await stateOf(dom)
         if (state === STATE.shutdown || (state === STATE.paused && reason === PAUSED_ENDING)) return
-        if (dom.id === NOT_RUNNING_ID) throw notWhile(dom.name, 'asked to shut down', 'off')
+        // Off is what was wanted; a guest may go down between somebody's look and this.
+        if (dom.id === NOT_RUNNING_ID) return
         if (state === STATE.paused) throw notWhile(dom.name, 'asked to shut down', 'paused')
         if (state === STATE.sleeping) await libvirt.call('domainPmWakeup', { dom, flags: 0 })
         await pressPowerButton(libvirt, dom)
       }),
 
     powerOff: (uuid) =>
-      vms.change(uuid, 'powered off', async (dom) => {
+      vms.changeIfThere(uuid, 'powered off', async (dom) => {
         if (dom.id !== NOT_RUNNING_ID) await destroy(libvirt, dom)
       }),
 

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -53,20 +53,39 @@ export async function openAsVm(disk: string): Promise<void> {
   await once(child.stdout, 'data')
 }
 
-/** An image as `src/host/images/` leaves it: a disk and the record that makes it whole. */
+/** An image as `src/host/images/` leaves it: a disk and the record that makes it whole. Returns the disk's path. */
 export async function addImage(root: string, id: string, sizeMiB: number): Promise<string> {
+  return addImageDisk(root, id, sizeMiB * 2 ** 20, async (disk) => {
+    await run('qemu-img', ['create', '-q', '-f', 'qcow2', disk, `${sizeMiB}M`])
+    await writeBytes(disk, 0x42)
+  })
+}
+
+/** The same of a raw file. */
+export async function addImageFile(root: string, id: string, raw: string): Promise<string> {
+  const { size } = await stat(raw)
+  return addImageDisk(root, id, size, async (disk) => {
+    await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', raw, disk])
+  })
+}
+
+async function addImageDisk(
+  root: string,
+  id: string,
+  sizeBytes: number,
+  make: (disk: string) => Promise<void>,
+) {
   const folder = join(root, '.images', id)
   const disk = join(folder, 'disk.qcow2')
   await realFiles.makeFolder(folder)
-  await run('qemu-img', ['create', '-q', '-f', 'qcow2', disk, `${sizeMiB}M`])
-  await writeBytes(disk, 0x42)
+  await make(disk)
   const record = {
     id,
     title: id,
     arch: 'x86_64',
     kind: 'disk',
-    virtualSizeBytes: sizeMiB * 2 ** 20,
-    fileSizeBytes: 2 ** 20,
+    virtualSizeBytes: sizeBytes,
+    fileSizeBytes: (await stat(disk)).size,
     sha256: '0'.repeat(64),
     addedAt: '2026-01-01T00:00:00Z',
     origin: { type: 'imported', from: 'a test' },

@@ -1,0 +1,78 @@
+import { copyFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { dirImages, type ImageMakers } from '../../../src/host/dir/dir-images.ts'
+import { openStore, storeHost } from '../../../src/host/dir/open-dir-store.ts'
+import { dirTools } from '../../../src/host/dir-tools.ts'
+import { here } from '../../../src/host/exec.ts'
+import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
+import type { Host } from '../../../src/host/host.ts'
+import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
+import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
+
+export interface RealHost {
+  readonly host: Host
+  readonly libvirt: PrivateLibvirt
+  readonly storeRoot: string
+  /** For files of a test; gone after `stop`. */
+  readonly directory: string
+  stop(): Promise<void>
+}
+
+/** The real adapters on a libvirtd and a store of their own. Guests run under emulation. */
+export async function openRealHost(): Promise<RealHost> {
+  const libvirt = await startPrivateLibvirt()
+  const storeRoot = join(libvirt.directory, 'store')
+  const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here) })
+  const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
+  const accelerator = {
+    accelerator: 'tcg',
+    because: 'no-permission',
+    sentence: 'These tests run under emulation.',
+    remedy: 'None is needed.',
+  } as const
+  const stores = storeHost(store)
+  const host: Host = {
+    vms: part.vms,
+    guests: part.guests,
+    store: stores,
+    images: dirImages(store, makers),
+    facts: createFactsHost({
+      store: stores,
+      storePath: storeRoot,
+      accelerator: Promise.resolve(accelerator),
+      libvirt: part,
+    }),
+    onHint: part.onHint,
+    close: part.close,
+  }
+  return {
+    host,
+    libvirt,
+    storeRoot,
+    directory: libvirt.directory,
+    stop: async () => {
+      await host.close()
+      await libvirt.stop()
+    },
+  }
+}
+
+const makers: ImageMakers = {
+  pull: () => Promise.reject(new Error('later')),
+  build: () => Promise.reject(new Error('later')),
+  fetch: () => Promise.reject(new Error('later')),
+  take: async ({ path, name, sha256 }, { folder }, work) => {
+    await copyFile(path, join(folder, 'disk.qcow2'))
+    work.progress(1, 1, 'steps')
+    const { size } = await stat(path)
+    return {
+      title: name,
+      arch: 'x86_64',
+      kind: 'disk',
+      virtualSizeBytes: size,
+      fileSizeBytes: size,
+      sha256,
+      cloudInit: false,
+    }
+  },
+}

@@ -11,11 +11,12 @@ import { newJobId } from './job-id.ts'
 import type { OpenedPlan, Step } from './job-kind.ts'
 import { createJobQueue } from './job-queue.ts'
 import { createLiveJob } from './live-job.ts'
-import type { LiveJob, Workshop } from './live-job.ts'
+import type { LiveJob } from './live-job.ts'
 import { toLocks } from './locks.ts'
 import { afterTooMany, maxInterruptions, pendingStep, reopen, uniqueSteps } from './resume.ts'
 import { cancelled, cannotResume } from './transitions.ts'
 import { createWaiters } from './waiters.ts'
+import type { Workshop } from './workshop.ts'
 
 const pruneEvery = 50
 
@@ -90,7 +91,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
     const live = takeUp({ ...record, job: again.job }, again.opened, again.steps)
     if (again.job.state === 'queued') return queue.add(live)
     const interruptions = record.interruptions + 1
-    live.log(
+    live.log.add(
       `The daemon was restarted in the middle of this job, which is ${again.job.state}; it goes on.`,
       null,
     )
@@ -168,7 +169,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
 
     log(id) {
       if (!engine.get(id)) throw unknownJob(id)
-      const lines = [...jobLog.list(id), ...(queue.find(id)?.pendingLog() ?? [])]
+      const lines = [...jobLog.list(id), ...(queue.find(id)?.log.pending() ?? [])]
       return { lines, dropped: (lines[0]?.n ?? 1) - 1 }
     },
 

@@ -66,7 +66,7 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
       })
       .catch((error: unknown) => onTrouble(`Job ${live.job.id} is left for the next start.`, error))
       .finally(() => {
-        live.flushLog()
+        live.log.flush()
         active.delete(live)
         if (isFinished(live.job)) onEnded()
         startSoon()

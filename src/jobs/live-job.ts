@@ -1,32 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JobLogTable } from '../db/job-log-table.ts'
-import type { JobRecord, JobsTable } from '../db/jobs-table.ts'
-import type { Db } from '../db/open-db.ts'
-import { withDbProblems } from '../db/db-problems.ts'
-import type { Job, JobLogLine, JobProgress } from '../domain/job.ts'
+import type { JobRecord } from '../db/jobs-table.ts'
+import type { Job, JobProgress } from '../domain/job.ts'
 import { ProblemError } from '../domain/problem.ts'
-import type { FaultMoment, FaultPoint } from './job-engine.ts'
+import type { FaultMoment } from './job-engine.ts'
 import type { Step, StepContext } from './job-kind.ts'
-import { createLogBuffer, maxLogLines } from './log-buffer.ts'
+import { createJobLog } from './job-log.ts'
+import type { JobLog } from './job-log.ts'
 import { throttle } from './throttle.ts'
+import type { Workshop } from './workshop.ts'
 
 const progressPauseMs = 200
-const logPauseMs = 250
-const logBatch = 100
 const journalRetryMs = 1_000
-
-/** What all jobs of one engine share. */
-export interface Workshop {
-  readonly db: Db
-  readonly jobs: JobsTable
-  readonly jobLog: JobLogTable
-  readonly retryDelaysMs: readonly number[]
-  now(): string
-  onChange(job: Job): void
-  onLog(jobId: string, lines: readonly JobLogLine[]): void
-  onTrouble(message: string, error: unknown): void
-  faultPoint(point: FaultPoint): void | Promise<void>
-}
 
 /** The daemon stops: what runs is left as the journal has it, for the next start. Never seen outside the engine. */
 export class Interrupted extends Error {
@@ -53,7 +37,7 @@ export interface LiveJob {
   /** The same, tried once; throws `ProblemError`. `interruptions` stays as it is unless given. */
   journalNow(change: (job: Job) => Job, interruptions?: number): void
   context(step: Step): StepContext
-  log(text: string, step: string | null): void
+  readonly log: JobLog
   faultPoint(index: number, moment: FaultMoment): Promise<void>
   /** Makes the running step stop; the next one gets a fresh signal only after `renewSignal`. */
   abort(reason: Error): void
@@ -69,8 +53,6 @@ export interface LiveJob {
   /** Stops now: signals abort, nothing is written any more after `abandon`. */
   interrupt(): void
   abandon(): void
-  flushLog(): void
-  pendingLog(): JobLogLine[]
 }
 
 interface Opened {
@@ -80,10 +62,10 @@ interface Opened {
 }
 
 export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
-  const { jobs, jobLog, db } = workshop
+  const { jobs } = workshop
   const { id, kind } = opened.record.job
   const memory = new Map(Object.entries(opened.record.memory))
-  const buffer = createLogBuffer(jobLog.lastN(id), workshop.now)
+  const log = createJobLog(workshop, id)
   const stop = new AbortController()
   let current = opened.record.job
   let interruptions = opened.record.interruptions
@@ -94,7 +76,6 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
 
   const shown = (): Job => (current.state === 'running' && progress ? { ...current, progress } : current)
   const tell = throttle(progressPauseMs, () => workshop.onChange(shown()))
-  let logTimer: NodeJS.Timeout | undefined
 
   const throwIfAbandoned = () => {
     if (abandoned) throw new Interrupted()
@@ -102,41 +83,12 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
 
   const write = (next: Job, count: number) => {
     throwIfAbandoned()
-    const lines = buffer.take()
-    try {
-      withDbProblems(db.name, () =>
-        db.transaction(() => {
-          if (lines.length > 0) jobLog.append(id, lines, maxLogLines)
-          jobs.save(next, count)
-        })(),
-      )
-    } catch (error) {
-      buffer.giveBack(lines)
-      throw error
-    }
+    log.writeWith(() => jobs.save(next, count))
     current = next
     interruptions = count
     progress = undefined
     tell.cancel()
-    clearTimeout(logTimer)
-    logTimer = undefined
-    if (lines.length > 0) workshop.onLog(id, lines)
     workshop.onChange(current)
-  }
-
-  const flushLog = () => {
-    clearTimeout(logTimer)
-    logTimer = undefined
-    if (abandoned || buffer.size === 0) return
-    const lines = buffer.take()
-    try {
-      jobLog.append(id, lines, maxLogLines)
-    } catch (error) {
-      buffer.giveBack(lines)
-      workshop.onTrouble(`The log of job ${id} cannot be written.`, error)
-      return
-    }
-    workshop.onLog(id, lines)
   }
 
   const live: LiveJob = {
@@ -177,7 +129,7 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
     context: (step) => ({
       jobId: id,
       signal: controller.signal,
-      log: (line) => live.log(line, step.name),
+      log: (line) => log.add(line, step.name),
       progress(done, total, unit) {
         if (abandoned || !('step' in current) || current.step !== step.name) return
         progress = { done, total, unit }
@@ -195,18 +147,7 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
       recall: (key) => memory.get(key),
     }),
 
-    log(text, step) {
-      if (abandoned) return
-      buffer.add(text, step)
-      if (buffer.size >= logBatch) flushLog()
-      else logTimer ??= setTimeout(flushLog, logPauseMs)
-    },
-    flushLog,
-    pendingLog() {
-      const lines = buffer.take()
-      buffer.giveBack(lines)
-      return lines
-    },
+    log,
 
     async faultPoint(index, moment) {
       const step = opened.steps[index]
@@ -240,7 +181,7 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
     abandon() {
       abandoned = true
       tell.cancel()
-      clearTimeout(logTimer)
+      log.close()
       live.interrupt()
     },
   }

@@ -65,7 +65,7 @@ async function tryStep(live: LiveJob, step: Step, attempt: () => Promise<void>):
     } catch (error) {
       throwIfInterrupted(live, error)
       const problems = stepProblems(error)
-      live.log(`"${step.name}" failed: ${messages(problems)}`, step.name)
+      live.log.add(`"${step.name}" failed: ${messages(problems)}`, step.name)
       const delayMs = isPastReturn(live.job) ? delays[tries] : undefined
       if (delayMs === undefined) return problems
       await live.pause(delayMs)
@@ -119,7 +119,7 @@ async function tryUndo(live: LiveJob, step: Step, index: number): Promise<Proble
     } catch (error) {
       throwIfInterrupted(live, error)
       const problems = stepProblems(error)
-      live.log(`Undoing "${step.name}" failed: ${messages(problems)}`, step.name)
+      live.log.add(`Undoing "${step.name}" failed: ${messages(problems)}`, step.name)
       const delayMs = delays[tries]
       if (delayMs === undefined) return problems
       await live.pause(delayMs)

@@ -93,6 +93,15 @@ describe('connecting', () => {
     await client.ready()
     await expect(client.call('connectGetHostname')).resolves.toBe('host')
   })
+
+  test('a signal ends the wait for a connection', async () => {
+    await client.close()
+    await server.stop()
+    start(server.uri)
+    const signal = AbortSignal.timeout(20)
+    await expect(client.call('connectGetHostname', undefined, { signal })).rejects.toThrow(/timeout/)
+    await expect(client.withConnection(() => Promise.resolve(1), { signal })).rejects.toThrow(/timeout/)
+  })
 })
 
 describe('losing the daemon', () => {

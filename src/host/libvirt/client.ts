@@ -178,8 +178,7 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
 
   async function callLater<N extends ProcedureName>(name: N, rest: CallRest<N>): Promise<ResultOf<N>> {
     const callOptions: CallOptions | undefined = rest[1]
-    await ready()
-    callOptions?.signal?.throwIfAborted()
+    await abortable(ready(), callOptions?.signal)
     return call(name, ...rest)
   }
 
@@ -187,7 +186,7 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
     use: (connection: Connection) => Promise<T>,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<T> {
-    await ready()
+    await abortable(ready(), signal)
     const connection = await open(
       signal === undefined ? undefined : AbortSignal.any([signal, closing.signal]),
     )
@@ -224,6 +223,17 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
 function addTo<T>(set: Set<T>, item: T): () => void {
   set.add(item)
   return () => set.delete(item)
+}
+
+/** The promise, or the signal's reason if that comes first. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
 
 function closedError(): ConnectionLost {

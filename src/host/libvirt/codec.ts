@@ -36,6 +36,11 @@ export const flags: Codec<number | undefined> = {
   write: (w, value) => w.u32(value ?? 0),
 }
 
+/** Bit flags that always include `always`, so that no caller can forget it. */
+export function flagsWith(always: number): Codec<number | undefined> {
+  return { read: flags.read, write: (w, value) => w.u32(((value ?? 0) | always) >>> 0) }
+}
+
 /** A value or nothing: a word 0 or 1, then the value. */
 export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   return {

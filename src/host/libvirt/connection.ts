@@ -62,14 +62,23 @@ export function createConnection(transport: Transport, options: ConnectionOption
   const waiting: CallJob[] = []
   let serial = 0
   let flushPlanned = false
+  let deaf = false
   let deadlineTimer: NodeJS.Timeout | undefined
   let lost: ConnectionLost | undefined
   let messageHandler: MessageHandler = refuseMessage
   let tellClosed: (error: ConnectionLost) => void
   const closed = new Promise<ConnectionLost>((resolve) => (tellClosed = resolve))
 
-  const streams = createStreamTable({ send: sendPacket, pause: transport.pause, resume: transport.resume })
-  const keepalive = createKeepalive(options.keepaliveMs, sendKeepalive, () => end('keepalive'))
+  const streams = createStreamTable({
+    send: sendPacket,
+    pause: () => setDeaf(true),
+    resume: () => setDeaf(false),
+  })
+  const keepalive = createKeepalive(options.keepaliveMs, {
+    send: sendKeepalive,
+    deaf: () => deaf,
+    onDead: () => end('keepalive'),
+  })
   const parse = createFrameParser(onFrame)
   transport.listen({
     onData(chunk) {
@@ -141,6 +150,13 @@ export function createConnection(transport: Transport, options: ConnectionOption
     if (bytes !== undefined) writer.raw(bytes)
     endFrame(writer, mark)
     return flush()
+  }
+
+  function setDeaf(next: boolean): void {
+    if (deaf === next) return
+    deaf = next
+    if (deaf) transport.pause()
+    else transport.resume()
   }
 
   function sendKeepalive(procedure: number): void {

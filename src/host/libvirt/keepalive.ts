@@ -14,28 +14,32 @@ export interface Keepalive {
   stop(): void
 }
 
+export interface KeepalivePort {
+  send(procedure: number): void
+  /** Nothing is read now, because a stream's reader is slow: silence then says nothing. */
+  deaf(): boolean
+  onDead(): void
+}
+
 /**
  * Answers the daemon's pings. With an interval it also pings when nothing was heard for that long, which notices a host that
  * vanished without closing its connection; local sockets do not need it.
  */
-export function createKeepalive(
-  intervalMs: number | undefined,
-  send: (procedure: number) => void,
-  onDead: () => void,
-): Keepalive {
+export function createKeepalive(intervalMs: number | undefined, port: KeepalivePort): Keepalive {
   let silentIntervals = 0
   const timer = intervalMs === undefined ? undefined : setInterval(check, intervalMs).unref()
 
   function check(): void {
-    if (silentIntervals > MAX_UNANSWERED) return onDead()
-    if (silentIntervals > 0) send(PING)
+    if (port.deaf()) return
+    if (silentIntervals > MAX_UNANSWERED) return port.onDead()
+    if (silentIntervals > 0) port.send(PING)
     silentIntervals++
   }
 
   return {
     heard: () => (silentIntervals = 0),
     onMessage(procedure) {
-      if (procedure === PING) send(PONG)
+      if (procedure === PING) port.send(PONG)
       else if (procedure !== PONG) throw new XdrError(`keepalive procedure ${procedure}`)
     },
     stop: () => clearInterval(timer),

@@ -20,6 +20,7 @@ export interface OpenOptions extends ConnectionOptions {
   readonly signal?: AbortSignal
 }
 
+const REMOTE_PING_MS = 5000
 const AUTH = { none: 0, sasl: 1, polkit: 2 } as const
 const ABSENT = new Set(['ENOENT', 'ECONNREFUSED'])
 const GROUP_ADVICE = 'Add your user to the group libvirt, or run as root.'
@@ -30,7 +31,9 @@ export async function openConnection(uri: string, options: OpenOptions = {}): Pr
   const target = parseLibvirtUri(uri)
   options.signal?.throwIfAborted()
   const transport = await reach(target, options)
-  const connection = createConnection(transport, options)
+  // A local daemon that dies closes its socket; a host that vanishes behind ssh does not.
+  const keepalive = target.via === 'ssh' ? { keepaliveMs: REMOTE_PING_MS } : {}
+  const connection = createConnection(transport, { ...keepalive, ...options })
   const onAbort = () => connection.close()
   options.signal?.addEventListener('abort', onAbort, { once: true })
   try {
@@ -58,11 +61,11 @@ async function reach(target: LibvirtTarget, options: OpenOptions): Promise<Trans
     case 'system':
       return reachSocket(target, systemSockets(), SYSTEM_ADVICE)
     case 'session':
-      return reachSession(target, env)
+      return reachSession(target, env, options.signal)
   }
 }
 
-async function reachSession(target: LibvirtTarget, env: Env): Promise<Transport> {
+async function reachSession(target: LibvirtTarget, env: Env, signal?: AbortSignal): Promise<Transport> {
   const sockets = sessionSockets(env)
   const first = await tryAll(sockets)
   if (first.transport !== undefined) return first.transport
@@ -71,6 +74,7 @@ async function reachSession(target: LibvirtTarget, env: Env): Promise<Transport>
   if (first.denied !== undefined) throw denied(target, first.denied)
   let transport: Transport | undefined
   await startSessionDaemon(target.uri, env, async () => {
+    signal?.throwIfAborted()
     transport = (await tryAll(sockets)).transport
     return transport !== undefined
   })

@@ -111,6 +111,18 @@ describe('reading', () => {
   })
 })
 
+test('while a reader does not read, silence is not taken for death', async () => {
+  connection.close()
+  connection = createConnection(await connectUnix(server.path), { keepaliveMs: 10 })
+  const { stream } = await openConsole()
+  while (!stream.readableLength || stream.readableLength < stream.readableHighWaterMark) {
+    call.packet(STATUS.continue, Buffer.alloc(200_000))
+    await sleep(1)
+  }
+  const gone = await Promise.race([connection.closed, sleep(300, 'still there')])
+  expect(gone).toBe('still there')
+})
+
 describe('writing', () => {
   test('large writes go in packets every server takes; the end waits for the confirmation', async () => {
     const { stream } = await openConsole()

@@ -16,7 +16,7 @@ export type ParamValue = TypedParam['value']
 /** One field; the numbers are VIR_TYPED_PARAM_* of libvirt-common.h. */
 export const typedParam: Codec<TypedParam> = {
   read(r) {
-    const field = r.string()
+    const field = r.name()
     const type = r.i32()
     switch (type) {
       case 1:

@@ -127,6 +127,18 @@ describe('what is written is read', () => {
     )
   })
 
+  test('names, which are kept, are never mixed up', () => {
+    const back = (bytes: Buffer) => readerOf(encode((w) => w.opaque(bytes, 99))).name()
+    fc.assert(
+      fc.property(fc.array(noNul, { maxLength: 30 }), (words) => {
+        for (const word of [...words, ...words]) expect(back(Buffer.from(word))).toBe(word)
+      }),
+    )
+    // The kept "ä" has the one character code 0xe4; the lone byte 0xe4 is no UTF-8 and must not be taken for it.
+    expect(back(Buffer.from('ä'))).toBe('ä')
+    expect(back(Buffer.from([0xe4]))).toBe('\ufffd')
+  })
+
   test('a C character array', () => expect(roundTrip(charArray(32), 'x86_64')).toBe('x86_64'))
 
   test('more than a slab, with earlier bytes kept', () => {

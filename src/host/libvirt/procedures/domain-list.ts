@@ -1,7 +1,24 @@
-import { bool, flags, i32, i64, list, nothing, optional, string, struct, u32, u64, uuid } from '../codec.ts'
+import {
+  bool,
+  flags,
+  flagsWith,
+  i32,
+  i64,
+  list,
+  nothing,
+  optional,
+  string,
+  struct,
+  u32,
+  u64,
+  uuid,
+} from '../codec.ts'
 import { domain, MAX_OBJECTS } from '../objects.ts'
 import { remote } from '../procedure.ts'
 import { paramRecord, typedParams } from '../typed-params.ts'
+
+/** VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT: leave out what a busy guest cannot answer now, instead of waiting for it. */
+export const STATS_NOWAIT = 2 ** 29
 
 /** Finding VMs and reading them. */
 export const domainListProcedures = {
@@ -42,10 +59,10 @@ export const domainListProcedures = {
     struct({ state: u32, maxMemoryKiB: u64, memoryKiB: u64, vcpus: u32, cpuTimeNs: u64 }),
     'normal',
   ),
-  /** Always with flag NOWAIT: without it one hung guest delays the reply by 30 s. Use `STATS_NOWAIT`. */
+  /** Always sent with NOWAIT: without it one hung guest delays the reply by 30 s. What it cannot answer now is left out. */
   connectGetAllDomainStats: remote(
     344,
-    struct({ doms: list(domain, MAX_OBJECTS), stats: u32, flags: u32 }),
+    struct({ doms: list(domain, MAX_OBJECTS), stats: u32, flags: flagsWith(STATS_NOWAIT) }),
     list(struct({ dom: domain, params: paramRecord(262_144) }), MAX_OBJECTS),
     'normal',
   ),
@@ -99,6 +116,3 @@ export const STATS = {
   dirtyRate: 512,
   vm: 1024,
 } as const
-
-/** Leave out what a busy guest cannot answer now, instead of waiting for it. */
-export const STATS_NOWAIT = 2 ** 29

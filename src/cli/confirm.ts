@@ -2,13 +2,18 @@ import { usageError } from './cli-error.ts'
 import type { Context } from './command.ts'
 import { words } from './words.ts'
 
+/** Whether somebody is there to be asked, and has not said yes beforehand. */
+export function willAsk(ctx: Context): boolean {
+  return !ctx.yes && !ctx.dryRun && ctx.io.stdin.isTTY === true && ctx.err.isTerminal
+}
+
 /**
  * Asks on the terminal before something is destroyed; `lines` say what goes. True to go on. With `-y` or `--dry-run` it does not ask;
  * without a terminal it refuses (exit code 2), because a script that did not say yes did not mean it.
  */
 export async function confirm(ctx: Context, what: string, lines: readonly string[]): Promise<boolean> {
   if (ctx.yes || ctx.dryRun) return true
-  if (ctx.io.stdin.isTTY !== true || !ctx.err.isTerminal) {
+  if (!willAsk(ctx)) {
     const { message, hint } = words.usage.refuseToAsk(what)
     throw usageError(message, { hint })
   }

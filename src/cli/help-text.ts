@@ -1,4 +1,4 @@
-import { commonOptions } from './common-options.ts'
+import { commonOptions, rootOptions } from './common-options.ts'
 import type { Argument, Noun, Option, Verb } from './command.ts'
 import { nouns } from './nouns.ts'
 import { textWidth } from './terminal-text.ts'
@@ -71,9 +71,7 @@ function argumentUsage({ count, label }: Argument): string {
 const versionOption = { long: 'version', short: 'V', text: words.help.version } as const
 
 function commonRows(verb: Verb | undefined): Row[] {
-  return verb
-    ? commonOptions(verb).flatMap(optionRows)
-    : [optionRow({ long: 'help', short: 'h', text: words.help.help })]
+  return (verb ? commonOptions(verb) : Object.values(rootOptions)).flatMap(optionRows)
 }
 
 function optionRows(option: Option): Row[] {

@@ -24,8 +24,8 @@ export async function parseLine(argv: readonly string[]): Promise<Line> {
   if (before.version) return parseLine(['version', ...afterNoun])
   if (nounName === undefined) return { type: 'help', of: 'root' }
   if (nounName === 'help' && afterNoun[0] !== 'exit-codes' && !before.help) {
-    const [topic] = takeWord(afterNoun)
-    if (topic === undefined) return { type: 'help', of: 'root' }
+    const [topic, , options] = takeWord(afterNoun)
+    if (topic === undefined && !options.help) return { type: 'help', of: 'root' }
     if (nouns.some(({ name }) => name === topic)) return parseLine([...afterNoun, '--help'])
   }
   const entry = nouns.find(({ name }) => name === nounName)

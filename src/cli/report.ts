@@ -7,6 +7,7 @@ import { words } from './words.ts'
 /** The option that fills a field of the contract: people know what they typed, not what was sent. */
 const optionOfField: Readonly<Record<string, string>> = {
   name: 'NAME',
+  id: '--id',
   image: '--image',
   cpus: '--cpus',
   memoryMiB: '--memory',
@@ -48,12 +49,14 @@ export function report(error: unknown, json: boolean, err: Printer): ExitCode {
 export function sayProblem(problem: Problem, err: Printer): void {
   const field = fieldLabel(problem)
   err.line({ style: 'red', text: 'Error:' }, ` ${field}${problem.message}`)
-  if (problem.hint) err.line(`       ${problem.hint}`)
+  if (!problem.hint) return
+  err.line(`       ${/^kiste [a-z]/.test(problem.hint) ? words.tryCommand(problem.hint) : problem.hint}`)
 }
 
 function fieldLabel(problem: Problem): string {
   if (problem.field === undefined) return ''
   const top = /^[A-Za-z]+/.exec(problem.field)?.[0] ?? ''
   const label = optionOfField[top] ?? problem.field
-  return problem.message.includes(label) ? '' : `${label}: `
+  const said = problem.message.includes(label) || problem.message.includes(problem.field)
+  return said ? '' : `${label}: `
 }

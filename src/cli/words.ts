@@ -143,6 +143,7 @@ export const words = {
     notFound: 'There is no such object.',
     forbidden: 'Not allowed.',
     conflict: 'The state of the object does not allow it, or the name is taken.',
+    tryCommand: (command: string) => `Try: ${command}`,
     partial: 'Of several, some failed.',
     unreachable: 'The daemon does not answer.',
     interrupted: 'Interrupted with Ctrl-C; a job goes on unless it was cancelled.',
@@ -161,13 +162,13 @@ export const words = {
       `Delete ${names.join(', ')}? ${names.length === 1 ? 'It goes' : 'They go'} to the bin and can come back: kiste bin list`,
     deleteForGood: (names: readonly string[]) => `Delete ${names.join(', ')} for good? There is no way back.`,
     disk: (vm: string, what: string, size: string) => `  ${vm}: ${what}, ${size}`,
-    runs: (name: string) => `${name} is running and is switched off first.`,
     purge: (names: readonly string[]) =>
       `Remove ${names.join(', ')} from the bin for good? There is no way back.`,
     removeImage: (names: readonly string[]) => `Remove ${names.join(', ')}?`,
     question: 'Type y to go on: ',
     declined: 'Nothing was done.',
   },
+  tryCommand: (command: string) => `Try: ${command}`,
   partial: (failed: number, all: number) => `${failed} of ${all} failed.`,
   requestId: (id: string) => `Request ${id} in the daemon's log.`,
 } as const

@@ -1,6 +1,6 @@
 import { change, wish } from '../change.ts'
 import type { Context } from '../command.ts'
-import { confirm } from '../confirm.ts'
+import { confirm, willAsk } from '../confirm.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { given } from '../given.ts'
 import { vmWords } from '../vm-words.ts'
@@ -22,17 +22,19 @@ export async function deleteVms(
   return change(ctx, wishes, { many: names.length > 1 })
 }
 
-/** What a person should know before the yes: the question, who runs, and which disks go. */
+/** What a person should know before the yes: the question and what goes. What cannot be done is said now, not after the yes. */
 async function whatGoes(ctx: Context, names: readonly string[], now: boolean): Promise<string[]> {
   const lines = [now ? words.confirm.deleteForGood(names) : words.confirm.deleteToBin(names)]
-  // Without a terminal there is nobody to read it, and with a yes beforehand nobody who wants to.
-  if (ctx.yes || ctx.dryRun || ctx.io.stdin.isTTY !== true) return lines
+  if (!willAsk(ctx)) return lines
   for (const name of names) {
+    const plan = await ctx.client.preview('deleteVm', {
+      params: { vm: name },
+      query: given({ now: now || undefined }),
+    })
     const vm = await ctx.client.call('getVm', { params: { vm: name } })
-    if (vm.status.state !== 'stopped' && vm.status.state !== 'crashed')
-      lines.push(words.confirm.runs(vm.name))
     for (const size of vm.diskSizes)
       lines.push(words.confirm.disk(vm.name, size.target, formatBytes(size.allocatedBytes)))
+    lines.push(...plan.notes.map((note) => `  ${note}`))
   }
   return lines
 }

@@ -297,6 +297,19 @@ describe('a disk that is full', () => {
     await expectNothingLeft(full)
   })
 
+  it('is told before a full copy begins that cannot fit', async () => {
+    const { root } = await storeWithDisk()
+    const { store } = await scratchStore({
+      root,
+      space: () => Promise.resolve({ totalBytes: MiB, freeBytes: 1000 }),
+    })
+    await store.createPlace('copy', copyUuid)
+    await expect(store.createDisk('copy', wish)).rejects.toMatchObject({
+      problems: [{ code: 'no_space', message: expect.stringContaining('has 1000 B free') as string }],
+    })
+    expect(await readdir(join(root, 'copy'))).toEqual(['kiste.json'])
+  })
+
   async function expectNothingLeft(runner: Runner) {
     const { root } = await storeWithDisk()
     const { store } = await scratchStore({ root, runner })

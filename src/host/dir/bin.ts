@@ -4,20 +4,18 @@ import { binEntryTaken, foreignPlace, noBinEntry, noPlace, placeOfAnother } from
 import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
 import { findPlace } from './places.ts'
-import { look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from './store-files.ts'
 import { binNoteName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 export async function listBin({ layout }: DirStore): Promise<BinEntry[]> {
-  const entries = await Promise.all(
-    (await namesIn(layout.bin)).map(async (id) => {
-      const path = join(layout.bin, id)
-      const found = await findPlace(path)
-      const note = parseBinNote(await readText(join(path, binNoteName)))
-      if (found.state !== 'ours' || note?.id !== id) return []
-      return [{ ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
-    }),
-  )
+  const entries = await forMany(await namesIn(layout.bin), async (id) => {
+    const path = join(layout.bin, id)
+    const found = await findPlace(path)
+    const note = parseBinNote(await readText(join(path, binNoteName)))
+    if (found.state !== 'ours' || note?.id !== id) return []
+    return [{ ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
+  })
   return entries.flat()
 }
 
@@ -65,11 +63,9 @@ export async function restoreFromBin({ layout, files }: DirStore, id: string, vm
 }
 
 async function folderBytes(path: string): Promise<number> {
-  const sizes = await Promise.all(
-    (await namesIn(path)).map(async (name) => {
-      const stats = await look(join(path, name))
-      return (stats?.blocks ?? 0) * 512
-    }),
-  )
+  const sizes = await forMany(await namesIn(path), async (name) => {
+    const stats = await look(join(path, name))
+    return (stats?.blocks ?? 0) * 512
+  })
   return sizes.reduce((sum, size) => sum + size, 0)
 }

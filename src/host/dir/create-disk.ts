@@ -15,7 +15,6 @@ import { assertDiskUnused } from './disk-lock.ts'
 import { findImageFile } from './image-folder.ts'
 import { createLinkedDisk } from './linked-clone.ts'
 import { existingPlace } from './places.ts'
-import { freeSpace } from './space.ts'
 import { onStore } from './store-faults.ts'
 import { makeAside, type DirStore } from './store.ts'
 
@@ -126,7 +125,7 @@ async function copyDisk(
 ): Promise<void> {
   const chain = await diskChain(source.path, source.format)
   const needBytes = chain.reduce((sum, file) => sum + file.allocatedBytes, 0)
-  const { freeBytes } = await freeSpace(store.layout.root)
+  const { freeBytes } = await store.space(store.layout.root)
   if (needBytes > freeBytes)
     throw notEnoughSpace(store.layout.root, `A copy of ${source.path}`, needBytes, freeBytes)
   await makeAside(store, 'copy a disk to', path, async (aside) => {

@@ -3,7 +3,7 @@ import type { DiskFormat } from '../../domain/disk.ts'
 import type { Image } from '../../domain/image.ts'
 import { storeName } from '../store-names.ts'
 import { readDisk } from './disk-files.ts'
-import { look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from './store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
 
 /** An image is a folder: the disk or the medium, and a record that says what it is, written last. */
@@ -37,7 +37,7 @@ export async function findImageFile(layout: StoreLayout, id: string): Promise<Im
 
 export async function listImages(layout: StoreLayout): Promise<Image[]> {
   const names = (await namesIn(layout.images)).filter((name) => !/^[.-]/.test(name))
-  const records = await Promise.all(names.map((id) => readImageRecord(layout, id)))
+  const records = await forMany(names, (id) => readImageRecord(layout, id))
   return records.flatMap((record) => record ?? [])
 }
 

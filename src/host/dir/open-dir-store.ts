@@ -22,6 +22,8 @@ export interface DirStoreOptions {
   /** How files are changed; tests cut the power here. */
   readonly files?: StoreFiles
   readonly now?: () => Date
+  /** How much room there is; by default what the file system says. */
+  readonly space?: typeof freeSpace
 }
 
 /** Opens a store of folders and qcow2 disks, and sweeps what a power cut left half-made. One process at a time may have it open. */
@@ -31,7 +33,7 @@ export async function openDirStore(options: DirStoreOptions): Promise<StoreHost>
 
 /** The store's parts, for the images that live in it too. */
 export async function openStore(options: DirStoreOptions): Promise<DirStore> {
-  const { root, runner, tools, files = realFiles, now = () => new Date() } = options
+  const { root, runner, tools, files = realFiles, now = () => new Date(), space = freeSpace } = options
   return onStore('open the store', root, async () => {
     await mkdir(root, { recursive: true, mode: 0o711 })
     const layout = storeLayout(await realpath(root))
@@ -41,7 +43,7 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
     await sweepOld(files, [uploads, downloads], now())
-    const store = { layout, files, runner, tools, withBases: oneAtATime() }
+    const store = { layout, files, runner, tools, space, withBases: oneAtATime() }
     await sweepBases(store)
     return store
   })
@@ -72,7 +74,7 @@ export function storeHost(store: DirStore): StoreHost {
     })
   return {
     kind: 'dir',
-    space: () => onStore('look at', layout.root, () => freeSpace(layout.root)),
+    space: () => onStore('look at', layout.root, () => store.space(layout.root)),
     place: layout.place,
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),

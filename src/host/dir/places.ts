@@ -3,7 +3,7 @@ import type { PlaceFacts, VmPlace } from '../host.ts'
 import { foreignPlace, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatMarker, parseMarker } from './place-notes.ts'
-import { look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from './store-files.ts'
 import { markerName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 
@@ -40,13 +40,11 @@ export async function existingPlace(
 
 export async function listPlaces({ layout }: DirStore): Promise<PlaceFacts[]> {
   const names = (await namesIn(layout.root)).filter((name) => !name.startsWith('.'))
-  const places = await Promise.all(
-    names.map(async (vm) => {
-      const path = join(layout.root, vm)
-      const found = await findPlace(path)
-      return found.state === 'ours' ? [{ vm, uuid: found.uuid, path }] : []
-    }),
-  )
+  const places = await forMany(names, async (vm) => {
+    const path = join(layout.root, vm)
+    const found = await findPlace(path)
+    return found.state === 'ours' ? [{ vm, uuid: found.uuid, path }] : []
+  })
   return places.flat()
 }
 

@@ -92,8 +92,10 @@ export async function readHead(path: string, maxBytes: number, offset = 0): Prom
   )
   if (!file) return undefined
   try {
-    if (!(await file.stat()).isFile()) return undefined
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, offset)
+    const stats = await file.stat()
+    if (!stats.isFile()) return undefined
+    const length = Math.max(0, Math.min(maxBytes, stats.size - offset))
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
@@ -115,4 +117,15 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined
     throw error
   }
+}
+
+// More at a time are no faster, and every one holds an open file.
+const batchSize = 32
+
+/** Does the same for many, some at a time; results in order. */
+export async function forMany<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let start = 0; start < items.length; start += batchSize)
+    results.push(...(await Promise.all(items.slice(start, start + batchSize).map(act))))
+  return results
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DiskFormat } from '../../domain/disk.ts'
 import type { Runner } from '../exec.ts'
 import type { SeedFiles } from '../host.ts'
+import type { Space } from './space.ts'
 import { onStore } from './store-faults.ts'
 import type { StoreFiles } from './store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
@@ -32,6 +33,7 @@ export interface DirStore {
   readonly files: StoreFiles
   readonly runner: Runner
   readonly tools: DirTools
+  readonly space: (path: string) => Promise<Space>
   /** One at a time: whatever makes, uses or sweeps shared bases. */
   readonly withBases: <T>(work: () => Promise<T>) => Promise<T>
 }

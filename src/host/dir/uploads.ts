@@ -7,7 +7,6 @@ import { problemError } from '../../domain/problem.ts'
 import type { ImageHost } from '../host.ts'
 import { storeName } from '../store-names.ts'
 import { notEnoughSpace, shortUpload } from '../store-problems.ts'
-import { freeSpace } from './space.ts'
 import { onStore } from './store-faults.ts'
 import { look, readText } from './store-files.ts'
 import type { DirStore } from './store.ts'
@@ -27,13 +26,13 @@ const noteName = 'upload.json'
 
 /** Takes bytes to stable storage and answers the id to import them by. Nothing stays of a file that did not come whole. */
 export async function takeUpload(
-  { layout, files }: DirStore,
+  { layout, files, space }: DirStore,
   content: Readable,
   { name, sizeBytes, signal }: Parameters<ImageHost['upload']>[1],
 ): Promise<string> {
   const id = randomUUID()
   return onStore('take the upload', name, async () => {
-    const { freeBytes } = await freeSpace(layout.root)
+    const { freeBytes } = await space(layout.root)
     if (sizeBytes !== undefined && sizeBytes > freeBytes)
       throw notEnoughSpace(layout.root, `The upload ${name}`, sizeBytes, freeBytes)
     // Made aside, so that a folder among the uploads always is a whole one.

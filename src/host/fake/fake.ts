@@ -56,6 +56,9 @@ export function plannedFailures(): Failures {
   }
 }
 
+const onlyLooks =
+  /^facts\.|\.(list|get|definition|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
+
 const throughLibvirt = ['vms.', 'guests.']
 
 export function makeFake(options: {
@@ -93,7 +96,7 @@ export function makeFake(options: {
           failures.take(name, 'after')
           return result
         } finally {
-          changed()
+          if (!onlyLooks.test(name)) changed()
         }
       },
   }

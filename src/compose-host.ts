@@ -1,16 +1,60 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DaemonOptions } from './daemon-options.ts'
+import { dirImages } from './host/dir/dir-images.ts'
+import { openStore, storeHost } from './host/dir/open-dir-store.ts'
+import { dirTools } from './host/dir-tools.ts'
+import { here } from './host/exec.ts'
+import { probeAccelerator } from './host/facts/accelerator.ts'
+import { createFactsHost } from './host/facts/facts-host.ts'
+import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import type { Host } from './host/host.ts'
+import { imageMakers } from './host/image-makers.ts'
+import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 
 /** Picks the host the daemon works on: the real one, or one in memory. */
-export async function composeHost(options: DaemonOptions, _logger: Logger): Promise<Host> {
-  if (options.fake)
-    return createFakeHost({
-      auto: true,
-      seedData: 'demo',
-      stateFile: join(options.stateDir, 'fake-host.json'),
-    })
-  throw new Error('not yet')
+export async function composeHost(options: DaemonOptions, logger: Logger): Promise<Host> {
+  return options.fake ? fakeHost(options) : realHost(options, logger)
+}
+
+function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
+  return createFakeHost({
+    auto: true,
+    seedData: 'demo',
+    stateFile: join(stateDir, 'fake-host.json'),
+    ...(hurry ? { delays: { agentMs: 5, powerOffMs: 5, imageMs: 5, verbMs: 0 } } : {}),
+  })
+}
+
+/** libvirt for the VMs, a folder for their disks, this machine for the facts. */
+async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<Host> {
+  const runner = here
+  const arch = hostArch()
+  const storePath = join(stateDir, 'store')
+  const dirStore = await openStore({ root: storePath, runner, tools: dirTools(runner) })
+  const store = storeHost(dirStore)
+  const images = dirImages(
+    dirStore,
+    imageMakers({ runner, arch, buildCache: join(stateDir, 'cache', 'images') }),
+  )
+  const libvirt = openLibvirtHost({ uri })
+  const accelerator = probeAccelerator({
+    runner,
+    arch,
+    verdictOfRootPath: join(stateDir, 'accelerator.json'),
+  })
+  accelerator.then(
+    (verdict) => logger.info(verdict, 'accelerator'),
+    (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
+  )
+  return {
+    vms: libvirt.vms,
+    guests: libvirt.guests,
+    store,
+    images,
+    facts: createFactsHost({ store, storePath, accelerator, libvirt }),
+    onHint: libvirt.onHint,
+    close: libvirt.close,
+  }
 }

@@ -120,8 +120,8 @@ async function main(): Promise<void> {
     timestamp: pino.stdTimeFunctions.isoTime,
     level: process.env['KISTE_LOG_LEVEL'] ?? 'info',
   })
-  // Files of the state are nobody else's: plans and seeds may hold what others should not read.
-  process.umask(0o077)
+  // Whatever the caller had: what must be private gets its mode where it is made, and builds run as other users of a namespace.
+  process.umask(0o022)
   let stop: (() => Promise<void>) | undefined
   const end = (signal: string) => {
     logger.info({ signal }, 'stopping; VMs go on running')

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -69,6 +69,17 @@ describe('starting a daemon', () => {
 })
 
 describe('opening', () => {
+  test.each(['virtqemud-sock', 'libvirt-sock'])('a session that listens on %s', async (socket) => {
+    const server = await startScriptedServer({ connectGetHostname: () => 'host' })
+    await mkdir(join(directory, 'libvirt'))
+    await symlink(server.path, join(directory, 'libvirt', socket))
+    // No PATH: starting another daemon here would fail.
+    const connection = await openConnection('qemu:///session', { env: { XDG_RUNTIME_DIR: directory } })
+    await expect(connection.call('connectGetHostname')).resolves.toBe('host')
+    connection.close()
+    await server.close()
+  })
+
   test('an answer in the way is not taken for libvirt', async () => {
     const server = await startScriptedServer({ authList: () => [1] })
     await expect(openConnection(server.uri)).rejects.toThrow(/SASL/)

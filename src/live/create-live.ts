@@ -16,6 +16,8 @@ export interface LiveOptions {
   readonly rescanMs?: number | undefined
   /** The least time between two looks at VMs. Default: 50 ms. */
   readonly minGapMs?: number | undefined
+  /** The least time between two looks at anything else. Default: 250 ms. */
+  readonly otherGapMs?: number | undefined
   /** When a failed look is tried again by itself. Default: 5 s. */
   readonly retryMs?: number | undefined
   /** How long the start waits for the first list of VMs before it goes on without. Default: 5 s. */
@@ -35,7 +37,7 @@ const singleLooksLimit = 32
  * is lost, and a storm of hints costs at most one look per `minGapMs`.
  */
 export function createLive(options: LiveOptions): Live {
-  const { host, onTrouble = () => undefined, minGapMs = 50, retryMs = 5_000 } = options
+  const { host, onTrouble = () => undefined, minGapMs = 50, otherGapMs = 250, retryMs = 5_000 } = options
   // Numbers go on from the clock, so that a follower from before a restart is never mistaken for an up-to-date one.
   const ring = makeRing(options.keepEvents ?? 8_192, Date.now())
   const listeners = new Set<(event: LiveEvent) => void>()
@@ -113,9 +115,11 @@ export function createLive(options: LiveOptions): Live {
   }
   const looks = {
     vms: lookFor('the VMs', minGapMs, lookAtVms),
-    images: lookFor('the images', 250, async () => publish(started().seeImages(await host.images.list()))),
-    bin: lookFor('the bin', 250, async () => publish(started().seeBin(await host.store.bin()))),
-    host: lookFor('the host', 250, async () => publish(started().seeHost(await host.facts.host()))),
+    images: lookFor('the images', otherGapMs, async () =>
+      publish(started().seeImages(await host.images.list())),
+    ),
+    bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.store.bin()))),
+    host: lookFor('the host', otherGapMs, async () => publish(started().seeHost(await host.facts.host()))),
   }
 
   const touch: Live['touch'] = (what) => {

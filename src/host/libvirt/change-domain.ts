@@ -31,11 +31,7 @@ export function changeDomain(text: string, changes: DefinitionChanges): string {
   if (changes.forwards !== undefined) changeForwards(domain, changes.forwards)
   if (changes.cpus !== undefined) changeCpus(domain, changes.cpus)
   if (changes.memoryMiB !== undefined) changeMemory(domain, changes.memoryMiB)
-  if (changes.made !== undefined)
-    writeKisteElement(domain, {
-      made: changes.made,
-      autostart: readKisteElement(domain)?.autostart ?? false,
-    })
+  changeNotes(domain, changes)
   return writeXml(domain)
 }
 
@@ -46,6 +42,15 @@ export function noteAutostart(text: string, autostart: boolean): string {
   if (noted === undefined || noted.autostart === autostart) return text
   writeKisteElement(domain, { ...noted, autostart })
   return writeXml(domain)
+}
+
+/** Whether a VM starts with the host is a wish about that one VM: a copy begins without it. */
+function changeNotes(domain: Element, { uuid, made }: DefinitionChanges): void {
+  const noted = readKisteElement(domain)
+  const autostart = uuid === undefined && noted?.autostart === true
+  if (made !== undefined) writeKisteElement(domain, { made, autostart })
+  else if (noted !== undefined && noted.autostart !== autostart)
+    writeKisteElement(domain, { ...noted, autostart })
 }
 
 /** A new UUID makes another VM of it: whatever libvirt gave this one alone must go, or both would carry it. */

@@ -140,23 +140,33 @@ function addPasstForwards(nic: Element, forwards: readonly PortForward[]): void 
     })
 }
 
-/** Ranges of more than one port are shown by their ports, up to a bound that no person would forward by hand. */
+/** A range is shown by its ports, up to a bound that no person would forward by hand. */
 function parsePasstForward(element: Element): PortForward[] {
   const protocol = attribute(element, 'proto') === 'udp' ? 'udp' : 'tcp'
   const hostAddress = attribute(element, 'address') ?? '0.0.0.0'
-  return children(element, 'range').flatMap((range) => {
-    if (attribute(range, 'exclude') === 'yes') return []
-    const start = Number(attribute(range, 'start') ?? 0)
-    const end = Number(attribute(range, 'end') ?? start)
-    const to = Number(attribute(range, 'to') ?? start)
-    const count = Math.min(Math.max(0, end - start), 1023) + 1
-    return Array.from({ length: count }, (_, offset) => ({
-      protocol,
-      hostAddress,
-      hostPort: start + offset,
-      guestPort: to + offset,
-    }))
-  })
+  const ranges = children(element, 'range').map(readRange)
+  const excluded = new Set(ranges.flatMap(({ isExcluded, ports }) => (isExcluded ? ports : [])))
+  return ranges
+    .flatMap(({ ports, shift, isExcluded }) =>
+      isExcluded
+        ? []
+        : ports.map(
+            (hostPort) => ({ protocol, hostAddress, hostPort, guestPort: hostPort + shift }) as const,
+          ),
+    )
+    .filter(({ hostPort }) => !excluded.has(hostPort))
+}
+
+function readRange(range: Element) {
+  const start = Number(attribute(range, 'start') ?? 0)
+  const end = Number(attribute(range, 'end') ?? start)
+  const to = Number(attribute(range, 'to') ?? start)
+  const count = Math.min(Math.max(0, end - start), 1023) + 1
+  return {
+    isExcluded: attribute(range, 'exclude') === 'yes',
+    ports: Array.from({ length: count }, (_, offset) => start + offset),
+    shift: to - start,
+  }
 }
 
 function interfacesOf(domain: Element): readonly Element[] {

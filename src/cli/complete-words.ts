@@ -1,3 +1,4 @@
+import { vmCan, type VmStateName } from '../domain/vm.ts'
 import { commonOptions } from './common-options.ts'
 import { singleVerb, type Candidates, type Noun, type Option, type Verb } from './command.ts'
 import { createClient, type Client } from './client.ts'
@@ -33,7 +34,7 @@ async function candidatesFor(before: readonly string[], last: string, io: CliIo)
   if (verbName === undefined) return last.startsWith('-') ? ['--help'] : verbNames(noun)
   const verb = single ?? noun.verbs.find((one) => one.name === verbName || one.aliases?.includes(verbName))
   if (!verb) return []
-  const live = createLive(createClient(findSocketPath(socket, io)))
+  const live = createLive(createClient(findSocketPath(socket, io)), verb)
   return verbCandidates(verb, afterVerb, last, live)
 }
 
@@ -102,12 +103,14 @@ function repeats(verb: Verb, word: string): boolean {
 type Live = (kind: Candidates, last: string) => Promise<readonly string[]>
 
 /** Asks the daemon for names, within the budget; silent when it does not answer. */
-function createLive(client: Client): Live {
+function createLive(client: Client, verb: Verb): Live {
   return async (kind, last) => {
     if (typeof kind === 'object') return kind
     const signal = AbortSignal.timeout(budgetMs)
     try {
-      return (await names(client, kind, last, signal)).filter((name) => clean(name) === name && name !== '')
+      return (await names(client, kind, { verb, last, signal })).filter(
+        (name) => clean(name) === name && name !== '',
+      )
     } catch {
       // A press of the Tab key is no place for a message.
       return []
@@ -118,12 +121,13 @@ function createLive(client: Client): Live {
 async function names(
   client: Client,
   kind: Exclude<Candidates, readonly string[]>,
-  last: string,
-  signal: AbortSignal,
+  { verb, last, signal }: { readonly verb: Verb; readonly last: string; readonly signal: AbortSignal },
 ): Promise<string[]> {
   switch (kind) {
     case 'vm':
-      return (await client.call('listVms', {}, { signal })).map((vm) => vm.name)
+      return (await client.call('listVms', {}, { signal }))
+        .filter((vm) => fits(verb, vm.status.state))
+        .map((vm) => vm.name)
     case 'image':
       return (await client.call('listImages', {}, { signal })).map((image) => image.id)
     case 'catalogue':
@@ -139,6 +143,12 @@ async function names(
     case 'none':
       return []
   }
+}
+
+/** Only what could be done is offered: `kiste vm start` completes to VMs that are off. */
+function fits(verb: Verb, state: VmStateName): boolean {
+  const states: Readonly<Record<string, readonly VmStateName[]>> = vmCan
+  return states[verb.name]?.includes(state) ?? true
 }
 
 /** A local file, or `NAME:` of a VM that runs; what is in the guest is not looked at. */

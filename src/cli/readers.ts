@@ -17,7 +17,7 @@ export function readText(raw: string, field: string): Checked<string> {
 
 export function readNumber(raw: string, field: string): Checked<number> {
   // `Number` alone takes "", "0x10" and "1e30" for numbers that nobody meant to type.
-  if (/^-?\d{1,9}(\.\d{1,6})?$/.test(raw)) return valid(Number(raw))
+  if (/^-?\d{1,15}(\.\d{1,6})?$/.test(raw)) return valid(Number(raw))
   return refused({
     code: 'invalid_input',
     field,

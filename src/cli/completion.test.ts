@@ -166,7 +166,6 @@ describe('in real shells', () => {
         LINE: line,
         KISTE_SOCKET: house.socketPath,
         SCRIPT: script,
-        SCRIPT: script,
       },
     })
     expect(stderr).toBe('')

@@ -1,75 +1,80 @@
 import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { posix } from 'node:path'
 import type { Runner } from '../exec.ts'
-import type { BootstrapResult } from './bootstrap.ts'
-import { grubOnEsp } from './debian-recipe.ts'
-import { layout, partitionScript, sectorsPerMiB } from './disk-layout.ts'
+import { partitionScript, sectorsPerMiB, type DiskLayout } from './disk-layout.ts'
 import { bootSector, coreOnDisk } from './grub-bios.ts'
 
 const mib = 1024 * 1024
 
-/**
- * Makes the disk around the root file system bootable: partition table, GRUB for BIOS in its partition and boot sector, GRUB for
- * UEFI (signed, behind shim, so Secure Boot works) in the ESP. All by writing into the file: no loop device, no mount.
- */
-export async function makeBootable(
-  runner: Runner,
-  made: BootstrapResult,
-  signal: AbortSignal,
-): Promise<void> {
-  await runner.run(['sfdisk', '--quiet', '--no-reread', '--no-tell-kernel', '--', made.diskPath], {
-    input: partitionScript(layout, made.seed),
-    signal,
-  })
-  await writeBiosGrub(made)
-  await writeEsp(runner, made, signal)
+/** A raw disk that exists in its full size, and what makes it boot. */
+export interface BootableDisk {
+  readonly path: string
+  readonly layout: DiskLayout
+  /** Partition identifiers follow from it. */
+  readonly seed: string
+  readonly grub: { readonly bootImagePath: string; readonly coreImagePath: string }
+  readonly esp: {
+    /** FAT volume id as `XXXX-XXXX`. */
+    readonly id: string
+    /** What to put there, by path: another file, or text. */
+    readonly files: Readonly<Record<string, { readonly from: string } | { readonly text: string }>>
+  }
 }
 
-async function writeBiosGrub(made: BootstrapResult): Promise<void> {
-  const boot = await readFile(join(made.partsFolder, 'boot.img'))
-  const core = await readFile(join(made.partsFolder, 'core.img'))
-  const start = layout.biosBoot.startMiB * sectorsPerMiB
-  const disk = await open(made.diskPath, 'r+')
+/**
+ * Writes the partition table, GRUB for BIOS into its partition and boot sector, and the ESP. What lies in the root partition stays as
+ * it is. All by writing into the file: no loop device, no mount, no root.
+ */
+export async function makeBootable(runner: Runner, disk: BootableDisk, signal: AbortSignal): Promise<void> {
+  await runner.run(['sfdisk', '--quiet', '--no-reread', '--no-tell-kernel', '--', disk.path], {
+    input: partitionScript(disk.layout, disk.seed),
+    signal,
+  })
+  await writeBiosGrub(disk)
+  await writeEsp(runner, disk, signal)
+}
+
+async function writeBiosGrub({ path, layout, grub }: BootableDisk): Promise<void> {
+  const { startMiB, sizeMiB } = layout.biosBoot
+  const start = startMiB * sectorsPerMiB
+  const boot = bootSector(await readFile(grub.bootImagePath), start)
+  const core = coreOnDisk(await readFile(grub.coreImagePath), start, sizeMiB * sectorsPerMiB)
+  const disk = await open(path, 'r+')
   try {
-    await disk.write(bootSector(boot, start), 0, undefined, 0)
-    await disk.write(
-      coreOnDisk(core, start, layout.biosBoot.sizeMiB * sectorsPerMiB),
-      0,
-      undefined,
-      layout.biosBoot.startMiB * mib,
-    )
+    await disk.write(boot, 0, boot.length, 0)
+    await disk.write(core, 0, core.length, startMiB * mib)
   } finally {
     await disk.close()
   }
 }
 
-async function writeEsp(runner: Runner, made: BootstrapResult, signal: AbortSignal): Promise<void> {
-  const image = `${made.diskPath}@@${layout.esp.startMiB}M`
+async function writeEsp(
+  runner: Runner,
+  { path, layout, esp }: BootableDisk,
+  signal: AbortSignal,
+): Promise<void> {
+  const image = `${path}@@${layout.esp.startMiB}M`
+  // mtools would refuse a geometry that no floppy or disk ever had.
   const env = { MTOOLS_SKIP_CHECK: '1' }
-  const mtools = (...argv: string[]) => runner.run(argv, { env, signal })
-  const part = (name: string) => join(made.partsFolder, name)
-  const serial = made.ids.espId.replace('-', '')
-  await mtools('mformat', '-i', image, '-F', '-v', 'ESP', '-N', serial, ...geometry(), '::')
-  await mtools('mmd', '-i', image, '::/EFI', '::/EFI/BOOT', '::/EFI/debian')
-  await mtools('mcopy', '-i', image, part('BOOTX64.EFI'), part('grubx64.efi'), '::/EFI/BOOT/')
-  // The signed GRUB looks for its configuration in the folder of the distribution it was signed by.
-  await runner.run(['mcopy', '-i', image, '-', '::/EFI/debian/grub.cfg'], {
-    input: grubOnEsp(made.ids),
+  // mformat takes a size only as heads × sectors × tracks; 64 × 32 sectors are 1 MiB.
+  const geometry = ['-h', '64', '-s', '32', '-t', String(layout.esp.sizeMiB)]
+  const hidden = ['-H', String(layout.esp.startMiB * sectorsPerMiB)]
+  const serial = ['-N', esp.id.replace('-', '')]
+  await runner.run(['mformat', '-i', image, '-F', '-v', 'ESP', ...serial, ...geometry, ...hidden, '::'], {
     env,
     signal,
   })
+  const folders = [...new Set(Object.keys(esp.files).flatMap(foldersOf))]
+  if (folders.length > 0)
+    await runner.run(['mmd', '-i', image, ...folders.map((folder) => `::/${folder}`)], { env, signal })
+  for (const [name, content] of Object.entries(esp.files)) {
+    const [source, input] = 'from' in content ? [content.from, {}] : ['-', { input: content.text }]
+    await runner.run(['mcopy', '-i', image, source, `::/${name}`], { ...input, env, signal })
+  }
 }
 
-// mformat takes a size only as heads × sectors × tracks.
-function geometry(): string[] {
-  return [
-    '-h',
-    '64',
-    '-s',
-    '32',
-    '-t',
-    String(layout.esp.sizeMiB),
-    '-H',
-    String(layout.esp.startMiB * sectorsPerMiB),
-  ]
+/** All folders above a file, outermost first. */
+function foldersOf(path: string): string[] {
+  const folder = posix.dirname(path)
+  return folder === '.' ? [] : [...foldersOf(folder), folder]
 }

@@ -34,7 +34,6 @@ export interface Bootstrap {
 
 /** What comes out of it: a raw disk that holds the root file system and nothing else yet, and the boot loader's parts. */
 export interface BootstrapResult {
-  readonly seed: string
   readonly ids: ImageIds
   readonly diskPath: string
   readonly partsFolder: string
@@ -107,7 +106,7 @@ export async function runBootstrap(
       KISTE_ROOT_SIZE: `${layout.root.sizeMiB}m`,
     },
   })
-  return { seed: plan.seed, ids, diskPath, partsFolder }
+  return { ids, diskPath, partsFolder }
 }
 
 function idsFrom(seed: string): ImageIds {

@@ -7,7 +7,7 @@ import type { Runner } from '../exec.ts'
 import type { ImageWork } from '../host.ts'
 import { makeBootable } from './assemble-disk.ts'
 import { resolveVersions, runBootstrap, type Bootstrap } from './bootstrap.ts'
-import { debianRelease, packages, recipeVersion } from './debian-recipe.ts'
+import { debianRelease, grubOnEsp, packages, recipeVersion } from './debian-recipe.ts'
 import { formatSources, readAptSources, sourcesFor } from './debian-sources.ts'
 import { digestOfFile } from './digest.ts'
 import { layout } from './disk-layout.ts'
@@ -96,7 +96,27 @@ export async function buildDebianImage(
     if (!known) {
       work.log(`Building ${object} from ${versions.length} packages`)
       const made = await runBootstrap(runner, plan, work)
-      await makeBootable(runner, made, work.signal)
+      const part = (name: string) => join(made.partsFolder, name)
+      await makeBootable(
+        runner,
+        {
+          path: made.diskPath,
+          layout,
+          seed,
+          grub: { bootImagePath: part('boot.img'), coreImagePath: part('core.img') },
+          esp: {
+            id: made.ids.espId,
+            files: {
+              // Signed, behind shim, so that Secure Boot works.
+              'EFI/BOOT/BOOTX64.EFI': { from: part('BOOTX64.EFI') },
+              'EFI/BOOT/grubx64.efi': { from: part('grubx64.efi') },
+              // The signed GRUB looks in the folder of the distribution that signed it.
+              'EFI/debian/grub.cfg': { text: grubOnEsp(made.ids) },
+            },
+          },
+        },
+        work.signal,
+      )
       await withScratch(build.cacheFolder, async (half) => {
         const disk = join(half, 'disk.qcow2')
         await convert(
@@ -104,8 +124,7 @@ export async function buildDebianImage(
           { from: made.diskPath, fromFormat: 'raw', to: disk, toFormat: 'qcow2' },
           work.signal,
         )
-        for (const part of ['vmlinuz', 'initrd', 'packages.txt'])
-          await copyFile(join(made.partsFolder, part), join(half, part))
+        for (const name of ['vmlinuz', 'initrd', 'packages.txt']) await copyFile(part(name), join(half, name))
         const record: BuildRecord = {
           title: object,
           digest,

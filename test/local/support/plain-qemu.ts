@@ -27,20 +27,26 @@ export async function startPlainGuest(args: readonly string[]): Promise<PlainGue
   const serialPath = join(folder, 'serial')
   const agentPath = join(folder, 'agent')
   const ending = new AbortController()
+  const machine =
+    '-machine q35 -accel tcg,thread=multi -cpu Nehalem -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot'
   const argv = [
     'qemu-system-x86_64',
-    ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'Nehalem', '-smp', '2', '-m', '1024'],
-    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-    ...['-chardev', `file,id=serial,path=${serialPath}`, '-serial', 'chardev:serial'],
-    ...['-device', 'virtio-serial', '-chardev', `socket,id=agent,path=${agentPath},server=on,wait=off`],
-    ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0', '-device', 'virtio-rng-pci'],
+    ...machine.split(' '),
+    '-chardev',
+    `file,id=serial,path=${serialPath}`,
+    '-chardev',
+    `socket,id=agent,path=${agentPath},server=on,wait=off`,
+    ...'-serial chardev:serial -device virtio-serial -device virtio-rng-pci'.split(' '),
+    '-device',
+    'virtserialport,chardev=agent,name=org.qemu.guest_agent.0',
     ...args,
   ]
-  let failure: unknown
+  let failure: Error | undefined
   const ended = here.run(argv, { signal: ending.signal }).then(
     () => undefined,
     (error: unknown) => {
-      if (!(error instanceof CommandError && error.end.why === 'aborted')) failure = error
+      const asked = error instanceof CommandError && error.end.why === 'aborted'
+      if (!asked) failure = error instanceof Error ? error : new Error(String(error))
     },
   )
   const serial = () => readFile(serialPath, 'latin1').catch(() => '')

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { LiveEvent } from '../live/live.ts'
 import type { EventFeed } from './handler.ts'
-import { jsonOnce } from './json.ts'
 
 export interface EventStreamOptions {
   /** A comment line this often keeps the connection from looking dead. */
@@ -85,7 +84,7 @@ export function sendEvents(
 function frame(event: LiveEvent): string {
   const known = frames.get(event)
   if (known !== undefined) return known
-  const made = `id: ${event.seq}\nevent: change\ndata: ${jsonOnce(event)}\n\n`
+  const made = `id: ${event.seq}\nevent: change\ndata: ${JSON.stringify(event)}\n\n`
   frames.set(event, made)
   return made
 }

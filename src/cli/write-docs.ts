@@ -1,5 +1,0 @@
-import { writeFile } from 'node:fs/promises'
-import { cliDocs } from './cli-docs.ts'
-
-/** `npm run docs:cli`: writes `docs/cli.md`; a test keeps it equal to the tables. */
-await writeFile(new URL('../../docs/cli.md', import.meta.url), await cliDocs())

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
 import { CommandError, type Runner } from '../exec.ts'
@@ -20,6 +20,9 @@ const fileNames: Readonly<Record<keyof SeedDocuments, string>> = {
   vendorData: 'vendor-data',
 }
 
+// 1980-01-01, the oldest time all file systems know.
+const fixedTime = 315_532_800
+
 // Any of these makes the same image; distributions differ in which they ship.
 const makers: readonly (readonly [string, ...string[]])[] = [
   ['xorriso', '-as', 'mkisofs'],
@@ -36,20 +39,18 @@ export async function makeSeedIso(runner: Runner, seed: SeedDocuments, path: str
     withScratch(
       dirname(path),
       async (scratch) => {
+        const files: string[] = []
         for (const [document, name] of Object.entries(fileNames)) {
           const text = seed[document as keyof SeedDocuments]
-          if (text !== undefined) await writeFile(join(scratch, name), text, { mode: 0o600 })
+          if (text === undefined) continue
+          const file = join(scratch, name)
+          await writeFile(file, text, { mode: 0o600 })
+          await utimes(file, fixedTime, fixedTime)
+          files.push(file)
         }
-        const present = Object.entries(fileNames).filter(
-          ([document]) => seed[document as keyof SeedDocuments] !== undefined,
-        )
         const iso = join(scratch, 'seed.iso')
         const args = ['-quiet', '-volid', 'cidata', '-joliet', '-rational-rock', '-output', iso]
-        await runFirstPresent(
-          runner,
-          args,
-          present.map(([, name]) => join(scratch, name)),
-        )
+        await runFirstPresent(runner, args, files)
         await settleFile(iso, path)
       },
       { prefix: `.${basename(path)}-` },
@@ -65,7 +66,7 @@ async function runFirstPresent(
   for (const maker of makers) {
     try {
       await runner.run([...maker, ...args, ...files], {
-        env: { SOURCE_DATE_EPOCH: '315532800' },
+        env: { SOURCE_DATE_EPOCH: String(fixedTime) },
         timeoutMs: 60_000,
       })
       return

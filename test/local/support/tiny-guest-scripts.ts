@@ -148,6 +148,7 @@ exec /sbin/shutdown -h
 
 export const tinyDhcp = `#!/bin/sh
 case "$1" in
+deconfig) ifconfig "$interface" up ;;
 bound | renew)
   ifconfig "$interface" "$ip" netmask "\${subnet:-255.255.255.0}"
   for gateway in $router; do route add default gw "$gateway" dev "$interface"; done

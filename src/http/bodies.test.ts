@@ -59,6 +59,19 @@ describe('bytes on their way in', () => {
     expect(JSON.parse(await textOf(answer))).toEqual({ upload: 'up-1' })
   })
 
+  it('may be none at all', async () => {
+    const { begin } = await listening({
+      upload: async (stream, { sizeBytes }) => {
+        expect(sizeBytes).toBe(0)
+        return `${(await stream.toArray()).length} parts`
+      },
+    })
+    const answer = await answerTo(
+      begin('POST', '/v1/uploads?name=a', { ...bytes, 'content-length': '0' }).end(),
+    )
+    expect(JSON.parse(await textOf(answer))).toEqual({ upload: '0 parts' })
+  })
+
   it('wait with whoever sends them while nobody reads them', async () => {
     const { held, upload } = heldUpload()
     const { begin } = await listening({ upload })

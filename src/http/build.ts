@@ -46,6 +46,8 @@ export function buildHttp(deps: HttpDeps): FastifyInstance {
     requestIdHeader: false,
     // A HEAD of the event stream would never end.
     exposeHeadRoutes: false,
+    // Otherwise a request that comes while closing gets an answer of another shape.
+    return503OnClosing: false,
     // Names that are far too long reach the handler, which says so; the router would call them unknown addresses.
     routerOptions: { maxParamLength: 8 * 1024 },
     // Without these two, an address that cannot be decoded and a request that is no HTTP get answers of another shape.

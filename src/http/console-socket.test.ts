@@ -258,6 +258,33 @@ describe('a console that is refused', () => {
   })
 })
 
+describe('a stopping daemon', () => {
+  it('does not wait for a caller that is gone', async () => {
+    const guest = guestEnd()
+    const raw = await handshake(await withConsole(() => Promise.resolve(guest.duplex)))
+    const begun = performance.now()
+    await house?.http.close()
+    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(guest.duplex.destroyed).toBe(true)
+    raw.destroy()
+  })
+
+  it('does not wait for a console that is still being opened', async () => {
+    let isAsked = false
+    const { begin } = await withConsole(() => {
+      isAsked = true
+      return new Promise(() => undefined)
+    })
+    const sending = begin('GET', '/v1/vms/web/console', upgrade)
+    sending.on('error', () => undefined)
+    sending.end()
+    await expectSoon('it is being opened', () => isAsked)
+    const begun = performance.now()
+    await house?.http.close()
+    expect(performance.now() - begun).toBeLessThan(5_000)
+  })
+})
+
 describe('cutToBytes', () => {
   it('cuts at a character, never within one', () => {
     expect(cutToBytes('short', 123)).toBe('short')

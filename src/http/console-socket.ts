@@ -10,6 +10,8 @@ export interface ConsoleSocketOptions {
 /** Why a console socket was closed (RFC 6455, 7.4.1); the reason sentence comes with it. */
 const closeCodes = { ended: 1000, goingAway: 1001, failed: 1011 } as const
 
+const closeWaitMs = 1_000
+
 // Beyond this the guest's output waits in the guest, not in our memory.
 const bufferedBytesLimit = 256 * 1024
 
@@ -38,6 +40,8 @@ export function joinConsole(
     clearInterval(ping)
     guest.destroy()
     socket.close(code, cutToBytes(reason, 123))
+    // A caller that is gone never answers a close, and a stopping daemon would wait for it.
+    setTimeout(() => socket.terminate(), closeWaitMs).unref()
   }
 
   guest.on('data', (chunk: Buffer) => {

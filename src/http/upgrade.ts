@@ -1,4 +1,5 @@
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -14,8 +15,10 @@ export interface Upgrades {
 }
 
 interface Waiting {
-  readonly socket: Duplex
+  readonly socket: Socket
   readonly head: Buffer
+  /** To be called when somebody else sees to the socket's end. */
+  readonly handOver: () => void
 }
 
 /**
@@ -32,14 +35,19 @@ export function acceptUpgrades(server: FastifyInstance, streams: OpenStreams, pi
   })
 
   const http: Server = server.server
-  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Typed as any stream for the sake of other servers; this one listens on sockets only.
+    const socket = stream as Socket
     socket.on('error', () => socket.destroy())
     const response = new ServerResponse(request)
     // Node stops parsing at an upgrade, so whatever follows this one answer would be misread.
     response.shouldKeepAlive = false
-    response.assignSocket(socket as Parameters<typeof response.assignSocket>[0])
-    response.once('finish', () => socket.end())
-    if (request.method === 'GET') waiting.set(request, { socket, head })
+    response.assignSocket(socket)
+    response.once('finish', () => socket.destroySoon())
+    // Nor does Node count the socket among the server's connections any more, so closing the server has to end it.
+    const handOver = streams.add(() => socket.destroy())
+    socket.once('close', handOver)
+    if (request.method === 'GET') waiting.set(request, { socket, head, handOver })
     server.routing(request, response)
   })
 
@@ -60,6 +68,7 @@ export function acceptUpgrades(server: FastifyInstance, streams: OpenStreams, pi
         })
     },
     join: (request, reply, guest, vm) => {
+      reply.hijack()
       const held = waiting.get(request.raw)
       if (held === undefined || held.socket.destroyed) {
         guest.destroy()
@@ -67,8 +76,8 @@ export function acceptUpgrades(server: FastifyInstance, streams: OpenStreams, pi
       }
       // Should the caller have left meanwhile, the handshake ends here and nobody else would close the console.
       held.socket.once('close', () => guest.destroy())
-      reply.hijack()
-      reply.raw.detachSocket(held.socket as Parameters<typeof reply.raw.detachSocket>[0])
+      reply.raw.detachSocket(held.socket)
+      held.handOver()
       sockets.handleUpgrade(request.raw, held.socket, held.head, (socket: WebSocket) => {
         const joined = joinConsole(socket, guest, vm, { pingMs })
         const forget = streams.add(joined.end)

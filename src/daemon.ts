@@ -87,8 +87,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
 
   return async () => {
     await Promise.all([definitions.stop(), bin.stop()])
-    await server.close()
-    await engine.stop()
+    // Together: a request that waits for a job is turned away only when the engine stops.
+    await Promise.all([server.close(), engine.stop()])
     await live.stop()
     await host.close()
     db.close()

@@ -1,18 +1,15 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openRealHost } from './support/real-host.ts'
 import { hostContract } from '../../src/host/host.contract.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
-import { addImageFile } from './support/scratch-store.ts'
-import { ECHO_READY, writeEchoDisk } from './support/echo-guest.ts'
+import { openRealHost } from './support/real-host.ts'
+import { addImageDisk } from './support/scratch-store.ts'
+import { tinyDisk } from './support/tiny-guest.ts'
 
-const patienceMs = 60_000
+const patienceMs = 120_000
 
-hostContract('session libvirt and a dir store', { agent: false, powersOff: false }, async () => {
+hostContract('session libvirt and a dir store', { agent: true, powersOff: true }, async () => {
   const real = await openRealHost()
-  const raw = join(real.directory, 'echo.raw')
-  writeEchoDisk(raw)
-  await addImageFile(real.storeRoot, 'echo', raw)
+  await addImageDisk(real.storeRoot, 'tiny', await tinyDisk())
   return {
     host: real.host,
     until: async (what, holds) => {
@@ -25,8 +22,8 @@ hostContract('session libvirt and a dir store', { agent: false, powersOff: false
       add: (text) => text.replace('</name>', '</name><title>by hand</title>') as DefinitionText,
       isIn: (text) => text.includes('<title>by hand</title>'),
     },
-    image: 'echo',
-    console: { ready: new RegExp(ECHO_READY.trim()), type: 'abc', answer: /abc/ },
+    image: 'tiny',
+    console: { ready: /# $/, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
     patienceMs,
     stop: real.stop,
   }

@@ -1,6 +1,16 @@
 import { Readable, type Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, problem, vmsFor, type GuestAbilities, type HostUnderTest } from './host-under-test.ts'
+import {
+  bytesOf,
+  factsOf,
+  fresh,
+  freshMac,
+  problem,
+  seedFor,
+  vmsFor,
+  type GuestAbilities,
+  type HostUnderTest,
+} from './host-under-test.ts'
 
 /** What holds for guests that boot, as far as they can do it, on every host. */
 export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities): void {
@@ -26,23 +36,16 @@ export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities
   if (abilities.powersOff) powerOffContract(on)
 }
 
+const machineId = /^[0-9a-f]{32}$/
+
 function agentContract(on: () => HostUnderTest): void {
-  const { started } = vmsFor(on)
+  const { make, started, alsoDrop, vms } = vmsFor(on)
 
   describe('a guest with an agent', () => {
     it('does what its agent is told', async () => {
       const { guests } = on().host
       const vm = await started('agent', { guest: true })
-      await on().until('the agent answers', () =>
-        guests.ping(vm.uuid, 1000).then(
-          () => true,
-          () => false,
-        ),
-      )
-      await on().until('the list says so', async () => {
-        const { status } = await vm.facts()
-        return status.state === 'running' && status.agent === 'connected'
-      })
+      await agentAnswers(on(), vm)
       const run = (...argv: [string, ...string[]]) => guests.exec(vm.uuid, { argv, timeoutMs: 20_000 })
       const echoed = await run('/bin/echo', 'a  b', '$HOME')
       expect(echoed).toMatchObject({ ended: 'exit', exitCode: 0, truncated: false })
@@ -62,6 +65,39 @@ function agentContract(on: () => HostUnderTest): void {
         problem('agent_failed'),
       )
     })
+
+    it('has an identity of its own after a clone', async () => {
+      const { guests, store } = on().host
+      const source = await make('origin', { guest: true })
+      const copy = fresh('double')
+      alsoDrop(copy)
+      await store.createPlace(copy.name, copy.uuid)
+      const sizeBytes = (await store.diskSize(source.name, 'root'))?.virtualSizeBytes ?? 0
+      const from = { type: 'vm', vm: source.name, disk: 'root', how: 'linked' } as const
+      await store.createDisk(copy.name, { name: 'root', sizeBytes, from })
+      await store.writeSeed(copy.name, seedFor(copy.name, copy.uuid))
+      await vms().defineFrom(await vms().definition(source.uuid), {
+        ...copy,
+        macs: [freshMac()],
+        movePaths: [{ from: store.place(source.name).path, to: store.place(copy.name).path }],
+      })
+      const said: string[] = []
+      for (const { uuid } of [source, copy]) await vms().start(uuid)
+      for (const { name, uuid } of [source, copy]) {
+        await agentAnswers(on(), { name, uuid })
+        for (const argv of [['/bin/hostname'], ['/bin/cat', '/etc/machine-id']] as [string, ...string[]][]) {
+          const { stdout } = await guests.exec(uuid, { argv, timeoutMs: 20_000 })
+          said.push(Buffer.from(stdout).toString().trim())
+        }
+      }
+      expect(said).toEqual([
+        source.name,
+        expect.stringMatching(machineId),
+        copy.name,
+        expect.stringMatching(machineId),
+      ])
+      expect(said[3]).not.toBe(said[1])
+    })
   })
 }
 
@@ -79,6 +115,22 @@ function powerOffContract(on: () => HostUnderTest): void {
       })
       expect(await vm.facts()).toMatchObject({ status: { state: 'stopped' } })
     })
+  })
+}
+
+async function agentAnswers(
+  on: HostUnderTest,
+  { name, uuid }: { readonly name: string; readonly uuid: string },
+) {
+  await on.until(`the agent of ${name} answers`, () =>
+    on.host.guests.ping(uuid, 1000).then(
+      () => true,
+      () => false,
+    ),
+  )
+  await on.until(`the list says that the agent of ${name} is connected`, async () => {
+    const { status } = await factsOf(on.host, uuid)
+    return status.state === 'running' && status.agent === 'connected'
   })
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect } from 'vitest'
+import type { DiskDefinition } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts } from '../../domain/vm.ts'
-import type { DefinitionText, Host } from '../host.ts'
+import type { DefinitionText, Host, SeedFiles } from '../host.ts'
 
 /** What guests on the host under test can do; decides which tests there are. */
 export interface GuestAbilities {
@@ -65,6 +66,7 @@ export async function makeVm(
   const from = wish.guest ? ({ type: 'image', image } as const) : ({ type: 'blank' } as const)
   const sizeBytes = (wish.guest ? (await host.images.get(image))?.virtualSizeBytes : undefined) ?? 16 * MiB
   const source = await host.store.createDisk(name, { name: 'root', sizeBytes, from })
+  if (wish.guest) await host.store.writeSeed(name, seedFor(name, uuid))
   const defaults = await host.facts.defaults()
   const plain: VmDefinition = {
     uuid,
@@ -77,6 +79,7 @@ export async function makeVm(
     firmware: wish.uefi ? { type: 'uefi', secureBoot: false, nvramPath: place.nvramPath } : { type: 'bios' },
     disks: [
       { name: 'root', target: 'vda', device: 'disk', format: 'qcow2', source, readOnly: false, bootOrder: 1 },
+      ...(wish.guest ? [seedDisk(place.seedPath)] : []),
     ],
     nics: [{ mac: freshMac(), link: { type: 'user', forwards: [] } }],
     autostart: false,
@@ -85,6 +88,16 @@ export async function makeVm(
   const definition = wish.change?.(plain) ?? plain
   await host.vms.define(definition)
   return { name, uuid, definition, facts: async () => factsOf(host, uuid) }
+}
+
+/** What makes a guest of its own of the same image. */
+export function seedFor(name: string, instance: string): SeedFiles {
+  return { metaData: `instance-id: ${instance}\nlocal-hostname: ${name}\n`, userData: '#cloud-config\n' }
+}
+
+function seedDisk(path: string): DiskDefinition {
+  const source = { type: 'file', path } as const
+  return { name: 'seed', target: 'vdb', device: 'disk', format: 'raw', source, readOnly: true }
 }
 
 /** Makes and starts VMs for the tests of one block, and drops them after each. */

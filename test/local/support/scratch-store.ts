@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { readDisk } from '../../../src/host/dir/disk-files.ts'
 import { openDirStore, type DirStoreOptions } from '../../../src/host/dir/open-dir-store.ts'
 import { realFiles, type StoreFiles } from '../../../src/host/dir/store-files.ts'
 import type { DirTools } from '../../../src/host/dir/store.ts'
@@ -53,39 +54,36 @@ export async function openAsVm(disk: string): Promise<void> {
   await once(child.stdout, 'data')
 }
 
-/** An image as `src/host/images/` leaves it: a disk and the record that makes it whole. Returns the disk's path. */
+/** A small image as `src/host/images/` leaves it: a disk and the record that makes it whole. Returns the disk's path. */
 export async function addImage(root: string, id: string, sizeMiB: number): Promise<string> {
-  return addImageDisk(root, id, sizeMiB * 2 ** 20, async (disk) => {
+  return addImageFolder(root, id, async (disk) => {
     await run('qemu-img', ['create', '-q', '-f', 'qcow2', disk, `${sizeMiB}M`])
     await writeBytes(disk, 0x42)
   })
 }
 
-/** The same of a raw file. */
-export async function addImageFile(root: string, id: string, raw: string): Promise<string> {
-  const { size } = await stat(raw)
-  return addImageDisk(root, id, size, async (disk) => {
-    await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', raw, disk])
-  })
+/** The same of a qcow2 disk that is there. */
+export async function addImageDisk(root: string, id: string, qcow2: string): Promise<string> {
+  return addImageFolder(root, id, (disk) => copyFile(qcow2, disk))
 }
 
-async function addImageDisk(
+async function addImageFolder(
   root: string,
   id: string,
-  sizeBytes: number,
   make: (disk: string) => Promise<void>,
-) {
+): Promise<string> {
   const folder = join(root, '.images', id)
   const disk = join(folder, 'disk.qcow2')
   await realFiles.makeFolder(folder)
   await make(disk)
+  const facts = await readDisk(disk, 'qcow2')
   const record = {
     id,
     title: id,
     arch: 'x86_64',
     kind: 'disk',
-    virtualSizeBytes: sizeBytes,
-    fileSizeBytes: (await stat(disk)).size,
+    virtualSizeBytes: facts?.virtualSizeBytes,
+    fileSizeBytes: facts?.allocatedBytes,
     sha256: '0'.repeat(64),
     addedAt: '2026-01-01T00:00:00Z',
     origin: { type: 'imported', from: 'a test' },

@@ -62,7 +62,7 @@ async function planEmbedded(build) {
 async function settleKvm(user) {
   const verdict = await probeAsRoot()
   await setKvmMembership(user, verdict.accelerator === 'kvm')
-  await writeWhole(join(systemPlaces.stateDir, 'accelerator-of-root.json'), `${JSON.stringify(verdict)}\n`)
+  await writeWhole(join(systemPlaces.stateDir, 'accelerator.json'), `${JSON.stringify(verdict)}\n`)
 }
 
 /** @returns {Promise<import('../src/domain/accelerator.ts').AcceleratorVerdict>} */

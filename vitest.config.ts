@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'setup/**/*.test.ts', 'test/house/**/*.test.ts'],
+          include: ['{src,setup,bench}/**/*.test.ts', 'test/house/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

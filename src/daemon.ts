@@ -14,7 +14,7 @@ import { composeHost } from './compose-host.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
 import { officialCatalogue, servedFrom } from './domain/image-catalogue.ts'
-import { isFinished, type Job } from './domain/job.ts'
+import { isFinished } from './domain/job.ts'
 import { toProblems } from './domain/problem.ts'
 import { buildHttp } from './http/build.ts'
 import { listenOnSocket } from './http/listen.ts'
@@ -37,17 +37,12 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     deps,
     onChange: (job) => {
       live.jobChanged(job)
-      if (isFinished(job)) lookAfter(job)
+      // What a job did to VMs, images and bin `live` sees by itself; how much room is left is a slow fact.
+      if (isFinished(job)) live.touch('host')
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
   })
-  const lookAfter = ({ object }: Job) => {
-    live.touch('vms')
-    live.touch('host')
-    if (object.type === 'image') live.touch('images')
-    else live.touch('bin')
-  }
   const { catalogueBase } = options
   const app = createApp({
     host,

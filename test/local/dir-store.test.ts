@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openDirStore } from '../../src/host/dir/open-dir-store.ts'
 import { here, type Runner } from '../../src/host/exec.ts'
 import { dirTools } from '../../src/host/dir-tools.ts'
+import { realFiles, type StoreFiles } from '../../src/host/dir/store-files.ts'
 import type { DefinitionText, StoreHost } from '../../src/host/host.ts'
 import {
   addImage,
@@ -253,6 +254,31 @@ describe('places', () => {
     expect(await readFile(secret, 'utf8')).toBe('secret')
   })
 
+  it('give QEMU a way through, and nobody else a look at secrets, whatever the umask', async () => {
+    const umask = process.umask(0o077)
+    try {
+      const { root, store } = await storeWithDisk()
+      await store.writeSeed('web', { metaData: 'a: 1\n', userData: '#cloud-config\n' })
+      await store.writeDefinition('web', webUuid, '<domain/>' as DefinitionText)
+      const modes = async (...names: string[]) =>
+        Promise.all(names.map(async (name) => (await lstat(join(root, name))).mode & 0o777))
+      expect(await modes('', '.images', '.bases', 'web')).toEqual([0o711, 0o711, 0o711, 0o711])
+      expect(await modes('web/root.qcow2', 'web/seed.iso', 'web/domain.xml')).toEqual([0o600, 0o600, 0o600])
+    } finally {
+      process.umask(umask)
+    }
+  })
+
+  it('hand their firmware variables on', async () => {
+    const { root, store } = await storeWithDisk()
+    await store.createPlace('copy', copyUuid)
+    for (const variables of ['first', 'second']) {
+      await writeFile(store.place('web').nvramPath, variables)
+      await store.copyNvram('web', 'copy')
+      expect(await readFile(join(root, 'copy/nvram.fd'), 'utf8')).toBe(variables)
+    }
+  })
+
   it('stay where they are while a VM has a disk open', async () => {
     const { root, store, path } = await storeWithDisk()
     await openAsVm(path)
@@ -355,6 +381,27 @@ describe('a store that may not be written', () => {
       })
       await expect(lstat(root)).rejects.toThrow('ENOENT')
     })
+  })
+})
+
+describe('done', () => {
+  it('means on stable storage: whatever appears under its name was synced just before', async () => {
+    const did: string[] = []
+    const note = (what: string, path: string) => void did.push(`${what} ${path}`)
+    const files: StoreFiles = {
+      ...realFiles,
+      finish: (path) => (note('finish', path), realFiles.finish(path)),
+      move: (from, to) => (note('move', from), realFiles.move(from, to)),
+    }
+    const { store } = await scratchStore({ files })
+    await store.createPlace('web', webUuid)
+    await store.createDisk('web', { name: 'root', sizeBytes: MiB, from: { type: 'blank' } })
+    await store.writeDefinition('web', webUuid, '<domain/>' as DefinitionText)
+    await store.writeSeed('web', { metaData: 'a: 1\n', userData: '#cloud-config\n' })
+    await linkClone(store)
+    const moved = did.flatMap((line, index) => (line.startsWith('move ') ? [did[index - 1]] : []))
+    expect(moved).toHaveLength(7)
+    expect(moved).toEqual(did.filter((line) => line.startsWith('finish ')))
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
 import type { DefinitionText, StoreHost } from '../host.ts'
@@ -10,7 +10,7 @@ import { assertDiskUnused } from './disk-lock.ts'
 import { createPlace, existingPlace, listPlaces, removePlace, renamePlace } from './places.ts'
 import { freeSpace } from './space.ts'
 import { onStore } from './store-faults.ts'
-import { look, namesIn, readText, realFiles, type StoreFiles } from './store-files.ts'
+import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from './store-files.ts'
 import { definitionName, storeLayout } from './store-layout.ts'
 import { makeAside, oneAtATime, type DirStore, type DirTools } from './store.ts'
 
@@ -35,7 +35,8 @@ export async function openDirStore(options: DirStoreOptions): Promise<StoreHost>
 export async function openStore(options: DirStoreOptions): Promise<DirStore> {
   const { root, runner, tools, files = realFiles, now = () => new Date(), space = freeSpace } = options
   return onStore('open the store', root, async () => {
-    await mkdir(root, { recursive: true, mode: 0o711 })
+    const made = await mkdir(root, { recursive: true })
+    if (made !== undefined) await chmod(root, folderMode)
     const layout = storeLayout(await realpath(root))
     const { images, bin, bases, uploads, downloads, scratch } = layout
     for (const folder of [images, bin, bases, uploads, downloads, scratch]) {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQcow2Header } from './qcow2-header.ts'
 
@@ -24,6 +25,19 @@ describe('parseQcow2Header', () => {
     ['a size that no number holds', head({ sizeBytes: 2 ** 62 })],
   ])('does not take %s for qcow2', (_, bytes) => {
     expect(parseQcow2Header(bytes)).toBeUndefined()
+  })
+
+  it('answers whatever the bytes are', () => {
+    const whole = head({ sizeBytes: 2 ** 30, backing: '/srv/base.qcow2' })
+    const damaged = fc.record({ at: fc.nat(200), bytes: fc.uint8Array({ maxLength: 16 }), cut: fc.nat(1024) })
+    fc.assert(
+      fc.property(damaged, ({ at, bytes, cut }) => {
+        const copy = Buffer.from(whole)
+        copy.set(bytes, at)
+        const header = parseQcow2Header(copy.subarray(0, cut))
+        expect(header === undefined || Number.isSafeInteger(header.virtualSizeBytes)).toBe(true)
+      }),
+    )
   })
 })
 

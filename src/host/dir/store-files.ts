@@ -25,12 +25,14 @@ export interface StoreFiles {
 }
 
 // QEMU may run as a user of its own and has to get through to its disks, but need not list what else there is.
-const folderMode = 0o711
+export const folderMode = 0o711
 const fileMode = 0o600
 
 export const realFiles: StoreFiles = {
   async makeFolder(path) {
-    await mkdir(path, { mode: folderMode })
+    await mkdir(path)
+    // Said apart, because the umask takes away from what mkdir is told.
+    await chmod(path, folderMode)
     await sync(dirname(path))
   },
   async writeNew(path, content) {

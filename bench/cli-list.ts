@@ -6,7 +6,7 @@ import { makeHome, removeHome, startDaemon, type TestDaemon } from '../test/loca
 import { startPrivateLibvirt } from '../test/local/support/private-libvirt.ts'
 import { alternately, benchRow, type BenchRow } from './row.ts'
 
-const CLI = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../dist/cli/kiste.cjs', import.meta.url))
 const SIZES = [
   { vms: 1, rounds: 31, goal: { of: 'ratio', atMost: 3 } },
   { vms: 100, rounds: 21, goal: undefined },

@@ -1,5 +1,6 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { bundleCli } from './bundle-cli.mjs'
 import { hashFiles, listFiles, readIfThere, writeWhole } from './files.mjs'
 import { run } from './run-command.mjs'
 
@@ -26,6 +27,7 @@ export async function ensureBuild(root) {
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',
+    'setup/bundle-cli.mjs',
   ]
   const hash = await hashFiles(root, inputs)
   if (readIfThere(join(root, 'dist/.build')) === hash) return hash
@@ -45,6 +47,7 @@ export async function ensureBuild(root) {
       },
     )
     if (compiler.code !== 0) throw new Error(`The build failed.\n${compiler.stdout}${compiler.stderr}`)
+    await bundleCli(root, join(draft, 'cli/kiste.cjs'))
     for (const file of copied) {
       await mkdir(dirname(join(draft, file)), { recursive: true })
       await cp(join(root, 'src', file), join(draft, file))

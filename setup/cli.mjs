@@ -20,7 +20,7 @@ import { run } from './run-command.mjs'
 export function cliFor(socket) {
   const env = { ...process.env, KISTE_SOCKET: socket }
   /** @param {readonly string[]} args */
-  const argv = (args) => [process.execPath, join(root, 'dist/cli/main.js'), ...args]
+  const argv = (args) => [process.execPath, join(root, 'dist/cli/kiste.cjs'), ...args]
   /** @param {readonly string[]} args */
   const ask = (args) => run(argv(args), { env, check: false })
   /** @param {readonly string[]} args */

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { exitCodes } from '../../contract/errors.ts'
 import { answer } from '../answer.ts'
 import { CliError, usageError } from '../cli-error.ts'
 import type { Context } from '../command.ts'
 import { exitCodeHelp } from '../exit-code-help.ts'
+import { ownVersion } from '../version.ts'
 import { hostWords } from '../host-words.ts'
 import { words } from '../words.ts'
 
@@ -34,11 +34,4 @@ async function daemonVersion(ctx: Context) {
     if (error instanceof CliError && error.exitCode === exitCodes.unreachable) return undefined
     throw error
   }
-}
-
-/** From the package's own description, two folders above both `src/cli` and `dist/cli`. */
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { readonly version: string }
-  return version
 }

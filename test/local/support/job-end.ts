@@ -32,9 +32,8 @@ export async function mustBeDone(
 
 /** Why a job turned back or failed. */
 export function problemsOf(job: JobAnswer): readonly Problem[] {
-  if (job.state === 'failed') return job.problems as readonly Problem[]
-  if (job.state === 'undone' && job.because.why === 'failed')
-    return job.because.problems as readonly Problem[]
+  if (job.state === 'failed') return job.problems
+  if (job.state === 'undone' && job.because.why === 'failed') return job.because.problems
   throw new Error(`the job did not fail: ${JSON.stringify(job)}`)
 }
 

@@ -129,6 +129,19 @@ describe('linked clones', () => {
     expect(await readdir(join(root, '.bases'))).toEqual([])
   })
 
+  it('are refused when the source stands on too many layers already', async () => {
+    const { root, store, path } = await storeWithDisk()
+    for (let layer = 1; layer < 50; layer += 1) {
+      const base = join(root, '.bases', `layer-${layer}.qcow2`)
+      await rename(path, base)
+      await dirTools(here).createOverlay(path, { path: base, format: 'qcow2' }, 16 * MiB)
+    }
+    await writeBytes(path, 0x66)
+    await expect(linkClone(store)).rejects.toMatchObject(code('not_supported'))
+    expect(await holdsBytes(path, 0x66)).toBe(true)
+    expect(await readdir(join(root, '.bases'))).toHaveLength(49)
+  })
+
   it('are refused while the source runs', async () => {
     const { root, store, path } = await storeWithDisk()
     await openAsVm(path)

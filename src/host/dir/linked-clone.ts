@@ -1,6 +1,6 @@
 import { problemError } from '../../domain/problem.ts'
 import { sweepBases } from './bases.ts'
-import { isPristine, readDisk, type DiskFileFacts } from './disk-files.ts'
+import { diskChain, isPristine, readDisk, type DiskFileFacts } from './disk-files.ts'
 import { assertDiskUnused } from './disk-lock.ts'
 import { onStore } from './store-faults.ts'
 import { look } from './store-files.ts'
@@ -34,6 +34,9 @@ export async function createLinkedDisk(store: DirStore, wish: LinkedDisk): Promi
   })
 }
 
+// Every layer is one more file to open and to look through for each block; libvirt gives up at 200.
+const deepestChain = 50
+
 /** Makes the source's disk an overlay on a base, if it is none yet; returns the base. */
 async function shareSource(store: DirStore, wish: LinkedDisk): Promise<string> {
   const { layout, files } = store
@@ -49,6 +52,7 @@ async function shareSource(store: DirStore, wish: LinkedDisk): Promise<string> {
     (await sameSize(source))
   )
     return source.backing
+  if ((await diskChain(sourcePath, 'qcow2')).length >= deepestChain) throw tooDeep(wish)
 
   await onStore('share the disk', sourcePath, async () => {
     if (await isSameFile(sourcePath, base)) return
@@ -77,4 +81,13 @@ async function sameSize({ backing, virtualSizeBytes }: DiskFileFacts): Promise<b
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = [await look(one), await look(other)]
   return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev
+}
+
+function tooDeep({ sourceVm, sourceDisk }: LinkedDisk) {
+  return problemError({
+    code: 'not_supported',
+    message: `Disk ${sourceDisk} of VM ${sourceVm} has been shared ${deepestChain} times over; one more layer would make it slow.`,
+    object: { type: 'disk', name: `${sourceVm}/${sourceDisk}` },
+    hint: `Make a full copy and go on from that: kiste vm clone --full ${sourceVm} NEW`,
+  })
 }

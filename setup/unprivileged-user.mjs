@@ -62,7 +62,8 @@ export async function ensureUser(name, home) {
       '--',
       name,
     ])
-    await run(['chmod', '0750', home])
+    // Images are built in a user namespace, whose root is none of this user's ids and has to pass through.
+    await run(['chmod', '0711', '--', home])
   }
   const user = passwd()
   if (!user) throw new Error(`useradd made no user ${name} in /etc/passwd`)

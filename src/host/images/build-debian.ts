@@ -132,7 +132,10 @@ export async function buildDebianImage(
         }
         await writeFile(join(half, 'build.json'), JSON.stringify(record))
         await chmod(half, 0o755)
-        await settleFolder(half, folder)
+        await settleFolder(half, folder).catch((error: NodeJS.ErrnoException) => {
+          // Somebody built the same at the same time and was quicker: theirs is as good.
+          if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+        })
       })
       work.progress(100, 100, 'percent')
     }

@@ -120,16 +120,40 @@ export interface DiskCheck {
   readonly leakedClusters: number
 }
 
-export async function checkDisk(runner: Runner, path: string, signal?: AbortSignal): Promise<DiskCheck> {
+export async function checkDisk(
+  runner: Runner,
+  path: string,
+  signal?: AbortSignal,
+  format: Exclude<ImageFormat, 'raw'> = 'qcow2',
+): Promise<DiskCheck> {
   return explained({ doing: 'check the disk', object: file(path) }, async () => {
-    // Exit codes 2 and 3 mean that it was checked and corruptions or leaks were found (qemu-img(1)).
-    const { stdout } = await qemuImg(runner, ['check', '-q', '--output=json', '-f', 'qcow2'], [path], {
-      okCodes: [0, 2, 3],
+    // Exit codes 2 and 3 mean that it was checked and corruptions or leaks were found; 63, that the format knows no check (qemu-img(1)).
+    const { stdout, code } = await qemuImg(runner, ['check', '-q', '--output=json', '-f', format], [path], {
+      okCodes: [0, 2, 3, 63],
       ...(signal ? { signal } : {}),
     })
+    if (code === 63) return { corruptions: 0, leakedClusters: 0 }
     const found = asRecord(JSON.parse(stdout))
     const count = (name: string) => (found[name] === undefined ? 0 : asSize(found[name], name))
     return { corruptions: count('corruptions') + count('check-errors'), leakedClusters: count('leaks') }
+  })
+}
+
+/** How many bytes the disk would take as qcow2. */
+export async function measure(runner: Runner, path: string, format: ImageFormat): Promise<number> {
+  return explained({ doing: 'measure the disk', object: file(path) }, async () => {
+    const { stdout } = await runner.run([
+      'qemu-img',
+      'measure',
+      '--output=json',
+      '-f',
+      format,
+      '-O',
+      'qcow2',
+      '--',
+      absolute(path),
+    ])
+    return asSize(asRecord(JSON.parse(stdout))['required'], 'required')
   })
 }
 

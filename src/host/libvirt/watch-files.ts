@@ -1,4 +1,5 @@
-import { watch, type FSWatcher } from 'node:fs'
+import { readdirSync, watch, type FSWatcher } from 'node:fs'
+import { basename } from 'node:path'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 
 export interface FileWatch {
@@ -20,29 +21,45 @@ export function watchFiles(
 ): FileWatch {
   let watchers: FSWatcher[] = []
   const pending = new Map<string, NodeJS.Timeout>()
+  let watchesAutostart = false
 
-  function watchFolder(folder: string, what: 'defined' | 'state'): void {
+  function tellOf(file: string | null, what: 'defined' | 'state'): void {
+    const name = file === null ? undefined : /^(.+)\.xml(?:\.new)?$/.exec(file)?.[1]
+    if (name === undefined) return
+    const key = `${what}/${name}`
+    clearTimeout(pending.get(key))
+    pending.set(
+      key,
+      setTimeout(() => {
+        pending.delete(key)
+        onChange(name, what)
+      }, settleMs).unref(),
+    )
+  }
+
+  /** False while the folder is not there, or is another user's: events and the regular rescan still tell, only later. */
+  function watchFolder(folder: string, onFile: (file: string | null) => void): boolean {
     try {
-      const watcher = watch(folder, { persistent: false }, (_, file) => {
-        const name = file === null ? undefined : /^(.+)\.xml(?:\.new)?$/.exec(file)?.[1]
-        if (name === undefined) return
-        const key = `${what}/${name}`
-        clearTimeout(pending.get(key))
-        pending.set(
-          key,
-          setTimeout(() => {
-            pending.delete(key)
-            onChange(name, what)
-          }, settleMs).unref(),
-        )
-      })
+      const watcher = watch(folder, { persistent: false }, (_, file) => onFile(file))
       // The folder went away with libvirt; the next connect starts again.
       watcher.on('error', () => watcher.close())
       watchers.push(watcher)
+      return true
     } catch (error) {
-      // Another user's libvirt, or none yet: events and the regular rescan still tell, only later.
       if (!(error instanceof Error && 'code' in error)) throw error
+      return false
     }
+  }
+
+  const watchAutostart = () => {
+    watchesAutostart = watchFolder(paths.autostart, (file) => tellOf(file, 'defined'))
+  }
+
+  /** libvirt makes the folder when the first VM is marked to start with the host; that mark is in it before we can watch it. */
+  function autostartCame(): void {
+    if (watchesAutostart) return
+    watchAutostart()
+    if (watchesAutostart) for (const file of readdirSync(paths.autostart)) tellOf(file, 'defined')
   }
 
   function stop(): void {
@@ -55,9 +72,12 @@ export function watchFiles(
   return {
     restart() {
       stop()
-      watchFolder(paths.definitions, 'defined')
-      watchFolder(paths.autostart, 'defined')
-      watchFolder(paths.running, 'state')
+      watchFolder(paths.definitions, (file) => {
+        if (file === basename(paths.autostart)) autostartCame()
+        else tellOf(file, 'defined')
+      })
+      watchAutostart()
+      watchFolder(paths.running, (file) => tellOf(file, 'state'))
     },
     stop,
   }

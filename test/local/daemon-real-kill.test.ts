@@ -60,13 +60,11 @@ const submit = <N extends JobEndpoint>(
 
 /** A job that ends before the daemon dies says why in place of a test that waits for ever. */
 async function diesIn(daemon: TestDaemon, job: string, point: string): Promise<void> {
-  const livesOn = new AbortController()
-  const jobEnd = endOf(daemon.client, { id: job }).then(
-    (ended) => (livesOn.signal.aborted ? undefined : { ...ended, log: daemon.log() }),
-    () => undefined,
+  const jobEnd: Promise<unknown> = endOf(daemon.client, { id: job }).then(
+    (ended) => ({ ...ended, log: daemon.log() }),
+    () => daemon.ended,
   )
-  const end = await Promise.race([daemon.ended, jobEnd.then((ended) => ended ?? daemon.ended)])
-  livesOn.abort()
+  const end = await Promise.race([daemon.ended, jobEnd])
   expect(end, `killed at ${point}`).toEqual({ code: null, signal: 'SIGKILL' })
 }
 

@@ -1,0 +1,191 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EventAnswer } from '../../src/contract/schemas/inventory.ts'
+import type { Vm } from '../../src/contract/schemas/vm.ts'
+import { eventually } from './support/booted-vm.ts'
+import type { TestDaemon } from './support/daemon.ts'
+import { echoDomainXml, writeEchoDisk } from './support/echo-guest.ts'
+import { mustBeDone, refusalOf } from './support/job-end.ts'
+import { openHouse, type RealHouse } from './support/real-house.ts'
+import { smallVm } from './support/small-vm.ts'
+import { watchEvents, type EventWatch } from './support/watch-events.ts'
+
+// What virsh does behind our back is seen, kept and never overwritten. The goal is to see it within a second: the measured times are
+// printed, and what is asserted is a limit that means "never". The tests are one story: each goes on with what the one before left.
+
+let house: RealHouse
+let daemon: TestDaemon
+let events: EventWatch
+const neverMs = 10_000
+const delays: string[] = []
+
+beforeAll(async () => {
+  house = await openHouse()
+  daemon = await house.start()
+  await mustBeDone(daemon.client, daemon.client.submit('createVm', smallVm('web')))
+  events = await watchEvents(daemon.client)
+})
+afterAll(async () => {
+  events.stop()
+  await house.stop()
+  console.log(`ms until the events and until vm show tell:\n${delays.join('\n')}`)
+})
+
+const vm = (name: string) => daemon.client.call('getVm', { params: { vm: name } })
+const maybeVm = async (name: string) =>
+  (await daemon.client.call('listVms', {})).find((one) => one.name === name)
+
+interface Change {
+  readonly virsh: readonly string[]
+  readonly name: string
+  /** How the VM of this name is afterwards; undefined if it is not there. */
+  readonly then: (vm: Vm | undefined) => boolean | undefined
+}
+
+async function behindOurBack({ virsh, name, then }: Change): Promise<void> {
+  const startedAt = performance.now()
+  await house.virsh(...virsh)
+  // virsh returns when libvirt has done it.
+  const doneAt = performance.now()
+  const fits = (event: EventAnswer) => {
+    if (event.type === 'vm' && event.vm.name === name) return then(event.vm) === true
+    return event.type === 'vm-gone' && event.name === name && then(undefined) === true
+  }
+  const shown = eventually(
+    'vm show shows it',
+    async () => then(await maybeVm(name)) === true && performance.now(),
+    neverMs,
+  )
+  const times = await Promise.all([events.next(startedAt, fits, neverMs), shown])
+  const [byEvent, byShow] = times.map((time) => Math.max(0, Math.round(time - doneAt)))
+  delays.push(`${virsh.join(' ').replaceAll(house.home, '')}: ${byEvent}, ${byShow}`)
+}
+
+const gone = (one: Vm | undefined) => one === undefined
+const state = (name: Vm['status']['state']) => (one: Vm | undefined) => one?.status.state === name
+
+describe('a VM of ours', () => {
+  test('is seen to change', async () => {
+    const changes: readonly Change[] = [
+      { virsh: ['start', 'web'], name: 'web', then: state('running') },
+      { virsh: ['suspend', 'web'], name: 'web', then: state('paused') },
+      { virsh: ['resume', 'web'], name: 'web', then: state('running') },
+      {
+        virsh: ['setvcpus', 'web', '2', '--config'],
+        name: 'web',
+        then: (one) => one?.status.state === 'running' && one.status.pending?.cpus === 2,
+      },
+      { virsh: ['setvcpus', 'web', '2', '--live'], name: 'web', then: (one) => one?.cpus === 2 },
+      { virsh: ['autostart', 'web'], name: 'web', then: (one) => one?.autostart },
+      { virsh: ['destroy', 'web'], name: 'web', then: state('stopped') },
+    ]
+    for (const change of changes) await behindOurBack(change)
+    expect(await vm('web')).toMatchObject({ cpus: 2, autostart: true, status: { state: 'stopped' } })
+  })
+
+  test('that was undefined keeps its disks, and its definition beside them brings it back', async () => {
+    const files = (await house.remains()).files
+    const before = await vm('web')
+    await behindOurBack({ virsh: ['undefine', 'web'], name: 'web', then: gone })
+    expect(await refusalOf(vm('web'))).toMatchObject([{ code: 'not_found', object: { name: 'web' } }])
+    expect(await refusalOf(daemon.client.submit('createVm', smallVm('web')))).toMatchObject([
+      { code: 'already_exists', field: 'name', object: { type: 'store', name: 'web' } },
+    ])
+    expect((await house.remains()).files).toEqual(files)
+    const kept = join(house.store, 'web', 'domain.xml')
+    await behindOurBack({ virsh: ['define', kept], name: 'web', then: state('stopped') })
+    expect(await vm('web')).toEqual({ ...before, autostart: false })
+  })
+
+  test('keeps what was written into it with virsh edit, through every change of ours', async () => {
+    await edit('web')
+    await eventually('it is kept beside the disks', async () => hasMine(await kept('web')), neverMs)
+
+    const { client } = daemon
+    const set = { params: { vm: 'web' }, body: { cpus: 1, memoryMiB: 80, autostart: true } }
+    await mustBeDone(client, client.submit('setVm', set))
+    await isStillMine('web')
+    await mustBeDone(client, client.submit('renameVm', { params: { vm: 'web' }, body: { name: 'www' } }))
+    await isStillMine('www')
+    await mustBeDone(client, client.submit('cloneVm', { params: { vm: 'www' }, body: { name: 'copy' } }))
+    await isStillMine('copy')
+    await mustBeDone(client, client.submit('deleteVm', { params: { vm: 'www' } }))
+    await mustBeDone(
+      client,
+      client.submit('restoreFromBin', { params: { entry: 'www' }, body: { name: 'web' } }),
+    )
+    await isStillMine('web')
+    expect(await vm('web')).toMatchObject({ cpus: 1, memoryMiB: 80, autostart: true })
+    await mustBeDone(client, client.submit('startVm', { params: { vm: 'web' }, body: {} }))
+    await mustBeDone(client, client.submit('stopVm', { params: { vm: 'web' }, body: { force: 'now' } }))
+    await mustBeDone(client, client.submit('deleteVm', { params: { vm: 'copy' }, query: { now: true } }))
+  })
+})
+
+const mine = ['<description>Keep me &amp; mine</description>', 'urn:somebody-else', "<qemu:env name='MINE'"]
+const hasMine = (xml: string) => mine.every((part) => xml.replaceAll('"', "'").includes(part))
+const kept = (name: string) => readFile(join(house.store, name, 'domain.xml'), 'utf8')
+
+/** As an editor would: a description, metadata of a program we know nothing of, and an option of QEMU's own. */
+async function edit(name: string): Promise<void> {
+  const xml = (await house.virsh('dumpxml', '--inactive', name))
+    .replace('<metadata>', `${mine[0]}<metadata><other:note xmlns:other='urn:somebody-else'>x</other:note>`)
+    .replace("<domain type='qemu'", "$& xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'")
+    .replace('</domain>', "<qemu:commandline><qemu:env name='MINE' value='1'/></qemu:commandline></domain>")
+  const path = join(house.home, 'edited.xml')
+  await writeFile(path, xml)
+  await house.virsh('define', path)
+  expect(hasMine(await house.virsh('dumpxml', '--inactive', name))).toBe(true)
+}
+
+async function isStillMine(name: string): Promise<void> {
+  expect(await house.virsh('dumpxml', '--inactive', name)).toSatisfy(hasMine)
+  await eventually('it is kept beside the disks', async () => hasMine(await kept(name)), neverMs)
+}
+
+describe('a VM of somebody else', () => {
+  test('is seen to come, change and go', async () => {
+    const disk = join(house.home, 'theirs.raw')
+    const xml = join(house.home, 'theirs.xml')
+    writeEchoDisk(disk)
+    await writeFile(xml, echoDomainXml('theirs', disk))
+    const changes: readonly Change[] = [
+      { virsh: ['define', xml], name: 'theirs', then: (one) => one?.managed === false },
+      { virsh: ['start', 'theirs'], name: 'theirs', then: state('running') },
+      { virsh: ['suspend', 'theirs'], name: 'theirs', then: state('paused') },
+      { virsh: ['destroy', 'theirs'], name: 'theirs', then: state('stopped') },
+      {
+        virsh: ['setmem', 'theirs', '16M', '--config'],
+        name: 'theirs',
+        then: (one) => one?.memoryMiB === 16,
+      },
+      { virsh: ['domrename', 'theirs', 'others'], name: 'others', then: state('stopped') },
+    ]
+    for (const change of changes) await behindOurBack(change)
+    expect(await maybeVm('theirs')).toBeUndefined()
+  })
+
+  test('is not touched by any verb', async () => {
+    const { client } = daemon
+    const before = await house.remains()
+    const params = { vm: 'others' }
+    const tries = {
+      start: () => client.submit('startVm', { params, body: {} }),
+      stop: () => client.submit('stopVm', { params, body: { force: 'now' } }),
+      restart: () => client.submit('restartVm', { params, body: {} }),
+      pause: () => client.submit('pauseVm', { params, body: {} }),
+      resume: () => client.submit('resumeVm', { params, body: {} }),
+      rename: () => client.submit('renameVm', { params, body: { name: 'ours' } }),
+      set: () => client.submit('setVm', { params, body: { cpus: 2 } }),
+      clone: () => client.submit('cloneVm', { params, body: { name: 'ours' } }),
+      delete: () => client.submit('deleteVm', { params, query: { now: true } }),
+    }
+    for (const [verb, request] of Object.entries(tries))
+      expect(await refusalOf(request()), verb).toMatchObject([
+        { code: 'foreign_object', object: { type: 'vm', name: 'others' } },
+      ])
+    expect(await house.remains()).toEqual(before)
+    await behindOurBack({ virsh: ['undefine', 'others'], name: 'others', then: gone })
+  })
+})

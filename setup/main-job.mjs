@@ -258,6 +258,16 @@ export function compareIdentities(original, copy, name) {
 }
 
 /**
+ * Ends a VM at once. One that is off, or was never made, is what is wanted.
+ *
+ * @param {Cli} cli
+ * @param {string} name
+ */
+async function pullPlug(cli, name) {
+  await cli.ask(['vm', 'stop', name, '--force', '--wait'])
+}
+
+/**
  * @param {Cli} cli
  * @param {readonly string[]} names
  * @param {boolean} hasBuiltImage
@@ -265,7 +275,10 @@ export function compareIdentities(original, copy, name) {
  * @param {string} tag
  */
 async function removeAll(cli, names, hasBuiltImage, stateDir, tag) {
-  for (const name of names) await cli.tell(['vm', 'delete', name, '--now', '-y', '--wait'])
+  for (const name of names) {
+    await pullPlug(cli, name)
+    await cli.tell(['vm', 'delete', name, '--now', '-y', '--wait'])
+  }
   if (hasBuiltImage) await cli.tell(['image', 'remove', imageId, '-y', '--wait'])
   const vms = /** @type {{ name: string }[]} */ (await cli.json(['vm', 'list'])).map((vm) => vm.name)
   const bin = /** @type {{ vm: string }[]} */ (await cli.json(['bin', 'list'])).map((entry) => entry.vm)
@@ -282,6 +295,7 @@ async function removeAll(cli, names, hasBuiltImage, stateDir, tag) {
  */
 async function cleanUp(cli, names, hasBuiltImage) {
   for (const name of names) {
+    await pullPlug(cli, name)
     const { code, stderr } = await cli.ask(['vm', 'delete', name, '--now', '-y', '--wait'])
     // 3: it was never made.
     if (code !== 0 && code !== 3) console.error(`${name} could not be removed: ${stderr.trim()}`)

@@ -40,21 +40,21 @@ interface Change {
   readonly virsh: readonly string[]
   readonly name: string
   /** How the VM of this name is afterwards; undefined if it is not there. */
-  readonly then: (vm: Vm | undefined) => boolean | undefined
+  readonly looks: (vm: Vm | undefined) => boolean | undefined
 }
 
-async function behindOurBack({ virsh, name, then }: Change): Promise<void> {
+async function behindOurBack({ virsh, name, looks }: Change): Promise<void> {
   const startedAt = performance.now()
   await house.virsh(...virsh)
   // virsh returns when libvirt has done it.
   const doneAt = performance.now()
   const fits = (event: EventAnswer) => {
-    if (event.type === 'vm' && event.vm.name === name) return then(event.vm) === true
-    return event.type === 'vm-gone' && event.name === name && then(undefined) === true
+    if (event.type === 'vm' && event.vm.name === name) return looks(event.vm) === true
+    return event.type === 'vm-gone' && event.name === name && looks(undefined) === true
   }
   const shown = eventually(
     'vm show shows it',
-    async () => then(await maybeVm(name)) === true && performance.now(),
+    async () => looks(await maybeVm(name)) === true && performance.now(),
     neverMs,
   )
   const times = await Promise.all([events.next(startedAt, fits, neverMs), shown])
@@ -68,17 +68,17 @@ const state = (name: Vm['status']['state']) => (one: Vm | undefined) => one?.sta
 describe('a VM of ours', () => {
   test('is seen to change', async () => {
     const changes: readonly Change[] = [
-      { virsh: ['start', 'web'], name: 'web', then: state('running') },
-      { virsh: ['suspend', 'web'], name: 'web', then: state('paused') },
-      { virsh: ['resume', 'web'], name: 'web', then: state('running') },
+      { virsh: ['start', 'web'], name: 'web', looks: state('running') },
+      { virsh: ['suspend', 'web'], name: 'web', looks: state('paused') },
+      { virsh: ['resume', 'web'], name: 'web', looks: state('running') },
       {
         virsh: ['setvcpus', 'web', '2', '--config'],
         name: 'web',
-        then: (one) => one?.status.state === 'running' && one.status.pending?.cpus === 2,
+        looks: (one) => one?.status.state === 'running' && one.status.pending?.cpus === 2,
       },
-      { virsh: ['setvcpus', 'web', '2', '--live'], name: 'web', then: (one) => one?.cpus === 2 },
-      { virsh: ['autostart', 'web'], name: 'web', then: (one) => one?.autostart },
-      { virsh: ['destroy', 'web'], name: 'web', then: state('stopped') },
+      { virsh: ['setvcpus', 'web', '2', '--live'], name: 'web', looks: (one) => one?.cpus === 2 },
+      { virsh: ['autostart', 'web'], name: 'web', looks: (one) => one?.autostart },
+      { virsh: ['destroy', 'web'], name: 'web', looks: state('stopped') },
     ]
     for (const change of changes) await behindOurBack(change)
     expect(await vm('web')).toMatchObject({ cpus: 2, autostart: true, status: { state: 'stopped' } })
@@ -87,14 +87,14 @@ describe('a VM of ours', () => {
   test('that was undefined keeps its disks, and its definition beside them brings it back', async () => {
     const files = (await house.remains()).files
     const before = await vm('web')
-    await behindOurBack({ virsh: ['undefine', 'web'], name: 'web', then: gone })
+    await behindOurBack({ virsh: ['undefine', 'web'], name: 'web', looks: gone })
     expect(await refusalOf(vm('web'))).toMatchObject([{ code: 'not_found', object: { name: 'web' } }])
     expect(await refusalOf(daemon.client.submit('createVm', smallVm('web')))).toMatchObject([
       { code: 'already_exists', field: 'name', object: { type: 'store', name: 'web' } },
     ])
     expect((await house.remains()).files).toEqual(files)
     const kept = join(house.store, 'web', 'domain.xml')
-    await behindOurBack({ virsh: ['define', kept], name: 'web', then: state('stopped') })
+    await behindOurBack({ virsh: ['define', kept], name: 'web', looks: state('stopped') })
     expect(await vm('web')).toEqual({ ...before, autostart: false })
   })
 
@@ -151,16 +151,16 @@ describe('a VM of somebody else', () => {
     writeEchoDisk(disk)
     await writeFile(xml, echoDomainXml('theirs', disk))
     const changes: readonly Change[] = [
-      { virsh: ['define', xml], name: 'theirs', then: (one) => one?.managed === false },
-      { virsh: ['start', 'theirs'], name: 'theirs', then: state('running') },
-      { virsh: ['suspend', 'theirs'], name: 'theirs', then: state('paused') },
-      { virsh: ['destroy', 'theirs'], name: 'theirs', then: state('stopped') },
+      { virsh: ['define', xml], name: 'theirs', looks: (one) => one?.managed === false },
+      { virsh: ['start', 'theirs'], name: 'theirs', looks: state('running') },
+      { virsh: ['suspend', 'theirs'], name: 'theirs', looks: state('paused') },
+      { virsh: ['destroy', 'theirs'], name: 'theirs', looks: state('stopped') },
       {
         virsh: ['setmem', 'theirs', '16M', '--config'],
         name: 'theirs',
-        then: (one) => one?.memoryMiB === 16,
+        looks: (one) => one?.memoryMiB === 16,
       },
-      { virsh: ['domrename', 'theirs', 'others'], name: 'others', then: state('stopped') },
+      { virsh: ['domrename', 'theirs', 'others'], name: 'others', looks: state('stopped') },
     ]
     for (const change of changes) await behindOurBack(change)
     expect(await maybeVm('theirs')).toBeUndefined()
@@ -186,6 +186,6 @@ describe('a VM of somebody else', () => {
         { code: 'foreign_object', object: { type: 'vm', name: 'others' } },
       ])
     expect(await house.remains()).toEqual(before)
-    await behindOurBack({ virsh: ['undefine', 'others'], name: 'others', then: gone })
+    await behindOurBack({ virsh: ['undefine', 'others'], name: 'others', looks: gone })
   })
 })

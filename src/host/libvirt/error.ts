@@ -98,10 +98,14 @@ export class ConnectionLost extends Error {
   readonly reason: LossReason
   readonly outcome: Outcome
   readonly procedure: string | undefined
+  /** The reason alone, for sentences of one's own. */
+  readonly because: string
 
   constructor(reason: LossReason, outcome: Outcome, procedure?: string, cause?: unknown) {
     const what = procedure === undefined ? '' : `${procedure}: ${OUTCOMES[outcome]}, because `
-    super(`${what}${REASONS[reason]}${detail(cause)}`, { cause })
+    const because = `${REASONS[reason]}${detail(cause)}`
+    super(`${what}${because}`, { cause })
+    this.because = because
     this.name = 'ConnectionLost'
     this.reason = reason
     this.outcome = outcome
@@ -113,9 +117,13 @@ export class ConnectionLost extends Error {
 export class ConnectFailed extends Error {
   readonly uri: string
   readonly advice: string
+  /** The message without the advice. */
+  readonly because: string
 
   constructor(uri: string, problem: string, advice: string, cause?: unknown) {
-    super(`cannot reach libvirt at ${uri}: ${problem}. ${advice}`, { cause })
+    const because = `cannot reach libvirt at ${uri}: ${problem}`
+    super(`${because}. ${advice}`, { cause })
+    this.because = because
     this.name = 'ConnectFailed'
     this.uri = uri
     this.advice = advice

@@ -191,17 +191,21 @@ export function libvirtUnavailable(
   object: Problem['object'] = { type: 'host', name: 'libvirt' },
 ): ProblemError {
   if (error instanceof ProblemError) return error
-  const because = error instanceof Error ? error.message : String(error)
   return problemError(
     {
       code: 'libvirt_unavailable',
       object,
-      message: `${failed}: ${sentence(because)}`,
+      message: `${failed}: ${sentence(becauseOf(error))}`,
       hint:
         error instanceof ConnectFailed ? error.advice : 'Kiste connects again by itself; see kiste doctor.',
     },
     error,
   )
+}
+
+function becauseOf(error: unknown): string {
+  if (error instanceof ConnectFailed || error instanceof ConnectionLost) return error.because
+  return error instanceof Error ? error.message : String(error)
 }
 
 function matches(row: Row, code: ErrorCodeName, message: string): readonly string[] | undefined {

@@ -138,7 +138,7 @@ function explainOpen(target: LibvirtTarget, error: unknown): Error {
       target.via === 'ssh'
         ? `Try: ssh ${target.ssh.host} virsh list`
         : 'Try again; look at the daemon’s log if it stays so.'
-    return new ConnectFailed(target.uri, error.message, advice, error)
+    return new ConnectFailed(target.uri, error.because, advice, error)
   }
   return error instanceof Error ? error : new Error(String(error))
 }

@@ -24,12 +24,17 @@ export interface VmAccess {
 
 export function createVmAccess(libvirt: LibvirtClient): VmAccess {
   const turn = createInTurn()
+  // Only for the words of a problem, when libvirt cannot be asked for the name any more.
+  const names = new Map<string, string>()
 
   async function find(uuid: string): Promise<DomainRef | undefined> {
     try {
-      return await findDomain(libvirt, uuid)
+      const dom = await findDomain(libvirt, uuid)
+      if (dom === undefined) names.delete(uuid)
+      else names.set(uuid, dom.name)
+      return dom
     } catch (error) {
-      throw vmProblem(error, { vm: uuid, done: 'found', readOnly: true })
+      throw vmProblem(error, { vm: names.get(uuid) ?? uuid, done: 'found', readOnly: true })
     }
   }
 

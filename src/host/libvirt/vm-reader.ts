@@ -12,6 +12,8 @@ export interface VmReader {
   list(): Promise<readonly VmFacts[]>
   /** Undefined when libvirt does not know it. */
   read(uuid: string): Promise<SeenVm | undefined>
+  /** The name it had when it was last seen, for the words of a problem; its UUID if it never was. */
+  lastNameOf(uuid: string): string
 }
 
 export interface SeenVm {
@@ -56,6 +58,8 @@ export function createVmReader(libvirt: Caller): VmReader {
   }
 
   return {
+    lastNameOf: (uuid) => parsed.get(`inactive/${uuid}`)?.domain.name ?? uuid,
+
     async list() {
       const [all, starting, stats] = await Promise.all([
         libvirt.call('connectListAllDomains', { needResults: 1, flags: 0 }),

@@ -25,7 +25,7 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
       try {
         return (await reader.read(uuid))?.facts
       } catch (error) {
-        throw vmProblem(error, { vm: uuid, done: 'read', readOnly: true })
+        throw vmProblem(error, { vm: reader.lastNameOf(uuid), done: 'read', readOnly: true })
       }
     },
     ...libvirtDefinitions(vms),

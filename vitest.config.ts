@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+// Every fault at every step, real processes killed, real shells: worth a minute, and so not in `npm run check`.
+const deep = ['src/app/job-kinds.test.ts', 'src/jobs/kill.test.ts', 'src/cli/completion.test.ts']
 
 export default defineConfig({
   // Whoever runs the tests may not be allowed to write to the checkout.
@@ -9,7 +13,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,setup,bench}/**/*.test.ts', 'test/house/**/*.test.ts'],
+          exclude: deep,
           testTimeout: 20_000,
+          // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'deep',
+          include: deep,
+          testTimeout: 120_000,
+          // These open thousands of journals; none of them is about what a disk keeps.
+          ...(existsSync('/dev/shm') ? { env: { TMPDIR: '/dev/shm' } } : {}),
         },
       },
       {

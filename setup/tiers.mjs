@@ -16,6 +16,7 @@ export const tiers = [
   tool('lint', 'the rules and walls of the house hold', ['node_modules/oxlint/bin/oxlint', ...paths]),
   tool('format', 'the code is formatted', ['node_modules/oxfmt/bin/oxfmt', '--check', ...paths]),
   vitest('unit', 'pure code, and everything else on the fake host'),
+  vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
 ]
 

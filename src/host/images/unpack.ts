@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { open, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Transform } from 'node:stream'
-import { finished } from 'node:stream/promises'
+import { Writable } from 'node:stream'
 import { formatBytes } from '../../domain/size.ts'
 import type { Runner } from '../exec.ts'
 import { untrusted } from './image-problems.ts'
@@ -28,39 +26,39 @@ export async function unpackFile(
 ): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(task.to))
   const limitBytes = Math.max(bavail * bsize - reserveBytes, 0)
-  let bytes = 0
+  const file = await open(task.to, 'w')
   const failing = new AbortController()
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      if (bytes > limitBytes)
-        return done(
-          untrusted(task.name, `unpacked it takes more than the ${formatBytes(limitBytes)} free here`),
-        )
-      onBytes(bytes)
-      done(null, chunk)
+  let failure: Error | undefined
+  let bytes = 0
+  const store = async (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > limitBytes)
+      throw untrusted(task.name, `unpacked it takes more than the ${formatBytes(limitBytes)} free here`)
+    await file.appendFile(chunk)
+    onBytes(bytes)
+  }
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      // After a failure the rest is read and dropped: the program ends, instead of waiting for a reader.
+      if (failure !== undefined) return done()
+      store(chunk)
+        .catch((error: unknown) => {
+          failure = error instanceof Error ? error : new Error(String(error))
+          failing.abort()
+        })
+        .finally(done)
     },
   })
-  const file = createWriteStream(task.to)
-  // When writing fails nobody reads on, and the program would wait for ever: so it is ended.
-  const written = finished(meter.pipe(file))
-  meter.on('error', (error) => file.destroy(error))
-  written.catch(() => failing.abort())
-  const unpacking = runner
-    .run([...task.unpack, '--', task.from], {
-      output: meter,
+  try {
+    await runner.run([...task.unpack, '--', task.from], {
+      output: sink,
       signal: AbortSignal.any([signal, failing.signal]),
     })
-    .then(() => meter.end())
-  const [ended, stored] = await Promise.allSettled([
-    unpacking.catch((error: unknown) => {
-      file.destroy()
-      throw error
-    }),
-    written,
-  ])
-  if (failing.signal.aborted && !signal.aborted && stored.status === 'rejected' && file.errored)
-    throw file.errored
-  if (ended.status === 'rejected') throw ended.reason
-  if (stored.status === 'rejected') throw stored.reason
+    await new Promise<void>((resolve) => sink.end(resolve))
+  } catch (error) {
+    throw failure ?? error
+  } finally {
+    await file.close()
+  }
+  if (failure !== undefined) throw failure
 }

@@ -10,7 +10,7 @@ import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import type { Host } from './host/host.ts'
-import { imageMakers } from './host/image-makers.ts'
+import { imageMakers } from './host/images/image-makers.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 
 /** Picks the host the daemon works on: the real one, or one in memory. */
@@ -36,7 +36,12 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
   const store = storeHost(dirStore)
   const images = dirImages(
     dirStore,
-    imageMakers({ runner, arch, buildCache: join(stateDir, 'cache', 'images') }),
+    imageMakers({
+      runner,
+      arch,
+      buildCache: join(stateDir, 'cache', 'images'),
+      keyrings: join(stateDir, 'keyrings'),
+    }),
   )
   const libvirt = openLibvirtHost({ uri })
   const accelerator = probeAccelerator({

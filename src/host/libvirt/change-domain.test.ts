@@ -14,7 +14,7 @@ const edited = `<domain xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0" 
   <title>The "web" &amp; more</title>
   <metadata>
     <other:thing xmlns:other="urn:other" file="/store/web/notes"><other:deep/></other:thing>
-    <k:vm xmlns:k="https://kiste.dev/xmlns/vm/1" at="2026-01-02T03:04:05Z"/>
+    <k:vm xmlns:k="urn:kiste:vm:1" at="2026-01-02T03:04:05Z"/>
   </metadata>
   <memory unit="KiB">1048576</memory>
   <currentMemory unit="KiB">1048576</currentMemory>
@@ -197,7 +197,7 @@ describe('the autostart flag', () => {
     expect(parseDomain(noteAutostart(noted, false)).notedAutostart).toBe(false)
     expect(parseDomain(changeDomain(noted, { name: 'x' })).notedAutostart).toBe(true)
     expect(parseDomain(changeDomain(noted, identity)).notedAutostart).toBe(false)
-    const foreign = edited.replace('https://kiste.dev/xmlns/vm/1', 'urn:x')
+    const foreign = edited.replace('urn:kiste:vm:1', 'urn:x')
     expect(noteAutostart(foreign, true)).toBe(foreign)
   })
 })

@@ -3,7 +3,7 @@ import type { VmMade } from '../../domain/vm.ts'
 import { attribute, children, insert, remove, xmlNs, type XmlSpec } from './xml-dom.ts'
 
 /** Kiste's own element in a definition's metadata: a VM that has one was made or adopted by Kiste. */
-export const kisteNamespace = 'https://kiste.dev/xmlns/vm/1'
+export const kisteNamespace = 'urn:kiste:vm:1'
 
 export interface KisteElement {
   readonly made: VmMade

@@ -72,11 +72,11 @@ describe('a VM somebody else made', () => {
   test('is known as ours by the namespace, whatever its prefix', () => {
     const ours = (namespace: string) =>
       parseDomain(domain(`<metadata><k:vm xmlns:k="${namespace}" at="2026" user="ada"/></metadata>`))
-    expect(ours('https://kiste.dev/xmlns/vm/1')).toMatchObject({
+    expect(ours('urn:kiste:vm:1')).toMatchObject({
       managed: true,
       made: { at: '2026', user: 'ada' },
     })
-    expect(ours('https://kiste.dev/xmlns/vm/2').managed).toBe(false)
+    expect(ours('urn:kiste:vm:2').managed).toBe(false)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
-import type { LibvirtClient } from './client.ts'
+import type { LibvirtClient, LibvirtState } from './client.ts'
 
 /**
  * What answers, and in which version. QEMU's version is asked for once a connection and in the background: cold, libvirt starts
@@ -25,16 +25,26 @@ export function createLibvirtFacts(libvirt: LibvirtClient): () => Promise<Libvir
 
   return async () => {
     const { uri } = libvirt
-    try {
-      await libvirt.ready()
-    } catch (error) {
-      return { state: 'disconnected', uri, because: error instanceof Error ? error.message : String(error) }
+    const state = await triedOnce(libvirt)
+    if (state.state !== 'connected') {
+      const error = state.state === 'connecting' ? state.lastError : undefined
+      return { state: 'disconnected', uri, because: error?.message ?? 'it does not answer' }
     }
-    const state = libvirt.state()
-    if (state.state !== 'connected') return { state: 'disconnected', uri, because: 'the connection was lost' }
     await Promise.race([ask(state.generation), afterMs(patienceMs)])
     return { state: 'connected', uri, libvirtVersion: showVersion(state.libvirtVersion), hypervisorVersion }
   }
+}
+
+/** The state as it is, but not before the first try has ended: a session's daemon is started by it, which takes seconds. */
+async function triedOnce(libvirt: LibvirtClient): Promise<LibvirtState> {
+  const state = libvirt.state()
+  if (state.state !== 'connecting' || state.lastError !== undefined) return state
+  let stop = () => {}
+  const tried = new Promise<void>((resolve) => (stop = libvirt.onState(() => resolve())))
+  const giveUp = libvirt.ready().catch(() => undefined)
+  await Promise.race([tried, giveUp])
+  stop()
+  return libvirt.state()
 }
 
 const unknownVersion = 'not known yet'

@@ -145,7 +145,8 @@ export function jobError(job: JobAnswer): CliError | undefined {
 function failure(problems: readonly CliError['problems'][number][], after: string): CliError {
   const [first, ...others] = problems
   if (!first) return new CliError([{ code: 'internal', message: after }])
-  return new CliError([{ ...first, message: `${first.message} ${after}` }, ...others], {
+  const message = `${first.message.replace(/[^.!?]$/, '$&.')} ${after}`
+  return new CliError([{ ...first, message }, ...others], {
     exitCode: exitCodeOf(first),
   })
 }

@@ -103,6 +103,9 @@ function send(
     headers['content-length'] = Buffer.byteLength(body)
   } else if (content) {
     headers['content-type'] = 'application/octet-stream'
+    // Node's server closes a connection that is not kept alive as soon as it has answered; when it refuses in the middle of an upload,
+    // our next write would break the pipe before its reason was read.
+    headers['connection'] = 'keep-alive'
     if (content.sizeBytes !== undefined) headers['content-length'] = content.sizeBytes
   }
   return new Promise((resolve, reject) => {
@@ -122,6 +125,7 @@ function send(
     sent.once('response', (answer) => {
       answered = true
       const status = answer.statusCode ?? 0
+      if (content) answer.once('close', () => sent.destroy())
       if (status >= 200 && status < 300) resolve(answer)
       else refuse(answer, socketPath).catch(reject)
     })

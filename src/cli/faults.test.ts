@@ -1,4 +1,4 @@
-import { link, mkdtemp, rm } from 'node:fs/promises'
+import { link, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -313,6 +313,85 @@ describe('Ctrl-C', () => {
       },
     })
     expect(ran).toMatchObject({ code: 130, stdout: '{"seq":4,"type":"vm-gone","uuid":"u","name":"web"}\n' })
+  })
+})
+
+describe('an exec', () => {
+  const result = { ended: 'exit', code: 0, stdout: '', stderr: '', truncated: false }
+
+  it('that a signal ended gives 128 and its number', async () => {
+    const { run } = await standInFor({ execVm: json({ ...result, ended: 'signal', code: 9 }) })
+    expect(await run(['vm', 'exec', 'web', '--', 'sleep'])).toMatchObject({ code: 137 })
+  })
+
+  it('says when output is missing, and passes bytes as they are', async () => {
+    const stdout = Buffer.from('\u001b[31mred').toString('base64')
+    const { run } = await standInFor({ execVm: json({ ...result, stdout, truncated: true }) })
+    expect(await run(['vm', 'exec', 'web', '--', 'cat'])).toMatchObject({
+      code: 0,
+      stdout: '\u001b[31mred',
+      stderr: 'The output was longer than the guest agent hands over; the rest is missing.\n',
+    })
+  })
+
+  it('does not begin with more input than the agent takes', async () => {
+    const { run, asked } = await standInFor({ execVm: json(result) })
+    const ran = await run(['vm', 'exec', 'web', '--', 'cat'], { stdin: Buffer.alloc(3 * 2 ** 20) })
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('is larger than 2 MiB') })
+    expect(asked).toEqual([])
+  })
+
+  it('is left with Ctrl-C', async () => {
+    const { run, asked } = await standInFor({ execVm: () => undefined })
+    const ran = await run(['vm', 'exec', 'web', '-n', '--', 'sleep', '1000'], {
+      during: async ({ interrupt }) => {
+        await until(() => asked.length === 1)
+        interrupt()
+      },
+    })
+    expect(ran).toMatchObject({ code: 130, stderr: 'Not waiting any longer; the command goes on in web.\n' })
+  })
+})
+
+describe('an upload', () => {
+  it('that is refused in its middle says why, not that the pipe broke', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiste-cli-'))
+    const file = join(folder, 'big.img')
+    await writeFile(file, Buffer.alloc(50_000_000, 1))
+    const { run } = await standInFor({
+      uploadImage: (request, response) => {
+        const problem = { code: 'no_space', message: 'The disk is full.' } as const
+        request.once('data', () => problems(507, problem)(request, response, ''))
+      },
+    })
+    for (let time = 0; time < 5; time++) {
+      const ran = await run(['image', 'import', file])
+      expect(ran).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: 'Sending big.img\nError: The disk is full.\n',
+      })
+    }
+    await rm(folder, { recursive: true })
+  })
+
+  it('sends every byte, with its size before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiste-cli-'))
+    const file = join(folder, 'disk.img')
+    await writeFile(file, Buffer.alloc(1_000_000, 1))
+    let received = 0
+    let announced = ''
+    const { run } = await standInFor({
+      uploadImage: (request, response) => {
+        announced = request.headers['content-length'] ?? ''
+        request.on('data', (chunk: Buffer) => (received += chunk.length))
+        request.once('end', () => json({ upload: 'u1' })(request, response, ''))
+      },
+      importImage: json(jobs.done, 202),
+    })
+    expect((await run(['image', 'import', file])).code).toBe(0)
+    expect({ received, announced }).toEqual({ received: 1_000_000, announced: '1000000' })
+    await rm(folder, { recursive: true })
   })
 })
 

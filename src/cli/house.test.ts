@@ -68,6 +68,15 @@ describe('images', () => {
     })
   })
 
+  it('that the host has no room for are refused with the reason, in the middle of the upload', async () => {
+    const file = join(folder, 'huge.img')
+    await writeFile(file, Buffer.alloc(60_000_000, 1))
+    house.host.failNext('images.upload', { code: 'no_space', message: 'There is no room for huge.img.' })
+    const ran = await house.run(['image', 'import', file])
+    expect(ran).toMatchObject({ code: 1, stdout: '' })
+    expect(ran.stderr).toContain('Error: There is no room for huge.img.\n')
+  })
+
   it('show how far an upload is on a terminal', async () => {
     const file = join(folder, 'big.img')
     await writeFile(file, Buffer.alloc(80_000_000, 1))

@@ -15,6 +15,8 @@ export interface JobView {
 }
 
 const redrawMs = 100
+/** Every job is queued for a moment; only one that stays so waits for another. */
+const framesUntilWaiting = 10
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
 
 /** On a terminal one line a step, drawn again as it changes; without one a plain line as each step ends. */
@@ -89,7 +91,7 @@ function stepLines(
   err: Printer,
   progress: ProgressLine | undefined,
 ): string[] {
-  const head = jobSuffix(job)
+  const head = jobSuffix(job, frame)
   return [
     line(err, [{ style: 'bold', text: job.title }], head),
     ...job.steps.map((step) =>
@@ -107,12 +109,12 @@ function jobLine(job: JobAnswer, frame: number, err: Printer, progress: Progress
   const step = job.steps.find((one) => one.name === current)
   const state = job.state === 'done' ? 'done' : job.state === 'queued' ? 'pending' : 'running'
   const shown = job.state === 'failed' || job.state === 'undone' ? job.state : state
-  const suffix = step ? `${step.name}${stepSuffix(job, step, progress)}` : jobSuffix(job)
+  const suffix = step ? `${step.name}${stepSuffix(job, step, progress)}` : jobSuffix(job, frame)
   return line(err, [mark(shown, frame, err.unicode), ` ${job.title}`], suffix === '' ? '' : `  ${suffix}`)
 }
 
-function jobSuffix(job: JobAnswer): string {
-  if (job.state === 'queued') return `  ${jobWords.waitsForLock}`
+function jobSuffix(job: JobAnswer, frame: number): string {
+  if (job.state === 'queued' && frame >= framesUntilWaiting) return `  ${jobWords.waitsForLock}`
   if (job.state === 'undoing' || job.state === 'cancelling') return `  ${jobWords.undoing}`
   return ''
 }

@@ -45,7 +45,7 @@ export function readForward(raw: string, field: string): Checked<PortForward> {
       code: 'invalid_input',
       field,
       message: `${JSON.stringify(raw)} is not a port forward.`,
-      hint: 'Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp or [::1]:8080:80.',
+      hint: 'Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp.',
     })
   const [, address, hostPort, guestPort, protocol] = match
   return valid({

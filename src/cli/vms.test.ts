@@ -140,6 +140,40 @@ describe('making and running', () => {
     expect(ran.stdout).not.toContain('No SSH key')
   })
 
+  it('asks for a password on a terminal without showing it, and takes it from a pipe', async () => {
+    const argv = [
+      'vm',
+      'create',
+      'secret',
+      '--image',
+      'debian-12',
+      '--no-ssh-key',
+      '--password-stdin',
+      '--dry-run',
+    ]
+    const asked = await done(argv, {
+      tty: { columns: 80, rows: 24 },
+      during: async ({ stderr, rawMode, type }) => {
+        await expect.poll(rawMode).toBe(true)
+        expect(stderr()).toBe('Password: ')
+        type('sesame\u007f\u007fme\r')
+      },
+    })
+    expect(asked.raw).toBe(false)
+    expect(asked.stdout + asked.stderr).not.toContain('ses')
+    expect(asked.stdout).not.toContain('no password')
+    const piped = await done(argv, { stdin: 'sesame\nmore' })
+    expect(piped.stdout).not.toContain('no password')
+    const left = await house.run(argv, {
+      tty: { columns: 80, rows: 24 },
+      during: async ({ rawMode, type }) => {
+        await expect.poll(rawMode).toBe(true)
+        type('ses\u0003')
+      },
+    })
+    expect(left).toMatchObject({ code: 130, stdout: '', raw: false })
+  })
+
   it('shows the plan with its commands and changes nothing', async () => {
     const before = house.host.snapshot()
     const ran = await done(['vm', 'create', 'later', '--image', 'debian-12', '--dry-run', '--no-ssh-key'])

@@ -1,5 +1,6 @@
 import type { Context } from '../command.ts'
 import { openConsole, type ConsoleSocket } from '../console-socket.ts'
+import { createLineFeedKeeper } from '../line-feeds.ts'
 import { vmWords } from '../vm-words.ts'
 
 /** Ctrl and ]: what telnet and virsh leave with. */
@@ -51,7 +52,8 @@ async function typeIn(ctx: Context, socket: ConsoleSocket): Promise<Ending> {
         }
       })
       stdin.once('end', () => resolve('left'))
-      receive(ctx, socket, resolve, reject)
+      const keep = ctx.out.isTerminal ? createLineFeedKeeper() : undefined
+      receive(socket, resolve, reject, (bytes) => ctx.out.raw(keep?.(bytes) ?? bytes))
     })
   } finally {
     stdin.setRawMode?.(false)
@@ -79,7 +81,10 @@ async function pipeIn(ctx: Context, socket: ConsoleSocket, idleMs: number): Prom
         inputEnded = true
         rearm()
       })
-      receive(ctx, socket, resolve, reject, rearm)
+      receive(socket, resolve, reject, (bytes) => {
+        ctx.out.raw(bytes)
+        rearm()
+      })
     })
   } finally {
     clearTimeout(timer)
@@ -92,15 +97,11 @@ async function pipeIn(ctx: Context, socket: ConsoleSocket, idleMs: number): Prom
 
 /** The console is the one place where the guest's bytes reach the terminal as they are: it is the guest's terminal. */
 function receive(
-  ctx: Context,
   socket: ConsoleSocket,
   resolve: (ending: Ending) => void,
   reject: (error: Error) => void,
-  onBytes: () => void = () => undefined,
+  onBytes: (bytes: Buffer) => void,
 ): void {
-  socket.onBytes((bytes) => {
-    ctx.out.raw(bytes)
-    onBytes()
-  })
+  socket.onBytes(onBytes)
   socket.onEnd((error) => (error ? reject(error) : resolve('closed')))
 }

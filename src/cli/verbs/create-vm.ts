@@ -2,8 +2,9 @@ import { usageError } from '../cli-error.ts'
 import { change, wish } from '../change.ts'
 import type { Context } from '../command.ts'
 import { given } from '../given.ts'
-import { readStandardInput, readTextFile } from '../input-files.ts'
+import { readTextFile } from '../input-files.ts'
 import type { Text } from '../printer.ts'
+import { readPassword } from '../read-password.ts'
 import { findOwnKeys, readKey } from '../ssh-keys.ts'
 import { forwardsOf } from '../vm-state.ts'
 import { vmWords } from '../vm-words.ts'
@@ -43,7 +44,7 @@ export async function createVm(ctx: Context, input: CreateInput): Promise<number
     memoryMiB: input.memory,
     diskBytes: input.disk,
     user: input.user,
-    password: input.passwordStdin === true ? firstLine(await readStandardInput(ctx.io.stdin)) : undefined,
+    password: input.passwordStdin === true ? await readPassword(ctx) : undefined,
     sshKeys: sshKeys.length > 0 ? sshKeys : undefined,
     packages: input.packages && [...input.packages],
     userData:
@@ -74,10 +75,6 @@ async function ownKeys(ctx: Context): Promise<string[]> {
   if (!ctx.json)
     ctx.err.line(found.length > 0 ? vmWords.defaultKeys(found.map((key) => key.path)) : vmWords.noKeys)
   return found.map((key) => key.text)
-}
-
-function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** What was made, how to get in, and the next command. */

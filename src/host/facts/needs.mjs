@@ -218,6 +218,14 @@ export const needs = [
     packages: { debian: ['python3'], fedora: ['python3'] },
   },
   {
+    id: "Node's headers",
+    why: 'compiles better-sqlite3 with no download',
+    purpose: 'native',
+    required: false,
+    present: ['{node}/include/node/node_version.h'],
+    packages: { debian: ['libnode-dev'], fedora: ['nodejs-devel'] },
+  },
+  {
     id: "Python's libvirt",
     why: 'the peer of a benchmark',
     purpose: 'tests',
@@ -251,7 +259,8 @@ export const needs = [
  * @returns {readonly string[]} programs and absolute paths
  */
 export function signsOf(need, arch) {
-  return need.present.map((sign) => sign.replace('{arch}', arch))
+  const node = process.execPath.replace(/\/bin\/[^/]+$/, '')
+  return need.present.map((sign) => sign.replace('{arch}', arch).replace('{node}', node))
 }
 
 /**

@@ -14,7 +14,13 @@ test('a row says what was measured, beside whom, and whether the goal is met', (
     }),
     benchRow({ area: 'vm', name: 'memory', unit: 'MiB', ours: 130, goal: { of: 'ours', atMost: 120 } }),
   ]
-  expect(formatRows(rows)).toMatchInlineSnapshot()
+  expect(formatRows(rows)).toMatchInlineSnapshot(`
+    "| what | ours | peer | the peer | ratio | goal | met |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | list | 60 ms | 20 ms | virsh | 3 | ratio ≤ 3 | yes |
+    | memory | 130 MiB | – | – | – | value ≤ 120 | **no** |
+    "
+  `)
 })
 
 test('figures', () => {

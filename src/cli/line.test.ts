@@ -91,7 +91,7 @@ describe('a line that is wrong', () => {
       Error: --disk: "10GB " is not a size.
              Write a number and a unit, such as 10G, 512MiB or 2T.
       Error: --publish: "22" is not a port forward.
-             Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp or [::1]:8080:80.
+             Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp.
       "
     `)
     const asJson = await cli(nowhere, ['vm', 'create', '--memory', '0G', '--json'])

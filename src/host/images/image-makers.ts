@@ -197,7 +197,13 @@ function partName(url: string): string {
 }
 
 function fileName(url: string): string {
-  return basename(URL.canParse(url) ? new URL(url).pathname : url) || showUrl(url)
+  if (!URL.canParse(url)) return showUrl(url)
+  const name = basename(new URL(url).pathname)
+  try {
+    return decodeURIComponent(name) || showUrl(url)
+  } catch {
+    return name
+  }
 }
 
 function bytes(work: ImageWork): (done: number, total: number | undefined) => void {

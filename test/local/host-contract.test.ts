@@ -23,7 +23,7 @@ hostContract('session libvirt and a dir store', { agent: true, powersOff: true }
       isIn: (text) => text.includes('<title>by hand</title>'),
     },
     image: 'tiny',
-    console: { ready: /# $/, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
+    console: { ready: /\/ # /, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
     patienceMs,
     stop: real.stop,
   }

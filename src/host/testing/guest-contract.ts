@@ -23,8 +23,7 @@ export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities
       const console = await vms().openConsole(vm.uuid)
       const said = listen(console)
       await said.until(expected.ready, patienceMs, () => console.write('\r'))
-      console.write(expected.type)
-      await said.until(expected.answer, patienceMs)
+      await said.until(expected.answer, patienceMs, () => console.write(expected.type))
       const ended = new Promise((resolve) => void console.once('close', resolve).once('end', resolve))
       await vms().powerOff(vm.uuid)
       await ended
@@ -134,18 +133,25 @@ async function agentAnswers(
   })
 }
 
+// A guest that just came up may drop what is typed, so it is typed again.
+const typeAgainMs = 1000
+
 function listen(stream: Duplex) {
   let said = ''
   stream.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
   return {
-    async until(pattern: RegExp, timeoutMs: number, nudge?: () => void) {
+    async until(pattern: RegExp, timeoutMs: number, type: () => void) {
+      let typedAt = 0
       await expect
         .poll(
           () => {
-            nudge?.()
+            if (Date.now() - typedAt > typeAgainMs) {
+              typedAt = Date.now()
+              type()
+            }
             return pattern.test(said) ? 'said' : said
           },
-          { timeout: timeoutMs, interval: 200 },
+          { timeout: timeoutMs, interval: 50 },
         )
         .toBe('said')
       said = ''

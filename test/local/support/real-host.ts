@@ -1,11 +1,11 @@
-import { copyFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { dirImages, type ImageMakers } from '../../../src/host/dir/dir-images.ts'
+import { dirImages } from '../../../src/host/dir/dir-images.ts'
 import { openStore, storeHost } from '../../../src/host/dir/open-dir-store.ts'
 import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import type { Host } from '../../../src/host/host.ts'
+import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
 
@@ -23,6 +23,12 @@ export async function openRealHost(): Promise<RealHost> {
   const libvirt = await startPrivateLibvirt()
   const storeRoot = join(libvirt.directory, 'store')
   const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here) })
+  const makers = imageMakers({
+    runner: here,
+    arch: 'x86_64',
+    buildCache: join(libvirt.directory, 'builds'),
+    keyrings: join(libvirt.directory, 'keyrings'),
+  })
   const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
   const accelerator = {
     accelerator: 'tcg',
@@ -55,24 +61,4 @@ export async function openRealHost(): Promise<RealHost> {
       await libvirt.stop()
     },
   }
-}
-
-const makers: ImageMakers = {
-  pull: () => Promise.reject(new Error('later')),
-  build: () => Promise.reject(new Error('later')),
-  fetch: () => Promise.reject(new Error('later')),
-  take: async ({ path, name, sha256 }, { folder }, work) => {
-    await copyFile(path, join(folder, 'disk.qcow2'))
-    work.progress(1, 1, 'steps')
-    const { size } = await stat(path)
-    return {
-      title: name,
-      arch: 'x86_64',
-      kind: 'disk',
-      virtualSizeBytes: size,
-      fileSizeBytes: size,
-      sha256,
-      cloudInit: false,
-    }
-  },
 }

@@ -13,6 +13,20 @@ describe('set', () => {
     })
   })
 
+  test('what waits for the next start can be taken back', () => {
+    const waiting = someVm({ status: { state: 'running', agent: 'connected', pending: { cpus: 4 } } })
+    expect(planSetVm({ cpus: 2 }, { vm: waiting, memoryTotalMiB: 8192 })).toMatchObject({
+      value: { to: { cpus: 2 }, from: { cpus: 4 }, fromLive: { cpus: 2 } },
+    })
+  })
+
+  test('of a VM that is held, nobody knows what waits: all is written', () => {
+    const held = someVm({ status: { state: 'paused', because: 'user' } })
+    expect(planSetVm({ cpus: 2, autostart: false }, { vm: held, memoryTotalMiB: 8192 })).toMatchObject({
+      value: { to: { cpus: 2 }, from: { cpus: 2 }, live: false },
+    })
+  })
+
   test.each([
     [{}, 'invalid_input -'],
     [{ cpus: 0 }, 'invalid_input cpus'],

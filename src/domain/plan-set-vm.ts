@@ -17,10 +17,12 @@ export interface SetFacts {
 export interface SetPlan {
   readonly name: string
   readonly uuid: string
-  /** Only what differs from what is. */
+  /** Only what differs from what is, or from what waits for the next start. */
   readonly to: SetWish
-  /** The same fields as they were, for the way back. */
+  /** The same fields as the definition had them, for the way back. */
   readonly from: SetWish
+  /** The same fields as the running VM had them. */
+  readonly fromLive: SetWish
   readonly live: boolean
   readonly notes: readonly string[]
 }
@@ -51,7 +53,9 @@ export function planSetVm(wish: SetWish, facts: SetFacts): Checked<SetPlan> {
       hint: 'Name at least one of cpus, memory and autostart.',
     })
   if (problems.length > 0) return refused(...problems)
-  const differs = (key: keyof SetWish) => wish[key] !== undefined && wish[key] !== vm[key]
+  const config = definedOf(vm)
+  const differs = (key: keyof SetWish) =>
+    wish[key] !== undefined && (wish[key] !== vm[key] || wish[key] !== config[key])
   const pick = (source: SetWish): SetWish => ({
     ...(differs('cpus') ? { cpus: source.cpus } : {}),
     ...(differs('memoryMiB') ? { memoryMiB: source.memoryMiB } : {}),
@@ -62,8 +66,24 @@ export function planSetVm(wish: SetWish, facts: SetFacts): Checked<SetPlan> {
     name: vm.name,
     uuid: vm.uuid,
     to,
-    from: pick(vm),
+    from: pick({ ...vm, ...config }),
+    fromLive: pick(vm),
     live: vm.status.state === 'running' && (to.cpus !== undefined || to.memoryMiB !== undefined),
     notes: Object.keys(to).length === 0 ? [`${vm.name} is already so.`] : [],
   })
+}
+
+/** What the next start would give; unknown of a VM that is held, so that nothing then counts as being so already. */
+function definedOf({ cpus, memoryMiB, autostart, status }: VmFacts): SetWish {
+  switch (status.state) {
+    case 'running':
+      return { cpus, memoryMiB, autostart, ...status.pending }
+    case 'stopped':
+    case 'crashed':
+      return { cpus, memoryMiB, autostart }
+    case 'paused':
+    case 'stopping':
+    case 'sleeping':
+      return { autostart }
+  }
 }

@@ -6,7 +6,7 @@ import { planWith } from './plan-shape.ts'
 /** Changes CPUs, memory or autostart: in the definition, and in the running VM as far as it can take it. */
 export const setVmJob = defineJobKind<SetPlan, JobDeps>({
   kind: 'vm.set',
-  parse: (plan) => planWith<SetPlan>(plan, ['name', 'uuid', 'to', 'from', 'live']),
+  parse: (plan) => planWith<SetPlan>(plan, ['name', 'uuid', 'to', 'from', 'fromLive', 'live']),
   title: ({ name, to }) => `Set ${describe(to)} of ${name}`,
   object: ({ name }) => ({ type: 'vm', name }),
   locks: ({ name }) => [`vm:${name}`],
@@ -55,7 +55,7 @@ function autostartSteps({ name, uuid, to, from }: SetPlan, { host }: JobDeps): S
   ]
 }
 
-function liveSteps({ name, uuid, to, from, live }: SetPlan, { host }: JobDeps): Step[] {
+function liveSteps({ name, uuid, to, fromLive, live }: SetPlan, { host }: JobDeps): Step[] {
   if (!live) return []
   return [
     {
@@ -69,7 +69,7 @@ function liveSteps({ name, uuid, to, from, live }: SetPlan, { host }: JobDeps): 
         ctx.remember('waiting', waiting)
         if (waiting.length > 0) ctx.log(`at the next start: ${waiting.join(', ')}`)
       },
-      undo: async () => void (await host.vms.setLive(uuid, from)),
+      undo: async () => void (await host.vms.setLive(uuid, fromLive)),
     },
   ]
 }

@@ -43,10 +43,18 @@ interface Change {
   readonly looks: (vm: Vm | undefined) => boolean | undefined
 }
 
-async function behindOurBack({ virsh, name, looks }: Change): Promise<void> {
+const behindOurBack = (change: Change) =>
+  isSeen(change.virsh.join(' '), change, () => house.virsh(...change.virsh))
+
+/** Does it, and measures how long after that the event stream and the API tell. */
+async function isSeen(
+  what: string,
+  { name, looks }: Omit<Change, 'virsh'>,
+  act: () => unknown,
+): Promise<void> {
   const startedAt = performance.now()
-  await house.virsh(...virsh)
   // virsh returns when libvirt has done it.
+  await act()
   const doneAt = performance.now()
   const fits = (event: EventAnswer) => {
     if (event.type === 'vm' && event.vm.name === name) return looks(event.vm) === true
@@ -59,7 +67,7 @@ async function behindOurBack({ virsh, name, looks }: Change): Promise<void> {
   )
   const times = await Promise.all([events.next(startedAt, fits, neverMs), shown])
   const [byEvent, byShow] = times.map((time) => Math.max(0, Math.round(time - doneAt)))
-  delays.push(`${virsh.join(' ').replaceAll(house.home, '')}: ${byEvent}, ${byShow}`)
+  delays.push(`${what.replaceAll(house.home, '')}: ${byEvent}, ${byShow}`)
 }
 
 const gone = (one: Vm | undefined) => one === undefined
@@ -121,6 +129,18 @@ describe('a VM of ours', () => {
     await mustBeDone(client, client.submit('stopVm', { params: { vm: 'web' }, body: { force: 'now' } }))
     await mustBeDone(client, client.submit('deleteVm', { params: { vm: 'copy' }, query: { now: true } }))
   })
+})
+
+test('a QEMU that is killed with -9 shows as crashed, and its VM can be started again', async () => {
+  const { client } = daemon
+  await mustBeDone(client, client.submit('startVm', { params: { vm: 'web' }, body: {} }))
+  const pid = (await house.qemuPid('web')) ?? -1
+  await isSeen('kill -9 QEMU', { name: 'web', looks: state('crashed') }, () => process.kill(pid, 'SIGKILL'))
+  expect((await house.remains()).processes).toEqual([])
+  await mustBeDone(client, client.submit('startVm', { params: { vm: 'web' }, body: {} }))
+  expect(await house.qemuPid('web')).not.toBe(pid)
+  expect((await vm('web')).status.state).toBe('running')
+  await mustBeDone(client, client.submit('stopVm', { params: { vm: 'web' }, body: { force: 'now' } }))
 })
 
 const mine = ['<description>Keep me &amp; mine</description>', 'urn:somebody-else', "<qemu:env name='MINE'"]

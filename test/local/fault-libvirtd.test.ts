@@ -133,7 +133,6 @@ test.each(cases)('$verb: libvirtd killed in the step "$step…"', async ({ step,
   await house.libvirt.restart()
 
   const ended = await endOf(client, job)
-  console.log(ended.kind, step, ended.state, ended.state === 'done' ? '' : problemsOf(ended)[0]?.message)
   expect(await house.qemuPid('bystander')).toBe(bystander)
   expect(await client.call('getVm', { params: { vm: 'bystander' } })).toMatchObject({
     status: { state: 'running' },

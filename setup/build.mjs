@@ -1,6 +1,5 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { bundleCli } from './bundle-cli.mjs'
 import { hashFiles, listFiles, readIfThere, writeWhole } from './files.mjs'
 import { run } from './run-command.mjs'
 
@@ -47,6 +46,8 @@ export async function ensureBuild(root) {
       },
     )
     if (compiler.code !== 0) throw new Error(`The build failed.\n${compiler.stdout}${compiler.stderr}`)
+    // Stands on an npm package, which is there only now.
+    const { bundleCli } = await import('./bundle-cli.mjs')
     await bundleCli(root, join(draft, 'cli/kiste.cjs'))
     for (const file of copied) {
       await mkdir(dirname(join(draft, file)), { recursive: true })

@@ -75,6 +75,14 @@ function agentProblem(error: unknown, vm: string, command: string): unknown {
       },
       error,
     )
+  // The daemon cannot put the answer into a message: text has at most 4 MiB there (REMOTE_STRING_MAX).
+  if (error.code === 'rpc')
+    return agentFailed(
+      vm,
+      `The answer from the guest of VM ${vm} is too long: at most 3 MiB of output fit.`,
+      'Let the command write a file in the guest, and copy that: kiste vm copy',
+      error,
+    )
   return refusals.has(error.code) ? refusal(vm, command, error) : error
 }
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { GuestHost } from '../host.ts'
 import { callAgent } from './agent.ts'
 import type { Connection } from './connection.ts'
-import { guestExec } from './guest-exec.ts'
+import { guestExecWithInput } from './guest-input.ts'
 import { closeGuestFile, openGuestFile, readGuestFile, writeGuestFile } from './guest-files.ts'
 import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
 import type { VmAccess } from './vm-access.ts'
@@ -23,7 +23,7 @@ export function libvirtGuests(vms: VmAccess): GuestHost {
         await callAgent(own, dom, 'guest-ping', {}, { timeoutSeconds: timeoutMs / 1000 })
       }),
 
-    exec: (uuid, command) => inGuest(uuid, (own, dom) => guestExec(own, dom, command)),
+    exec: (uuid, command) => inGuest(uuid, (own, dom) => guestExecWithInput(own, dom, command)),
 
     readFile: (uuid, path, options) =>
       new Promise((resolve, reject) => {

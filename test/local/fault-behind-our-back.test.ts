@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -135,7 +136,11 @@ test('a QEMU that is killed with -9 shows as crashed, and its VM can be started 
   const { client } = daemon
   await mustBeDone(client, client.submit('startVm', { params: { vm: 'web' }, body: {} }))
   const pid = (await house.qemuPid('web')) ?? -1
-  await isSeen('kill -9 QEMU', { name: 'web', looks: state('crashed') }, () => process.kill(pid, 'SIGKILL'))
+  await isSeen('kill -9 QEMU', { name: 'web', looks: state('crashed') }, async () => {
+    process.kill(pid, 'SIGKILL')
+    // Until init has buried it, which some take a second for, libvirt does not believe that it is dead.
+    await eventually('it is gone', async () => !existsSync(`/proc/${pid}`))
+  })
   expect((await house.remains()).processes).toEqual([])
   await mustBeDone(client, client.submit('startVm', { params: { vm: 'web' }, body: {} }))
   expect(await house.qemuPid('web')).not.toBe(pid)

@@ -68,10 +68,8 @@ afterAll(async () => {
 
 describe('the guest agent', () => {
   test('is seen by the list', async () => {
-    await eventually('it is', async () => {
-      const status = (await host.vms.list()).find(({ uuid }) => uuid === vm.uuid)?.status
-      return status?.state === 'running' && status.agent === 'connected'
-    })
+    const statusInList = async () => (await host.vms.list()).find(({ uuid }) => uuid === vm.uuid)?.status
+    await expect.poll(statusInList, { timeout: 10_000 }).toEqual({ state: 'running', agent: 'connected' })
   })
 
   test('runs commands with their words, input, exit code and signal', async () => {
@@ -291,7 +289,9 @@ describe('the console', () => {
       const console = await host.vms.openConsole(vm.uuid)
       console.destroy()
     }
-    await host.vms.openConsole(vm.uuid).then((console) => console.destroy())
+    const last = await host.vms.openConsole(vm.uuid)
+    expect(last.destroyed).toBe(false)
+    last.destroy()
     await answers(vm.uuid)
   })
 })
@@ -302,5 +302,6 @@ describe('asking a guest to power off', () => {
     await host.vms.askToPowerOff(vm.uuid)
     await eventually('it is off', async () => (await host.vms.get(vm.uuid))?.status.state === 'stopped')
     await host.vms.askToPowerOff(vm.uuid)
+    expect((await host.vms.get(vm.uuid))?.status).toEqual({ state: 'stopped' })
   })
 })

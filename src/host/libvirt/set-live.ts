@@ -15,6 +15,8 @@ const XML_LIVE = 0
 /** A guest with a balloon driver begins at once; one that has not moved by now has none, or nothing to give. */
 const balloonLimitMs = 3000
 const balloonPollMs = 100
+const wakeLimitMs = 5000
+const wakePollMs = 250
 
 /**
  * What a running VM can take: CPUs up to the maximum it was started with (they are plugged in; libvirt cannot unplug those it started
@@ -42,12 +44,22 @@ async function setCpus({ libvirt }: VmAccess, dom: DomainRef, cpus: number): Pro
     libvirt.withConnection((own) => own.call('domainSetVcpusFlags', { dom, vcpus: cpus, flags: LIVE })),
   )
   if (!set) return false
-  // Some guests leave a CPU that was plugged in asleep; their agent can wake it. Without an agent the guest decides.
-  if (cpus > live.cpus && live.agent === 'connected')
-    await taken(
-      libvirt.withConnection((own) => own.call('domainSetVcpusFlags', { dom, vcpus: cpus, flags: GUEST })),
-    )
+  if (cpus > live.cpus && live.agent === 'connected') await wakeCpus(libvirt, dom, cpus)
   return true
+}
+
+/**
+ * Some guests leave a CPU that was plugged in asleep; their agent can wake it, once the kernel has seen it. Without an agent, or
+ * if it will not, the CPU is there and the guest decides.
+ */
+async function wakeCpus(libvirt: VmAccess['libvirt'], dom: DomainRef, vcpus: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < wakeLimitMs; waitedMs += wakePollMs) {
+    const wake = libvirt.withConnection((own) =>
+      own.call('domainSetVcpusFlags', { dom, vcpus, flags: GUEST }),
+    )
+    if (await taken(wake)) return
+    await sleep(wakePollMs)
+  }
 }
 
 async function setMemory({ libvirt }: VmAccess, dom: DomainRef, memoryMiB: number): Promise<boolean> {

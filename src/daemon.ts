@@ -81,11 +81,13 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   logger.info({ socket: socketOptions(options).path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
-    await Promise.all([definitions.stop(), bin.stop()])
+    const reconcilers = Promise.all([definitions.stop(), bin.stop()])
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])
     await live.stop()
     await host.close()
+    // Only now: what they wait for, such as a libvirt that is away, ends with the host.
+    await reconcilers
     db.close()
   }
 }

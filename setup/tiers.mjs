@@ -31,12 +31,19 @@ function tool(name, what, argv) {
 }
 
 /**
+ * The configuration is loaded without a copy of it being written beside it: the tests' user may not write there.
+ *
  * @param {string} name
  * @param {string} what
  * @returns {Tier}
  */
 function vitest(name, what) {
-  return { name, what, argv: ['node_modules/vitest/vitest.mjs', 'run', '--project', name], counts: true }
+  return {
+    name,
+    what,
+    argv: ['node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'runner', '--project', name],
+    counts: true,
+  }
 }
 
 /**

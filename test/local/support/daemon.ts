@@ -51,7 +51,10 @@ export async function startDaemon(options: DaemonOptions): Promise<TestDaemon> {
   const args = [
     'dist/daemon.js',
     ...(options.fake === true ? ['--fake'] : []),
-    ...['--state-dir', stateDir, '--runtime-dir', join(home, 'run')],
+    '--state-dir',
+    stateDir,
+    '--runtime-dir',
+    join(home, 'run'),
     ...(options.uri === undefined ? [] : ['--connect', options.uri]),
   ]
   const child = spawn(process.execPath, args, {

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ProblemError, type Problem } from '../../domain/problem.ts'
+import { isReachable } from './addresses.ts'
+import { openLibvirtHost, type LibvirtHost } from './open-libvirt-host.ts'
+import { exampleDefinition } from './testing/example-definition.ts'
+import { toDomainXml } from './domain-xml.ts'
+import {
+  NO_REPLY,
+  startScriptedServer,
+  type Handlers,
+  type ScriptedServer,
+} from './testing/scripted-server.ts'
+
+const definition = exampleDefinition()
+const { uuid, name } = definition
+const xml = toDomainXml(definition, { maxCpus: 4 })
+const off = { name, uuid, id: -1 }
+const on = { name, uuid, id: 3 }
+const NO_DOMAIN = { code: 42, message: 'no domain' }
+
+let server: ScriptedServer
+let host: LibvirtHost
+
+beforeEach(async () => {
+  server = await startScriptedServer({
+    connectGetCapabilities: (_, call) => (call.fail({}), NO_REPLY),
+    domainLookupByUuid: () => off,
+    domainGetState: () => ({ state: 5, reason: 0 }),
+    domainIsPersistent: () => true,
+    domainGetAutostart: () => false,
+    domainGetXmlDesc: () => xml,
+    nodeGetInfo: () => ({
+      model: 'x86_64',
+      memoryKiB: 1,
+      cpus: 8,
+      mhz: 1,
+      nodes: 1,
+      sockets: 1,
+      cores: 8,
+      threads: 1,
+    }),
+  } as Handlers)
+  host = openLibvirtHost({ uri: server.uri, connectWaitMs: 3000 })
+})
+afterEach(async () => {
+  await host.close()
+  await server.close()
+})
+
+async function problemOf(work: Promise<unknown>): Promise<Problem> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof ProblemError)) throw new Error(`no problem but ${String(error)}`, { cause: error })
+  return error.problems[0]
+}
+
+const countOf = (call: string) => server.calls.filter((one) => one === call).length
+
+describe('reading', () => {
+  test('a VM that goes away meanwhile is not there', async () => {
+    server.handle({ domainGetXmlDesc: (_, call) => (call.fail(NO_DOMAIN), NO_REPLY) })
+    expect(await host.vms.get(uuid)).toBeUndefined()
+    server.handle({
+      connectListAllDomains: () => ({ domains: [off], count: 1 }),
+      connectGetAllDomainStats: () => [],
+    })
+    expect(await host.vms.list()).toEqual([])
+  })
+
+  test('the list asks once for states and once for each XML, and never waits for a busy guest', async () => {
+    const flags: (number | undefined)[] = []
+    const count = 50
+    const refs = Array.from({ length: count }, (_, index) => ({
+      name: `vm-${index}`,
+      uuid: `11111111-2222-4333-8444-${String(index).padStart(12, '0')}`,
+      id: -1,
+    }))
+    server.handle({
+      connectListAllDomains: ({ flags: which }) =>
+        which === 1024 ? { domains: refs.slice(0, 1), count: 1 } : { domains: refs, count },
+      connectGetAllDomainStats: (args) => {
+        flags.push(args.flags)
+        return []
+      },
+      domainGetXmlDesc: ({ dom }) => xml.replace(uuid, dom.uuid).replace('>web<', `>${dom.name}<`),
+      domainLookupByUuid: (args) => refs.find((ref) => ref.uuid === args.uuid) ?? off,
+    })
+    const list = await host.vms.list()
+    expect(list).toHaveLength(count)
+    expect(new Set(list.map((vm) => vm.name)).size).toBe(count)
+    expect(flags).toEqual([2 ** 29])
+    expect(countOf('domainGetXmlDesc')).toBe(count)
+    const [first] = list
+    expect(await host.vms.list()).toHaveLength(count)
+    expect(first?.disks).toBe((await host.vms.list())[0]?.disks)
+  })
+})
+
+describe('verbs', () => {
+  test('of one VM wait for each other, those of others do not', async () => {
+    const waiting: (() => void)[] = []
+    server.handle({
+      domainSetAutostart: (_, call) => {
+        waiting.push(() => call.reply(undefined))
+        return NO_REPLY
+      },
+      domainLookupByUuid: (args) => ({ ...off, uuid: args.uuid }),
+    })
+    const other = uuid.replace('1', '2')
+    const work = [
+      host.vms.setAutostart(uuid, true),
+      host.vms.setAutostart(uuid, false),
+      host.vms.setAutostart(other, true),
+    ]
+    await expect.poll(() => waiting.length).toBe(2)
+    for (let answered = 0; answered < 3; answered++) {
+      await expect.poll(() => waiting.length).toBeGreaterThan(0)
+      waiting.shift()?.()
+    }
+    await Promise.all(work)
+    expect(countOf('domainSetAutostart')).toBe(3)
+  })
+
+  test('are over when libvirt dies, with an outcome nobody knows', async () => {
+    server.handle({ domainSetAutostart: ({ autostart: _ }, call) => (call.peer.socket.destroy(), NO_REPLY) })
+    expect(await problemOf(host.vms.setAutostart(uuid, true))).toMatchObject({
+      code: 'outcome_unknown',
+      object: { type: 'vm', name },
+    })
+  })
+
+  test('say when libvirt cannot be reached', async () => {
+    await host.close()
+    await server.stop()
+    host = openLibvirtHost({ uri: server.uri, connectWaitMs: 100 })
+    expect((await problemOf(host.vms.start(uuid))).code).toBe('libvirt_unavailable')
+    expect((await problemOf(host.vms.list())).code).toBe('libvirt_unavailable')
+    expect(await host.facts()).toMatchObject({ state: 'disconnected', uri: server.uri })
+  })
+
+  test('power off is done when libvirt, just restarted, says that there was nothing', async () => {
+    let isOn = true
+    server.handle({
+      domainLookupByUuid: () => (isOn ? on : off),
+      domainDestroyFlags: (_, call) => {
+        isOn = false
+        call.fail(NO_DOMAIN)
+        return NO_REPLY
+      },
+    })
+    await host.vms.powerOff(uuid)
+    expect(countOf('domainDestroyFlags')).toBe(1)
+  })
+
+  test('start is done when somebody else was quicker', async () => {
+    let isOn = false
+    server.handle({
+      domainLookupByUuid: () => (isOn ? on : off),
+      domainCreateWithFlags: (_, call) => {
+        isOn = true
+        call.fail({ code: 55, message: 'domain is already running' })
+        return NO_REPLY
+      },
+    })
+    await host.vms.start(uuid)
+    expect(countOf('domainCreateWithFlags')).toBe(1)
+  })
+
+  test('start brings up the network it needs, if that is off', async () => {
+    const net = { name: 'default', uuid }
+    let active = false
+    const networked = exampleDefinition({
+      nics: [{ mac: '52:54:00:00:00:01', link: { type: 'network', network: 'default' } }],
+    })
+    server.handle({
+      domainGetXmlDesc: () => toDomainXml(networked, { maxCpus: 2 }),
+      networkLookupByName: () => net,
+      networkIsActive: () => active,
+      networkCreate: () => {
+        active = true
+      },
+      domainCreateWithFlags: () => on,
+    })
+    await host.vms.start(uuid)
+    expect(server.calls.indexOf('networkCreate')).toBeLessThan(server.calls.indexOf('domainCreateWithFlags'))
+    await host.vms.start(uuid)
+    expect(countOf('networkCreate')).toBe(1)
+  })
+})
+
+describe('the guest agent', () => {
+  const answer = (code: number, message: string) => {
+    server.handle({
+      domainLookupByUuid: () => on,
+      domainAgentCommand: (_, call) => (call.fail({ code, message }), NO_REPLY),
+    })
+    return problemOf(host.guests.ping(uuid, 1000))
+  }
+  const unable = "internal error: unable to execute QEMU agent command 'guest-ping'"
+
+  test.each([
+    [
+      86,
+      'Guest agent is not responding: QEMU guest agent is not connected',
+      'agent_unavailable',
+      /none is running/,
+    ],
+    [
+      86,
+      'Guest agent is not responding: Guest agent not available for now',
+      'agent_unavailable',
+      /does not answer/,
+    ],
+    [74, 'QEMU guest agent is not configured', 'agent_unavailable', /no channel/],
+    [112, 'timeout', 'agent_unavailable', /does not answer/],
+    [68, 'cannot acquire state change lock', 'agent_unavailable', /does not answer/],
+    [55, 'domain is not running', 'wrong_state', /not running/],
+    [1, `${unable}: The command guest-ping has been disabled`, 'agent_failed', /does not allow guest-ping/],
+    [113, `${unable}: failed to open file '/x': No such file or directory`, 'agent_failed', /No such file/],
+    [1, 'internal error: End of file from agent socket', 'agent_unavailable', /none is running/],
+    [39, 'Unable to encode message payload', 'agent_failed', /too long/],
+  ] as const)('error %i (%s) is %s', async (code, message, problemCode, because) => {
+    const problem = await answer(code, message)
+    expect(problem).toMatchObject({ code: problemCode, object: { type: 'vm', name } })
+    expect(problem.message).toMatch(because)
+    expect(problem.message).toContain(name)
+  })
+
+  test('that answers rubbish is said to', async () => {
+    server.handle({ domainLookupByUuid: () => on, domainAgentCommand: () => 'rubbish' })
+    expect(await problemOf(host.guests.ping(uuid, 1000))).toMatchObject({ code: 'agent_failed' })
+    server.handle({ domainAgentCommand: () => '{"return":{}}' })
+    expect(await problemOf(host.guests.exec(uuid, { argv: ['true'], timeoutMs: 100 }))).toMatchObject({
+      code: 'agent_failed',
+      message: expect.stringContaining('no process') as string,
+    })
+  })
+
+  test('is not asked in a VM that is off', async () => {
+    expect((await problemOf(host.guests.ping(uuid, 1000))).code).toBe('wrong_state')
+    expect(countOf('domainAgentCommand')).toBe(0)
+  })
+})
+
+test.each([
+  ['10.0.2.15', true],
+  ['192.168.122.5', true],
+  ['fd00::1', true],
+  ['2001:db8::1', true],
+  ['127.0.0.1', false],
+  ['127.1.2.3', false],
+  ['::1', false],
+  ['169.254.10.1', false],
+  ['fe80::1', false],
+  ['FEBF::1', false],
+])('address %s leads somewhere: %s', (address, expected) => {
+  expect(isReachable(address)).toBe(expected)
+})

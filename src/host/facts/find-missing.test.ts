@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findMissing } from './find-missing.ts'
-import { familyOf, installCommand, needs, packagesOf, signsOf } from './needs.mjs'
+import { needs } from './needs.mjs'
+import { familyOf, installCommand, packagesOf, signsOf } from './package-rules.mjs'
 
 let root = ''
 

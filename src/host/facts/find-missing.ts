@@ -3,7 +3,8 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MissingProgram } from '../../domain/doctor.ts'
 import type { Arch } from '../../domain/vm.ts'
-import { familyOf, installCommand, needs, packagesOf, signsOf } from './needs.mjs'
+import { needs } from './needs.mjs'
+import { familyOf, installCommand, packagesOf, signsOf } from './package-rules.mjs'
 
 export interface FindMissingOptions {
   readonly arch: Arch

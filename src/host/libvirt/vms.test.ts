@@ -4,12 +4,7 @@ import { isReachable } from './addresses.ts'
 import { openLibvirtHost, type LibvirtHost } from './open-libvirt-host.ts'
 import { exampleDefinition } from './testing/example-definition.ts'
 import { toDomainXml } from './domain-xml.ts'
-import {
-  NO_REPLY,
-  startScriptedServer,
-  type Handlers,
-  type ScriptedServer,
-} from './testing/scripted-server.ts'
+import { NO_REPLY, startScriptedServer, type ScriptedServer } from './testing/scripted-server.ts'
 
 const definition = exampleDefinition()
 const { uuid, name } = definition
@@ -39,7 +34,7 @@ beforeEach(async () => {
       cores: 8,
       threads: 1,
     }),
-  } as Handlers)
+  })
   host = openLibvirtHost({ uri: server.uri, connectWaitMs: 3000 })
 })
 afterEach(async () => {
@@ -124,7 +119,7 @@ describe('verbs', () => {
   })
 
   test('are over when libvirt dies, with an outcome nobody knows', async () => {
-    server.handle({ domainSetAutostart: ({ autostart: _ }, call) => (call.peer.socket.destroy(), NO_REPLY) })
+    server.handle({ domainSetAutostart: (_, call) => (call.peer.socket.destroy(), NO_REPLY) })
     expect(await problemOf(host.vms.setAutostart(uuid, true))).toMatchObject({
       code: 'outcome_unknown',
       object: { type: 'vm', name },

@@ -39,6 +39,13 @@ export interface BootstrapResult {
   readonly partsFolder: string
 }
 
+/** All that the recipe puts into an image, so that a change of it makes another image. The sources' places count too. */
+export function recipeText(sources: readonly AptSource[]): string {
+  const files = imageFiles({ rootUuid: 'ROOT', espId: 'ESP' }, sourcesInside(sources))
+  const lists = [packages, dpkgOptions, grubCoreModules, enabledUnits, disabledUnits]
+  return JSON.stringify([lists, files, beforePackages, afterPackages, mke2fsConfig, formatSources(sources)])
+}
+
 /** The versions apt would install now, a line each, sorted. */
 export async function resolveVersions(
   runner: Runner,
@@ -64,9 +71,7 @@ export async function runBootstrap(
   const partsFolder = join(plan.scratch, 'parts')
   const diskPath = join(partsFolder, 'disk.raw')
   const files = join(plan.scratch, 'files')
-  const sources =
-    plan.sources.length > 0 && arePublic(plan.sources) ? formatSources(guestSources(plan.sources)) : undefined
-  await writeTree(files, imageFiles(ids, sources))
+  await writeTree(files, imageFiles(ids, sourcesInside(plan.sources)))
   await writeFile(join(plan.scratch, 'grub-bios.cfg'), grubStart(ids))
   await writeFile(join(plan.scratch, 'mke2fs.conf'), mke2fsConfig)
   await rm(partsFolder, { recursive: true, force: true })
@@ -114,9 +119,12 @@ function idsFrom(seed: string): ImageIds {
   return { rootUuid: derivedUuid(seed, 'root file system'), espId: `${esp.slice(0, 4)}-${esp.slice(4)}` }
 }
 
-// In the guest the keyring lies where the package puts it, wherever this machine keeps its own.
-function guestSources(sources: readonly AptSource[]): readonly AptSource[] {
-  return sources.map((source) => ({ ...source, signedBy: '/usr/share/keyrings/debian-archive-keyring.gpg' }))
+/** What stands in the image's own sources, if that may be more than the distribution's default. */
+function sourcesInside(sources: readonly AptSource[]): string | undefined {
+  if (sources.length === 0 || !arePublic(sources)) return undefined
+  // In the guest the keyring lies where the package puts it, wherever this machine keeps its own.
+  const signedBy = '/usr/share/keyrings/debian-archive-keyring.gpg'
+  return formatSources(sources.map((source) => ({ ...source, signedBy })))
 }
 
 async function writeTree(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -152,7 +160,7 @@ async function prepare(
       `--architectures=${plan.arch}`,
       '--aptopt=APT::Install-Recommends "false"',
       '--aptopt=Acquire::Languages "none"',
-      '--aptopt=Acquire::Retries "3"',
+      '--aptopt=Acquire::Retries "1"',
       `--include=${packages.join(',')}`,
       ...args,
       plan.release.codename,

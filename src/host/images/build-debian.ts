@@ -6,9 +6,10 @@ import type { Arch } from '../../domain/vm.ts'
 import type { Runner } from '../exec.ts'
 import type { ImageWork } from '../host.ts'
 import { makeBootable } from './assemble-disk.ts'
-import { resolveVersions, runBootstrap, type Bootstrap } from './bootstrap.ts'
-import { debianRelease, grubOnEsp, packages, recipeVersion } from './debian-recipe.ts'
-import { formatSources, readAptSources, sourcesFor } from './debian-sources.ts'
+import { recipeText, resolveVersions, runBootstrap, type Bootstrap } from './bootstrap.ts'
+import { explainBootstrap } from './bootstrap-problem.ts'
+import { debianRelease, grubOnEsp } from './debian-recipe.ts'
+import { readAptSources, sourcesFor } from './debian-sources.ts'
 import { digestOfFile } from './digest.ts'
 import { layout } from './disk-layout.ts'
 import { settleFile, settleFolder, withScratch } from './durable.ts'
@@ -71,9 +72,7 @@ export async function buildDebianImage(
       hint: `Use the distribution's own: kiste image pull debian-${release.number}`,
     })
   const sources = sourcesFor(release, await readAptSources(build.aptFolder ?? '/etc/apt'))
-  const seed = sha256(
-    JSON.stringify([recipeVersion, release.codename, arch, packages, formatSources(sources)]),
-  )
+  const seed = sha256(JSON.stringify([recipeText(sources), release.codename, arch, layout]))
   const prefix = `debian-${release.number}-${arch}-${seed.slice(0, 12)}`
   const object = `Debian ${release.number} (${release.codename})`
 
@@ -147,7 +146,11 @@ export async function buildDebianImage(
   }
   const remove = (folder: string) => removeTree(runner, folder)
   return explained({ doing: 'build', object: { type: 'image', name: object } }, () =>
-    withScratch(build.workFolder ?? '/var/tmp', inScratch, { prefix: 'kiste-build-', remove }),
+    withScratch(build.workFolder ?? '/var/tmp', inScratch, { prefix: 'kiste-build-', remove }).catch(
+      (error: unknown) => {
+        throw explainBootstrap(object, error)
+      },
+    ),
   )
 }
 

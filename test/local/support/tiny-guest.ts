@@ -87,6 +87,11 @@ export async function tinyDisk(): Promise<string> {
   return join(await tinyFolder(), 'disk.qcow2')
 }
 
+/** Where tests keep what takes long to make. */
+export function testCache(): string {
+  return process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), 'kiste-test-cache')
+}
+
 let making: Promise<string> | undefined
 
 async function tinyFolder(): Promise<string> {
@@ -95,7 +100,7 @@ async function tinyFolder(): Promise<string> {
 }
 
 async function makeTiny(): Promise<string> {
-  const cache = process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), 'kiste-test-cache')
+  const cache = testCache()
   const recipe = JSON.stringify([assembleTiny, files, packages, dpkgOptions, tinyModules, layout])
   const folder = join(cache, `tiny-${createHash('sha256').update(recipe).digest('hex').slice(0, 12)}`)
   const there = await access(folder).then(

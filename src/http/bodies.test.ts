@@ -136,9 +136,12 @@ describe('bytes on their way in', () => {
     sending.on('error', () => (isCut = true))
     sending.on('close', () => (isCut = true))
     const timer = setInterval(() => sending.write(chunk), 5)
-    const answer = await answerTo(sending)
-    expect(answer.statusCode).toBe(507)
-    answer.resume()
+    // One who goes on writing may meet the cut before the answer that lies in its own socket.
+    const status = await answerTo(sending).then(
+      (answer) => answer.resume().statusCode,
+      (error: NodeJS.ErrnoException) => error.code,
+    )
+    expect([507, 'EPIPE', 'ECONNRESET']).toContain(status)
     await expectSoon('it was cut off', () => isCut)
     clearInterval(timer)
   })

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,13 +13,16 @@ import type { CrashOrder } from './testing/crash-child.ts'
 import { filesIn, makeBox, purgeBox, readWorld } from './testing/file-world.ts'
 
 // Compiled once: the small daemon starts some thirty times, and a TypeScript loader would take most of that time.
-// It lies inside the package, so that it finds its dependencies.
+// The checkout may not be written, so it lies elsewhere, with a link to the packages it depends on.
 const root = join(import.meta.dirname, '../..')
+let place = ''
 let compiled = ''
 
 beforeAll(async () => {
-  await mkdir(join(root, '.cache'), { recursive: true })
-  compiled = await mkdtemp(join(root, '.cache/kill-test-'))
+  place = await mkdtemp(join(tmpdir(), 'kiste-kill-test-'))
+  compiled = join(place, 'dist')
+  await symlink(join(root, 'node_modules'), join(place, 'node_modules'))
+  await writeFile(join(place, 'package.json'), JSON.stringify({ type: 'module' }))
   const source = join(import.meta.dirname, 'testing/crash-child.ts')
   const options = [
     '--module',
@@ -40,7 +43,7 @@ beforeAll(async () => {
   await promisify(execFile)(process.execPath, tsc, { cwd: root })
 }, 60_000)
 
-afterAll(() => rm(compiled, { recursive: true, force: true }))
+afterAll(() => rm(place, { recursive: true, force: true }))
 
 interface House {
   readonly db: string

@@ -16,8 +16,8 @@ export async function bundleCli(root, outFile) {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-    // Only the console needs it; it stays a package of its own, loaded when asked for.
-    external: ['ws'],
+    // Only the console and those who watch a job need them; they stay packages of their own, loaded when asked for.
+    external: ['ws', 'listr2'],
     define: { 'import.meta': 'importMeta' },
     banner: {
       js: `const importMeta = { get url() { return require('node:url').pathToFileURL(__filename).href } }`,

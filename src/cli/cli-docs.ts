@@ -1,7 +1,6 @@
-import type { Argument, Noun, Option, Verb } from './command.ts'
+import { usageOf, type Argument, type Noun, type Option, type Verb } from './command.ts'
 import { commonOptions, rootOptions } from './common-options.ts'
 import { exitCodeHelp } from './exit-code-help.ts'
-import { usageOf } from './help-text.ts'
 import { nouns } from './nouns.ts'
 import { words } from './words.ts'
 
@@ -57,7 +56,7 @@ function verbSection(path: string, verb: Verb): string {
   return [
     `### ${path}`,
     `${verb.summary}.`,
-    code([usageOf(path, verb)]),
+    code([`${path} ${usageOf(verb)}`]),
     ...(verb.details === undefined ? [] : [escape(verb.details)]),
     ...table([...Object.values(verb.args).map(argumentRow), ...options.flatMap(optionRows)]),
     code(verb.examples),

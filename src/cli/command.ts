@@ -118,6 +118,22 @@ export function singleVerb(noun: Noun): Verb | undefined {
   return noun.verbs.find((verb) => verb.name === noun.name)
 }
 
+/** How its arguments are typed: `<name> [options]`. */
+export function usageOf(verb: Verb): string {
+  return [...Object.values(verb.args).map(argumentUsage), '[options]'].join(' ')
+}
+
+function argumentUsage({ count, label }: Argument): string {
+  switch (count) {
+    case 'one':
+      return `<${label}>`
+    case 'many':
+      return `<${label}>...`
+    case 'optional':
+      return `[${label}]`
+  }
+}
+
 const none = {}
 
 /** Declares a verb; what `run` gets is typed by `args` and `options`. */

@@ -1,4 +1,5 @@
 import { link, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -235,8 +236,8 @@ describe('waiting for a job', () => {
         feed.send({ seq: 2, type: 'job', job: jobs.done })
       },
     })
-    expect(ran.stderr).toContain('⠋ Start it  43 %  210 MiB of 480 MiB')
-    expect(ran.stderr.split('\u001b[J').at(-1)).toBe('Start web\n  ✓ Start it  2.5 s\n')
+    expect(ran.stderr).toMatch(/❯ Start web\n {2}[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Start it {2}43 % {2}210 MiB of 480 MiB/)
+    expect(stripVTControlCharacters(ran.stderr)).toMatch(/✓ Start web\n {2}✓ Start it {2}2\.5 s\n$/)
     const lines = ran.stderr.split('\n')
     expect(lines.every((line) => line.length <= 60 + 6)).toBe(true)
   })

@@ -6,29 +6,32 @@ const nowhere = '/nonexistent/kiste.sock'
 
 describe('a line that is wrong', () => {
   it.each([
-    [['vmm'], 'Error: kiste knows no "vmm".\n       Did you mean kiste vm?\n'],
-    [['vm', 'lst'], 'Error: kiste vm knows no "lst".\n       Did you mean kiste vm list?\n'],
-    [['vm', 'frobnicate'], 'Error: kiste vm knows no "frobnicate".\n       See kiste vm --help\n'],
-    [['vm', 'show'], 'Error: <name> is missing.\n       See kiste vm show --help\n'],
+    [['vmm'], "Error: Unknown command 'vmm'.\n       Did you mean vm?\n"],
+    [['vm', 'lst'], "Error: Unknown command 'lst'.\n       Did you mean one of list, ls?\n"],
+    [['vm', 'frobnicate'], "Error: Unknown command 'frobnicate'.\n       See kiste vm --help\n"],
+    [['vm', 'show'], "Error: Missing required argument 'name'.\n       See kiste vm show --help\n"],
     [['vm', 'show', ''], 'Error: name is empty.\n       Give a name.\n'],
-    [['vm', 'show', 'a', 'b'], 'Error: There is no place for "b".\n       See kiste vm show --help\n'],
     [
-      ['vm', 'stop', 'a', '--froce'],
-      'Error: There is no option --froce here.\n       Did you mean --force?\n',
+      ['vm', 'show', 'a', 'b'],
+      "Error: Too many arguments for 'show'. Expected 1 argument but got 2.\n       See kiste vm show --help\n",
     ],
+    [['vm', 'stop', 'a', '--froce'], "Error: Unknown option '--froce'.\n       Did you mean --force?\n"],
     [
       ['--wait', 'vm', 'list'],
-      'Error: There is no option --wait here.\n       Options stand behind the verb: kiste vm list --json\n',
+      "Error: Unknown option '--wait'.\n       Options stand behind the verb: kiste vm list --json\n",
     ],
     [
       ['vm', 'stop', 'a', '--timeout'],
-      'Error: --timeout needs a value, and none was given.\n       Write --timeout <seconds>.\n',
+      "Error: Option '--timeout <seconds>' argument missing.\n       See kiste vm stop --help\n",
     ],
     [
       ['vm', 'stop', 'a', '--timeout', '--force'],
-      'Error: --timeout needs a value, and none was given.\n       Write --timeout <seconds>.\n',
+      'Error: --timeout: "--force" is not a number.\n       Write --timeout with digits, such as 2.\n',
     ],
-    [['vm', 'stop', 'a', '--force=yes'], 'Error: --force takes no value.\n       Write --force alone.\n'],
+    [
+      ['vm', 'stop', 'a', '--force=yes'],
+      "Error: Unknown option '--force=yes'.\n       See kiste vm stop --help\n",
+    ],
     [
       ['vm', 'stop', 'a', '--force', '--force-after'],
       'Error: --force and --force-after exclude each other.\n       Give one of them.\n',
@@ -39,7 +42,7 @@ describe('a line that is wrong', () => {
     ],
     [
       ['vm', 'exec', 'a', 'ls', '-l'],
-      'Error: There is no option -l here.\n       Put -- before the command for the guest: kiste vm exec NAME -- COMMAND …\n',
+      "Error: Unknown option '-l'.\n       Put -- before the command for the guest: kiste vm exec NAME -- COMMAND …\n",
     ],
     [
       ['vm', 'copy', 'a', 'b'],
@@ -61,6 +64,12 @@ describe('a line that is wrong', () => {
       ['vm', 'create', 'a', '--user-data', '/nonexistent', '--no-ssh-key'],
       'Error: --user-data: "/nonexistent" cannot be read: it is not there.\n       Check the path.\n',
     ],
+    [['vm', 'list', '--version'], "Error: Unknown option '--version'.\n       See kiste vm list --help\n"],
+    [
+      ['doctor', 'now'],
+      "Error: Too many arguments for 'doctor'. Expected 0 arguments but got 1.\n       See kiste doctor --help\n",
+    ],
+    [['vm', 'li\u001b[2Jst\n'], "Error: Unknown command 'li\\x1b[2Jst\\x0a'.\n       See kiste vm --help\n"],
     [
       ['image', 'import', '/'],
       'Error: --id: No name for the image follows from "/".\n       Give one: --id NAME\n',
@@ -77,13 +86,13 @@ describe('a line that is wrong', () => {
     expect(await cli(nowhere, argv)).toMatchObject({ code: 2, stdout: '', stderr })
   })
 
-  it('tells everything at once', async () => {
-    const line = 'vm create --memory 10 --cpus 1e30 --publish 22 --publish 2222:22 --imgae x'
-    const ran = await cli(nowhere, [...line.split(' '), '--disk', '10GB '])
+  it('tells every wrong value at once', async () => {
+    const line = 'vm create --memory 10 --cpus 1e30 --publish 22 --publish 2222:22 --publish x:1'
+    const ran = await cli(nowhere, [...line.split(' '), '--disk', '10GB ', ''])
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatchInlineSnapshot(`
-      "Error: There is no option --imgae here.
-             Did you mean --image?
+      "Error: name is empty.
+             Give a name.
       Error: --cpus: "1e30" is not a number.
              Write --cpus with digits, such as 2.
       Error: --memory: "10" is not a size.
@@ -92,9 +101,11 @@ describe('a line that is wrong', () => {
              Write a number and a unit, such as 10G, 512MiB or 2T.
       Error: --publish: "22" is not a port forward.
              Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp.
+      Error: --publish: "x:1" is not a port forward.
+             Write HOST:GUEST, such as 2222:22; with an address and a protocol: 0.0.0.0:53:53/udp.
       "
     `)
-    const asJson = await cli(nowhere, ['vm', 'create', '--memory', '0G', '--json'])
+    const asJson = await cli(nowhere, ['vm', 'create', '', '--memory', '0G', '--json'])
     expect(JSON.parse(asJson.stderr)).toMatchObject({
       problems: [
         { code: 'invalid_input', field: 'name' },
@@ -117,6 +128,7 @@ describe('a line that is right', () => {
     [['vm', '--socket', '/nonexistent/other.sock', 'list']],
     [['vm', 'list', '--socket', '/nonexistent/other.sock']],
     [['--socket', '/nonexistent/ignored', 'vm', 'list', '--socket', '/nonexistent/other.sock']],
+    [['--socket', '/nonexistent/ignored', 'vm', '--socket', '/nonexistent/other.sock', 'list']],
   ])('%j says where the daemon is', async (argv) => {
     const ran = await cli(nowhere, argv)
     expect(ran.code).toBe(7)
@@ -125,6 +137,7 @@ describe('a line that is right', () => {
 
   it('shows versions without a daemon', async () => {
     const ran = await cli(nowhere, ['--version'])
+    expect(await cli(nowhere, ['--socket', nowhere, '-V'])).toEqual(ran)
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(ran.stdout).toMatch(/^kiste \d+\.\d+\.\d+\nNo daemon answers at \/nonexistent\/kiste\.sock\.\n$/)
     expect(JSON.parse((await cli(nowhere, ['version', '--json'])).stdout)).toMatchObject({ daemon: null })

@@ -1,89 +1,76 @@
+import { CommanderError } from 'commander'
+import { exitCodes, type ExitCode } from '../contract/errors.ts'
 import { usageError } from './cli-error.ts'
-import { singleVerb, type Noun, type Verb } from './command.ts'
-import { nouns, type NounEntry } from './nouns.ts'
-import { parseVerb, type Typed } from './parse-verb.ts'
-import { suggest } from './suggest.ts'
+import { buildTree, type Invocation } from './command-tree.ts'
+import type { Noun } from './command.ts'
+import type { CliIo } from './io.ts'
+import { nouns } from './nouns.ts'
 import { words } from './words.ts'
 
-/** What a line asks for. */
-export type Line =
-  | { readonly type: 'help'; readonly of: 'root' | Noun | { readonly path: string; readonly verb: Verb } }
-  /** A noun alone: its help, but as an error. */
-  | { readonly type: 'incomplete'; readonly noun: Noun }
-  | {
-      readonly type: 'verb'
-      readonly verb: Verb
-      readonly typed: Typed
-      /** `--socket` before the noun. */
-      readonly socket: string | undefined
-    }
-
-/** Reads a line up to its verb, loading no more than its noun. Throws `CliError` for words that are not known. */
-export async function parseLine(argv: readonly string[]): Promise<Line> {
-  const [nounName, afterNoun, before] = takeWord(argv)
-  if (before.version) return parseLine(['version', ...afterNoun])
-  if (nounName === undefined) return { type: 'help', of: 'root' }
-  if (nounName === 'help' && afterNoun[0] !== 'exit-codes' && !before.help) {
-    const [topic, , options] = takeWord(afterNoun)
-    if (topic === undefined && !options.help) return { type: 'help', of: 'root' }
-    if (nouns.some(({ name }) => name === topic)) return parseLine([...afterNoun, '--help'])
-  }
-  const entry = nouns.find(({ name }) => name === nounName)
-  if (!entry) throw unknown(nounName, nouns, 'kiste')
-  const noun = await entry.load()
-  const single = singleVerb(noun)
-  if (single) return verbLine(noun.name, single, afterNoun, before)
-  const [verbName, afterVerb, between] = takeWord(afterNoun)
-  if (verbName === undefined) {
-    return before.help || between.help ? { type: 'help', of: noun } : { type: 'incomplete', noun }
-  }
-  const verb = noun.verbs.find((one) => one.name === verbName || one.aliases?.includes(verbName))
-  if (!verb) throw unknown(verbName, noun.verbs, `kiste ${noun.name}`)
-  return verbLine(`${noun.name} ${verb.name}`, verb, afterVerb, {
-    help: before.help || between.help,
-    version: false,
-    socket: between.socket ?? before.socket,
-  })
-}
-
-function verbLine(path: string, verb: Verb, argv: readonly string[], before: Before): Line {
-  const fullPath = `kiste ${path}`
-  const typed = parseVerb(fullPath, verb, argv)
-  if (before.help || typed.common['help'] === true) return { type: 'help', of: { path: fullPath, verb } }
-  return { type: 'verb', verb, typed, socket: before.socket }
-}
-
-interface Before {
-  readonly help: boolean
-  readonly version: boolean
-  readonly socket: string | undefined
-}
-
-/** The first word that is no option, what follows it, and the root's options before it. */
-function takeWord(
+/**
+ * Reads a line, loading no more than its noun. The number is the exit code when help was shown and nothing is left to do. Throws
+ * `CliError` for what is not known, missing or too much; values are read by `Option.read`, later.
+ */
+export async function parseLine(
   argv: readonly string[],
-): readonly [word: string | undefined, rest: readonly string[], before: Before] {
-  let help = false
-  let version = false
-  let socket: string | undefined
-  for (let index = 0; index < argv.length; index++) {
-    const word = argv[index] ?? ''
-    if (word === '-h' || word === '--help') help = true
-    else if (word === '-V' || word === '--version') version = true
-    else if (word === '--socket') socket = argv[++index]
-    else if (word.startsWith('--socket=')) socket = word.slice('--socket='.length)
-    else if (word.startsWith('-')) {
-      throw usageError(words.usage.unknownOption(word), { hint: words.usage.optionsLast })
-    } else return [word, argv.slice(index + 1), { help, version, socket }]
+  io: Pick<CliIo, 'stdout' | 'stderr'>,
+): Promise<Invocation | ExitCode> {
+  const line = rewriteHelp(argv)
+  const nounName = line[findNoun(line)]
+  const noun = await nouns.find(({ name }) => name === nounName)?.load()
+  let invocation: Invocation | undefined
+  const tree = buildTree(nouns, noun, io, (received) => {
+    invocation = received
+  })
+  try {
+    tree.parse(line, { from: 'user' })
+  } catch (error) {
+    return endOfParsing(error, line, noun)
   }
-  return [undefined, [], { help, version, socket }]
+  return invocation ?? exitCodes.usage
 }
 
-function unknown(typed: string, known: readonly (NounEntry | Verb)[], path: string): Error {
-  const names = known.flatMap((one) => [one.name, ...('aliases' in one ? (one.aliases ?? []) : [])])
-  const close = suggest(typed, names)
-  const { message } = words.usage.unknownWord(typed, path)
-  return usageError(message, {
-    hint: close === undefined ? words.usage.seeHelp(path) : words.usage.didYouMean(`${path} ${close}`),
-  })
+/** `help vm list` means `vm list --help`, and `--version` means `version`; `exit-codes` is the one topic that is no noun. */
+function rewriteHelp(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help']
+  const at = findNoun(argv)
+  const version = argv.slice(0, at).findIndex((word) => word === '-V' || word === '--version')
+  if (version >= 0) return argv.toSpliced(version, 1, 'version')
+  if (argv[at] !== 'help') return argv
+  const [topic] = argv.slice(at + 1)
+  if (topic === undefined) return ['--help']
+  return nouns.some(({ name }) => name === topic) ? [...argv.toSpliced(at, 1), '--help'] : argv
+}
+
+/** The index of the first word that is neither an option nor the value of `--socket`; the length if there is none. */
+function findNoun(argv: readonly string[]): number {
+  const at = argv.findIndex((word, index) => !word.startsWith('-') && argv[index - 1] !== '--socket')
+  return at < 0 ? argv.length : at
+}
+
+/** What commander threw: that help was shown, or what is wrong with the line. */
+function endOfParsing(error: unknown, line: readonly string[], noun: Noun | undefined): ExitCode {
+  if (!(error instanceof CommanderError)) throw error
+  if (error.code === 'commander.helpDisplayed') return exitCodes.ok
+  if (error.code === 'commander.help') return exitCodes.usage
+  const [, what = '', suggestion] =
+    /^(?:error: )?([^]*?)(?:\n\((Did you mean [^]*)\))?$/.exec(error.message) ?? []
+  const message = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`
+  throw usageError(message, { hint: suggestion ?? hintFor(error.code, line, noun) })
+}
+
+function hintFor(code: string, line: readonly string[], noun: Noun | undefined): string {
+  const at = findNoun(line)
+  const beforeNoun = line.slice(0, at).some((word) => word.startsWith('-') && !word.startsWith('--socket'))
+  if (code === 'commander.unknownOption' && beforeNoun) return words.usage.optionsLast
+  if (!noun) return words.usage.seeHelp('kiste')
+  const verb = noun.verbs.find(
+    ({ name, aliases = [] }) =>
+      name === noun.name || name === line[at + 1] || aliases.includes(line[at + 1] ?? ''),
+  )
+  if (code === 'commander.unknownOption' && verb?.unknownOptionHint !== undefined)
+    return verb.unknownOptionHint
+  return words.usage.seeHelp(
+    ['kiste', noun.name, ...(verb && verb.name !== noun.name ? [verb.name] : [])].join(' '),
+  )
 }

@@ -3,11 +3,13 @@ import type { Problem } from '../domain/problem.ts'
 import { CliError } from './cli-error.ts'
 import { createClient, type Client } from './client.ts'
 import type { CommonOptions, Context } from './command.ts'
-import type { CliIo, OutStream } from './io.ts'
-import { parseLine, type Line } from './parse-line.ts'
+import type { Invocation } from './command-tree.ts'
+import type { CliIo } from './io.ts'
+import { parseLine } from './parse-line.ts'
 import { createPrinter, type Printer } from './printer.ts'
 import { report } from './report.ts'
 import { findSocketPath } from './socket-path.ts'
+import { words } from './words.ts'
 
 /**
  * Runs one command line, without `node` and the script's name. Never rejects: what went wrong is on stderr, and the exit code says
@@ -16,26 +18,22 @@ import { findSocketPath } from './socket-path.ts'
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     if (argv[0] === 'completion' && argv[1] === '--words') return await printCandidates(argv.slice(2), io)
-    const line = await parseLine(argv)
-    switch (line.type) {
-      case 'verb':
-        return await runVerb(line, io)
-      case 'help':
-        return await showHelp(line.of, io.stdout, exitCodes.ok)
-      case 'incomplete':
-        return await showHelp(line.noun, io.stderr, exitCodes.usage)
-    }
+    const line = await parseLine(argv, io)
+    return typeof line === 'number' ? line : await runVerb(line, io)
   } catch (error) {
     return report(error, wantsJson(argv), createPrinter(io.stderr, io.env))
   }
 }
 
-type VerbLine = Extract<Line, { type: 'verb' }>
-
-async function runVerb({ verb, typed, socket }: VerbLine, io: CliIo): Promise<number> {
-  const problems: Problem[] = [...typed.problems]
-  const input: Record<string, unknown> = { ...typed.args }
-  for (const [name, raw] of Object.entries(typed.options)) {
+/** Reads the values, says all that is wrong with them at once, and does it. */
+async function runVerb({ verb, args, options, common, socket }: Invocation, io: CliIo): Promise<number> {
+  const problems: Problem[] = []
+  const input: Record<string, unknown> = { ...args }
+  for (const [name, { label }] of Object.entries(verb.args)) {
+    if ([args[name]].flat().includes(''))
+      problems.push({ code: 'invalid_input', field: label, ...words.usage.emptyName(label) })
+  }
+  for (const [name, raw] of Object.entries(options)) {
     const option = verb.options[name]
     const read = option?.read(raw, `--${option.long}`)
     if (read?.ok === true) input[name] = read.value
@@ -43,8 +41,7 @@ async function runVerb({ verb, typed, socket }: VerbLine, io: CliIo): Promise<nu
   }
   const [first, ...others] = problems
   if (first) throw new CliError([first, ...others])
-  const { common } = typed
-  const context = createContext(io, typeof common['socket'] === 'string' ? common['socket'] : socket, {
+  const context = createContext(io, socket, {
     json: common['json'] === true,
     dryRun: common['dry-run'] === true,
     wait: common['wait'] !== false,
@@ -71,19 +68,6 @@ function createContext(io: CliIo, socket: string | undefined, common: CommonOpti
       return (err ??= createPrinter(io.stderr, io.env))
     },
   }
-}
-
-async function showHelp(
-  of: Extract<Line, { type: 'help' }>['of'],
-  to: OutStream,
-  exitCode: number,
-): Promise<number> {
-  const { nounHelp, rootHelp, verbHelp } = await import('./help-text.ts')
-  const width = Math.min(to.columns ?? 100, 100)
-  if (of === 'root') to.write(rootHelp(width))
-  else if ('path' in of) to.write(verbHelp(of.path, of.verb, width))
-  else to.write(nounHelp(of, width))
-  return exitCode
 }
 
 /** What the shells ask while somebody types: words that are no whole line, and so nothing for the parser. */

@@ -33,7 +33,7 @@ export function hasEnded(job: JobAnswer): boolean {
 export async function waitForJobs(ctx: Context, jobs: readonly JobAnswer[]): Promise<Waited> {
   const latest = new Map(jobs.map((job) => [job.id, job]))
   const open = (): JobAnswer[] => [...latest.values()].filter((job) => !hasEnded(job))
-  const view = createJobView(ctx.err, jobs)
+  const view = await createJobView(ctx.err, jobs)
   const abort = new AbortController()
   let interrupts = 0
   let cancelled = false
@@ -64,7 +64,7 @@ export async function waitForJobs(ctx: Context, jobs: readonly JobAnswer[]): Pro
   } finally {
     clearTimeout(leaving)
     release()
-    view.end()
+    await view.end()
   }
   return {
     jobs: jobs.map((job) => latest.get(job.id) ?? job),

@@ -15,11 +15,10 @@ export const words = {
       '',
       'Exit codes: kiste help exit-codes',
     ].join('\n'),
-    usage: (line: string) => `Usage: ${line}`,
+    rootUsage: '<noun> <verb> [arguments] [options]',
+    nounUsage: '<verb> [arguments] [options]',
     nouns: 'Nouns:',
     verbs: 'Verbs:',
-    arguments: 'Arguments:',
-    options: 'Options:',
     repeats: 'may be given several times',
     more: (line: string) => `More on each: ${line}`,
     help: 'Show this help',
@@ -57,29 +56,8 @@ export const words = {
     hint: 'Perhaps their versions differ: kiste version.',
   }),
   usage: {
-    unknownWord: (typed: string, path: string) => ({
-      message: `${path} knows no ${JSON.stringify(typed)}.`,
-    }),
-    unknownOption: (typed: string) => `There is no option ${typed} here.`,
     optionsLast: 'Options stand behind the verb: kiste vm list --json',
-    didYouMean: (known: string) => `Did you mean ${known}?`,
     seeHelp: (path: string) => `See ${path} --help`,
-    needsValue: (option: string, label: string) => ({
-      message: `${option} needs a value, and none was given.`,
-      hint: `Write ${option} <${label}>.`,
-    }),
-    takesNoValue: (option: string) => ({
-      message: `${option} takes no value.`,
-      hint: `Write ${option} alone.`,
-    }),
-    missingArgument: (label: string, path: string) => ({
-      message: `<${label}> is missing.`,
-      hint: `See ${path} --help`,
-    }),
-    tooMany: (extra: readonly string[], path: string) => ({
-      message: `There is no place for ${extra.map((word) => JSON.stringify(word)).join(' ')}.`,
-      hint: `See ${path} --help`,
-    }),
     guestOptions: 'Put -- before the command for the guest: kiste vm exec NAME -- COMMAND …',
     refuseToAsk: (what: string) => ({
       message: `${what} needs a yes, and there is no terminal to ask on.`,

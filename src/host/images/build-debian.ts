@@ -15,6 +15,7 @@ import { layout } from './disk-layout.ts'
 import { settleFile, settleFolder, withScratch } from './durable.ts'
 import { explained } from './image-problems.ts'
 import { convert } from './qemu-img.ts'
+import { pickWorkFolder } from './work-folder.ts'
 
 export interface DebianBuild {
   /** Code name or number. */
@@ -24,7 +25,7 @@ export interface DebianBuild {
   readonly cacheFolder: string
   /**
    * Where the tree is put together, about 1.5 GiB. Without root the work is done by users of a namespace, strangers to all our
-   * folders: so not below a private home. Default `/var/tmp`.
+   * folders: so not below a private home. Default: memory if there is plenty, else `/var/tmp`.
    */
   readonly workFolder?: string
   /** The machine's apt configuration. Default `/etc/apt`. */
@@ -144,13 +145,12 @@ export async function buildDebianImage(
     if (!image) throw new Error(`${folder} vanished while it was being built`)
     return { ...image, cached: known !== undefined }
   }
+  const workFolder = build.workFolder ?? (await pickWorkFolder())
   const remove = (folder: string) => removeTree(runner, folder)
   return explained({ doing: 'build', object: { type: 'image', name: object } }, () =>
-    withScratch(build.workFolder ?? '/var/tmp', inScratch, { prefix: 'kiste-build-', remove }).catch(
-      (error: unknown) => {
-        throw explainBootstrap(object, error)
-      },
-    ),
+    withScratch(workFolder, inScratch, { prefix: 'kiste-build-', remove }).catch((error: unknown) => {
+      throw explainBootstrap(object, error)
+    }),
   )
 }
 

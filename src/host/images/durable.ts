@@ -50,8 +50,9 @@ export async function withScratch<T>(
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(prefix) ? /^(\d+)-[\w]{6}$/.exec(name.slice(prefix.length))?.[1] : undefined
     if (pid === undefined || isAlive(Number(pid))) continue
-    // In a folder shared by all users there may be another user's.
-    if ((await stat(join(parent, name))).uid === process.getuid?.()) await remove(join(parent, name))
+    // In a folder shared by all users there may be another user's; and another of us may be removing it too.
+    const owner = await stat(join(parent, name)).catch(() => undefined)
+    if (owner?.uid === process.getuid?.()) await remove(join(parent, name))
   }
   const folder = await mkdtemp(join(parent, `${prefix}${process.pid}-`))
   try {

@@ -9,6 +9,7 @@ import { formatSources, readAptSources, sourcesFor } from '../../../src/host/ima
 import { derivedUuid, type DiskLayout } from '../../../src/host/images/disk-layout.ts'
 import { settleFolder, withScratch } from '../../../src/host/images/durable.ts'
 import { convert } from '../../../src/host/images/qemu-img.ts'
+import { pickWorkFolder } from '../../../src/host/images/work-folder.ts'
 import {
   assembleTiny,
   tinyButton,
@@ -110,7 +111,7 @@ async function makeTiny(): Promise<string> {
   if (there) return folder
   await mkdir(cache, { recursive: true })
   const { signal } = new AbortController()
-  await withScratch('/var/tmp', async (scratch) => {
+  await withScratch(await pickWorkFolder(), async (scratch) => {
     const parts = await unpack(scratch)
     await withScratch(cache, async (half) => {
       for (const name of ['vmlinuz', 'initrd']) await copyFile(join(parts, name), join(half, name))

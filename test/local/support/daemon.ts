@@ -28,6 +28,8 @@ export interface DaemonOptions {
   readonly fake?: boolean
   readonly uri?: string
   readonly env?: Readonly<Record<string, string>>
+  /** A command that runs the daemon, before its own words: `unshare …`. */
+  readonly within?: readonly string[]
   /** It may die before it answers, as one that is told to die in the job it takes up does. */
   readonly mayDie?: boolean
 }
@@ -48,7 +50,9 @@ export async function startDaemon(options: DaemonOptions): Promise<TestDaemon> {
   const { home } = options
   const stateDir = join(home, 'state')
   const socketPath = join(home, 'run', 'kiste.sock')
-  const args = [
+  const [command = '', ...args] = [
+    ...(options.within ?? []),
+    process.execPath,
     'dist/daemon.js',
     ...(options.fake === true ? ['--fake'] : []),
     '--state-dir',
@@ -57,7 +61,7 @@ export async function startDaemon(options: DaemonOptions): Promise<TestDaemon> {
     join(home, 'run'),
     ...(options.uri === undefined ? [] : ['--connect', options.uri]),
   ]
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     cwd: new URL('../../..', import.meta.url),
     env: { ...process.env, HOME: home, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

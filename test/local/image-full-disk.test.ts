@@ -9,7 +9,7 @@ import { here } from '../../src/host/exec.ts'
 
 const mib = 1024 ** 2
 const modules = join(import.meta.dirname, '../../src/host')
-const tsx = join(import.meta.dirname, '../../node_modules/.bin/tsx')
+const checkout = join(import.meta.dirname, '../..')
 
 let root: string
 beforeAll(async () => {
@@ -41,7 +41,7 @@ const result = await (async () => { ${body} })().then(() => ({ error: '', code: 
 console.log(JSON.stringify({ ...result, left: await readdir(small) }))
 `,
   )
-  const mounted = 'mount -t tmpfs -o size=16m tmpfs "$1" && exec "$2" "$3"'
+  const mounted = 'mount -t tmpfs -o size=16m tmpfs "$1" && exec "$2" --import tsx "$3"'
   const { stdout } = await here.run(
     [
       'unshare',
@@ -53,10 +53,11 @@ console.log(JSON.stringify({ ...result, left: await readdir(small) }))
       mounted,
       'sh',
       join(root, 'small'),
-      tsx,
+      process.execPath,
       script,
     ],
-    { timeoutMs: 60_000 },
+    // Inside it is root by name only, and tsx's cache may be another root's.
+    { timeoutMs: 60_000, cwd: checkout, env: { TSX_DISABLE_CACHE: '1' } },
   )
   return JSON.parse(stdout) as { error: string; code: string; left: string[] }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Image, ImageOrigin } from '../../domain/image.ts'
 import type { CatalogueEntry } from '../../domain/image-catalogue.ts'
-import { problemError } from '../../domain/problem.ts'
+import { problemError, ProblemError, type ProblemCode } from '../../domain/problem.ts'
 import type { BuildRecipe, ImageHost, ImageWork } from '../host.ts'
 import { isSameOrigin } from '../image-origin.ts'
 import { storeName } from '../store-names.ts'
@@ -117,16 +117,25 @@ export function dirImages(
         )
       const origin = { type: 'imported', from: source.name } as const
       const upload = await findUpload(store, source.upload)
-      const image = await make(id, origin, work, async (folders) => {
-        if (!upload) throw noUpload(source.upload)
-        const promised = source.sha256?.toLowerCase()
-        if (promised !== undefined && promised !== upload.sha256)
-          throw otherBytes(source.name, promised, upload.sha256)
-        const file = { path: upload.path, name: source.name, sha256: upload.sha256 }
-        return makers.take(file, folders, work)
-      })
-      if (upload) await files.remove(upload.folder)
-      return image
+      const useUp = async () => {
+        if (upload) await files.remove(upload.folder)
+      }
+      try {
+        const image = await make(id, origin, work, async (folders) => {
+          if (!upload) throw noUpload(source.upload)
+          const promised = source.sha256?.toLowerCase()
+          if (promised !== undefined && promised !== upload.sha256)
+            throw otherBytes(source.name, promised, upload.sha256)
+          const file = { path: upload.path, name: source.name, sha256: upload.sha256 }
+          return makers.take(file, folders, work)
+        })
+        await useUp()
+        return image
+      } catch (error) {
+        // The same bytes are judged the same again; after anything else a resumed job still needs them.
+        if (isVerdict(error)) await useUp()
+        throw error
+      }
     },
     remove: async (id) => {
       const path = imageFolder(layout, id)
@@ -143,6 +152,12 @@ export function dirImages(
     usedBy: async (id) => imageUsers(store, id, false),
     upload: async (content, options) => takeUpload(store, content, options),
   }
+}
+
+/** Whether the file itself was found wanting. */
+function isVerdict(error: unknown): boolean {
+  const verdicts: readonly ProblemCode[] = ['untrusted_image', 'checksum_mismatch']
+  return error instanceof ProblemError && error.problems.every(({ code }) => verdicts.includes(code))
 }
 
 function inTheWay(id: string, path: string) {

@@ -10,7 +10,7 @@ import { tinyDisk } from './tiny-guest.ts'
 
 /** A VM that boots the tiny guest from a disk of its own. */
 export async function tinyVm(
-  libvirt: PrivateLibvirt,
+  libvirt: Pick<PrivateLibvirt, 'directory'>,
   changes: Partial<VmDefinition> = {},
 ): Promise<VmDefinition> {
   const uuid = randomUUID()

@@ -6,7 +6,10 @@ import type { PrivateLibvirt } from './private-libvirt.ts'
 import { virsh } from './virsh.ts'
 
 /** A small VM for tests, with an empty disk of its own. Boots nothing unless told otherwise. */
-export function exampleVm(libvirt: PrivateLibvirt, changes: Partial<VmDefinition> = {}): VmDefinition {
+export function exampleVm(
+  libvirt: Pick<PrivateLibvirt, 'directory'>,
+  changes: Partial<VmDefinition> = {},
+): VmDefinition {
   const uuid = changes.uuid ?? randomUUID()
   const disk = join(libvirt.directory, `${uuid}.raw`)
   writeFileSync(disk, Buffer.alloc(1024 * 1024))

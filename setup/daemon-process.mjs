@@ -101,7 +101,8 @@ async function startDaemon({ appRoot, node, build, places, user, args = [] }) {
   const [program = '', ...rest] = user ? asUser(user, command) : command
   const env = user ? loginEnvironment(user, process.env) : { ...process.env, LC_ALL: 'C.UTF-8' }
   const child = spawn(program, rest, {
-    cwd: places.stateDir,
+    // Commands inherit the folder, and those in a user namespace could not even look at one in a private home.
+    cwd: '/',
     env,
     detached: true,
     stdio: ['ignore', log, log],

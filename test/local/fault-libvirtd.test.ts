@@ -7,7 +7,7 @@ import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import { eventually } from './support/booted-vm.ts'
 import type { TestDaemon } from './support/daemon.ts'
 import { endOf, mustBeDone, problemsOf, refusalOf } from './support/job-end.ts'
-import { openHouse, type RealHouse } from './support/real-house.ts'
+import { openHouse, type RealHouse, type Remains } from './support/real-house.ts'
 import { smallVm } from './support/small-vm.ts'
 
 // libvirtd killed with -9 in the middle of a job. The job ends, in words; what there is afterwards is what was or what was wished;
@@ -137,17 +137,24 @@ test.each(cases)('$verb: libvirtd killed in the step "$step…"', async ({ step,
   expect(await client.call('getVm', { params: { vm: 'bystander' } })).toMatchObject({
     status: { state: 'running' },
   })
-  if (ended.state === 'done') expect(await wished(client)).toBe(true)
+  // Until libvirt is back and looked at, the list is as it was seen last.
+  const seen = { timeout: 30_000, interval: 100 }
+  if (ended.state === 'done') await expect.poll(() => wished(client), seen).toBe(true)
   else {
     expect(ended.state).toBe('undone')
     for (const { code, message } of problemsOf(ended)) {
       expect(['outcome_unknown', 'libvirt_unavailable']).toContain(code)
       expect(message).toMatch(/web|new/)
     }
-    expect(await wished(client)).toBe(false)
-    expect(await house.remains()).toEqual(before)
+    await expect.poll(() => wished(client), seen).toBe(false)
+    expect(withoutBases(await house.remains())).toEqual(withoutBases(before))
   }
 })
+
+/** A clone that was undone leaves its source on the base that both would have shared: the same bytes, a layer deeper. */
+function withoutBases(remains: Remains): Remains {
+  return { ...remains, files: remains.files.filter((path) => !path.startsWith('.bases/')) }
+}
 
 test('while libvirtd is away, what was seen last is shown, and changes are refused instead of waiting for ever', async () => {
   const { client } = daemon

@@ -1,4 +1,4 @@
-/** How the set-up scripts end, so that other scripts can tell why. Documented in the README. */
+/** How the set-up scripts end, so that other scripts can tell why. Documented in docs/set-up.md. */
 export const exitCodes = {
   ok: 0,
   /** Something failed; the message says what. */

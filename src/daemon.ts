@@ -9,6 +9,7 @@ import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
+import { reconcileRenames } from './app/reconcile-renames.ts'
 import { runReconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
@@ -75,13 +76,22 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: () => reconcileBin({ host, engine, now: () => new Date() }),
     onTrouble,
   })
+  const renames = runReconciler({
+    name: 'moving the places of renamed VMs',
+    intervalMs: 60_000,
+    reconcile: () => reconcileRenames({ host, engine, now: () => new Date() }),
+    onTrouble,
+  })
   host.onHint((hint) => {
-    if (hint.what === 'connected' || (hint.what === 'vm' && hint.event === 'defined')) definitions.wake()
+    if (hint.what === 'disconnected') return
+    if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
+    // A running VM's place stays, so its end is waited for.
+    if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
   })
   logger.info({ socket: socketOptions(options).path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
-    const reconcilers = Promise.all([definitions.stop(), bin.stop()])
+    const reconcilers = Promise.all([definitions.stop(), bin.stop(), renames.stop()])
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])
     await live.stop()

@@ -107,6 +107,23 @@ describe('a VM of ours', () => {
     expect(await vm('web')).toEqual({ ...before, autostart: false })
   })
 
+  test('that was renamed keeps its disks, and its folder goes after it', async () => {
+    const before = await vm('web')
+    const files = (await house.remains()).files
+    const isNamed = async (from: string, to: string) => {
+      await behindOurBack({ virsh: ['domrename', from, to], name: to, looks: state('stopped') })
+      await eventually('its folder follows', async () => (await vm(to)).diskSizes.length === 1, neverMs)
+    }
+    await isNamed('web', 'www')
+    const path = join(house.store, 'www', 'root.qcow2')
+    expect(await vm('www')).toMatchObject({ uuid: before.uuid, disks: [{ source: { path } }] })
+    expect(await house.virsh('dumpxml', '--inactive', 'www')).toContain(path)
+    expect(await kept('www')).toContain('<name>www</name>')
+    expect((await house.remains()).files).toEqual(files.map((file) => file.replace(/^web\//, 'www/')))
+    await isNamed('www', 'web')
+    expect(await vm('web')).toEqual(before)
+  })
+
   test('keeps what was written into it with virsh edit, through every change of ours', async () => {
     await edit('web')
     await eventually('it is kept beside the disks', async () => hasMine(await kept('web')), neverMs)

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -123,7 +123,7 @@ async function preparePeers(
   const overlay = (name: string) =>
     peerRun('qemu-img', 'create', '-q', '-f', 'qcow2', '-b', image, '-F', 'qcow2', join(home, name))
   const xmlPath = join(home, 'peer.xml')
-  await writeFile(xmlPath, await xmlLikeOurs(client, join(home, 'created.qcow2')))
+  await writeFile(xmlPath, await xmlLikeOurs(client, home))
   return {
     async virtInstall() {
       await overlay('installed.qcow2')
@@ -152,15 +152,16 @@ async function preparePeers(
   }
 }
 
-/** Our own definition under another name and disk, so that both sides start the same machine. */
-async function xmlLikeOurs(client: Client, diskPath: string): Promise<string> {
+/** Our own definition under another name, with disk and seed in another folder, so that both sides start the same machine. */
+async function xmlLikeOurs(client: Client, home: string): Promise<string> {
   await create(client)
   const { xml } = await client.call('getVmXml', { params: { vm: 'ours' } })
   const place = /<source file='([^']*)\/root\.qcow2'/.exec(xml)?.[1] ?? ''
+  await copyFile(join(place, 'seed.iso'), join(home, 'seed.iso'))
   await remove(client)
   return xml
     .replace(/<uuid>[^<]*<\/uuid>/, '')
     .replace('<name>ours</name>', '<name>created</name>')
-    .replaceAll(`${place}/root.qcow2`, diskPath)
-    .replaceAll(place, '/tmp')
+    .replaceAll(`${place}/root.qcow2`, join(home, 'created.qcow2'))
+    .replaceAll(place, home)
 }

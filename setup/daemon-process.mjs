@@ -92,7 +92,8 @@ export async function stopDaemon(socket, pid) {
 
 /** @param {DaemonPlan} plan */
 async function startDaemon({ appRoot, node, build, places, user, args = [] }) {
-  await makeFolder(places.stateDir, 0o700, user)
+  // QEMU and image builds, under ids of their own, pass through to the store; nobody can list what is there.
+  await makeFolder(places.stateDir, 0o711, user)
   await makeFolder(places.runtimeDir, 0o750, user)
   const log = openSync(places.log, 'a', 0o600)
   if (user) await chown(places.log, user.uid, user.gid)

@@ -191,6 +191,7 @@ describe('hostile text', () => {
       'a/../b',
       '\u0000',
       '\r\n',
+      '\u2028 \u0085',
     ),
   )
   const shapeOf = (text: string) => parseXml(text, 'domain').getElementsByTagName('*').length

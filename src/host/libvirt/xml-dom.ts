@@ -61,9 +61,15 @@ export function buildXml(spec: XmlSpec, namespaces: Readonly<Record<string, stri
   return root
 }
 
-/** Writes the document an element belongs to. */
+/**
+ * Writes the document an element belongs to. NEL and LS are written as references: our parser takes them for line ends, as XML 1.1
+ * does (section 2.11), and would read another text back.
+ */
 export function writeXml(root: Element): string {
-  return new XMLSerializer().serializeToString(root)
+  return new XMLSerializer()
+    .serializeToString(root)
+    .replaceAll('\u0085', '&#x85;')
+    .replaceAll('\u2028', '&#x2028;')
 }
 
 /** Adds a new element at the end of `owner`, or before one of its children. */

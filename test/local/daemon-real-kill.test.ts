@@ -15,6 +15,9 @@ import { tinyDisk } from './support/tiny-guest.ts'
 // The real daemon on real libvirt, killed with -9 before and after every step of one job, again and again until the job is through.
 // The tests are one story: each goes on with what the one before left.
 
+// A few seconds; much longer where many tests share a machine.
+const bootLimitMs = 200_000
+
 let house: RealHouse
 let empty: Remains
 
@@ -97,10 +100,14 @@ test('vm.create', async () => {
 
 test('vm.stop, which the guest hears', async () => {
   const daemon = await house.start()
-  await eventually('the guest is up', async () => {
-    const { status } = await vmOf(daemon.client, 'web')
-    return status.state === 'running' && status.agent === 'connected'
-  })
+  await eventually(
+    'the guest is up',
+    async () => {
+      const { status } = await vmOf(daemon.client, 'web')
+      return status.state === 'running' && status.agent === 'connected'
+    },
+    bootLimitMs,
+  )
   await daemon.stop()
   await throughEveryDeath('vm.stop', 'stopVm', { params: { vm: 'web' }, body: {} }, async (client) => {
     expect(await state(client, 'web')).toBe('stopped')
@@ -154,10 +161,14 @@ test('vm.start, of what was cloned, renamed, deleted and restored', async () => 
   await throughEveryDeath('vm.start', 'startVm', { params: { vm: 'third' }, body: {} }, async (client) => {
     expect(await state(client, 'third')).toBe('running')
     expect((await mine()).processes).toEqual(['third'])
-    await eventually('its system is up', async () => {
-      const { status } = await vmOf(client, 'third')
-      return status.state === 'running' && status.agent === 'connected'
-    })
+    await eventually(
+      'its system is up',
+      async () => {
+        const { status } = await vmOf(client, 'third')
+        return status.state === 'running' && status.agent === 'connected'
+      },
+      bootLimitMs,
+    )
     await mustBeDone(client, client.submit('stopVm', { params: { vm: 'third' }, body: { force: 'now' } }))
   })
 })

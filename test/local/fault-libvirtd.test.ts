@@ -122,7 +122,7 @@ afterEach(async () => {
     await mustBeDone(client, client.submit('purgeFromBin', { params: { entry: id } }))
 })
 
-test.each(cases)('$verb: libvirtd killed in the step "$step…"', async ({ step, running, submit, wished }) => {
+test.each(cases)('libvirtd killed in a step of $verb: $step …', async ({ step, running, submit, wished }) => {
   const { client } = daemon
   if (running === true) await mustBeDone(client, client.submit('startVm', { params, body: {} }))
   const before = await house.remains()

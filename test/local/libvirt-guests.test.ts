@@ -274,12 +274,12 @@ describe('the console', () => {
     const second = await host.vms.openConsole(vm.uuid)
     const secondSays = says(second)
     const secondEnds = ends(second)
-    await firstEnds
+    expect(await firstEnds).toBe(`The console of VM ${vm.name} was taken over by somebody else.`)
     second.write('echo $((6*9))\r')
     await secondSays(/54/)
 
     await host.vms.powerOff(vm.uuid)
-    await secondEnds
+    expect(await secondEnds).toBe('closed')
     expect(await problemOf(host.vms.openConsole(vm.uuid))).toMatchObject({ code: 'wrong_state' })
   })
 

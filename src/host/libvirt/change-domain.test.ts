@@ -139,6 +139,14 @@ describe('a changed definition', () => {
   })
 })
 
+test('a VM of somebody else becomes ours, with all it was', () => {
+  const foreign = edited.replace(/  <metadata>[^]*<\/metadata>\n/, '')
+  expect(parseDomain(foreign).managed).toBe(false)
+  const adopted = changeDomain(foreign, { made: { at: '2027' } })
+  expect(parseDomain(adopted)).toMatchObject({ ...parseDomain(foreign), managed: true, made: { at: '2027' } })
+  expect(adopted.indexOf('<metadata>')).toBeGreaterThan(adopted.indexOf('</title>'))
+})
+
 describe('CPUs', () => {
   const cpusOf = (text: string) => {
     const { cpus, maxCpus } = parseDomain(text)

@@ -61,7 +61,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   })
   await live.start()
   // Listening first: a second daemon on the same socket is refused before this one takes up any job.
-  await listenOnSocket(server, socketOptions(options))
+  const socket = socketOptions(options)
+  await listenOnSocket(server, socket)
   engine.start()
 
   const definitions = runReconciler({
@@ -88,7 +89,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     // A running VM's place stays, so its end is waited for.
     if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
   })
-  logger.info({ socket: socketOptions(options).path, state: options.stateDir, fake: options.fake }, 'ready')
+  logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
     const reconcilers = Promise.all([definitions.stop(), bin.stop(), renames.stop()])
@@ -129,11 +130,10 @@ async function main(): Promise<void> {
   })
   // Whatever the caller had: what must be private gets its mode where it is made, and builds run as other users of a namespace.
   process.umask(0o022)
-  let stop: (() => Promise<void>) | undefined
-  const end = (signal: string) => {
+  const endWith = (stop: () => Promise<void>) => (signal: string) => {
     logger.info({ signal }, 'stopping; VMs go on running')
     process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT')
-    void (stop?.() ?? Promise.resolve()).then(
+    void stop().then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'stopping failed')
@@ -142,7 +142,8 @@ async function main(): Promise<void> {
     )
   }
   try {
-    stop = await startDaemon(readDaemonOptions(process.argv.slice(2), process.env), logger)
+    const end = endWith(await startDaemon(readDaemonOptions(process.argv.slice(2), process.env), logger))
+    process.on('SIGTERM', end).on('SIGINT', end)
   } catch (error) {
     for (const { message, hint } of toProblems(error)) {
       process.stderr.write(`kisted: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`)
@@ -150,7 +151,6 @@ async function main(): Promise<void> {
     logger.fatal({ err: error }, 'could not start')
     process.exit(1)
   }
-  process.on('SIGTERM', end).on('SIGINT', end)
 }
 
 await main()

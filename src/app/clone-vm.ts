@@ -11,11 +11,10 @@ import { plannedChange } from './planned-change.ts'
 export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish): Promise<PlannedChange> {
   const { host } = deps
   const source = await findVm(host.vms, nameOrUuid)
-  const [vms, places, definition, space, busy] = await Promise.all([
+  const [vms, places, definition, busy] = await Promise.all([
     host.vms.list(),
     host.store.places(),
     host.vms.definition(source.uuid),
-    host.store.space(),
     busyPorts(host.facts, wish.publish ?? []),
   ])
   const taken = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
@@ -39,7 +38,6 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
           source.disks.map((disk) => diskName(disk.source)),
         )
       : {},
-    space,
     fresh: { uuid: deps.randomUuid(), macs, now: deps.now().toISOString() },
   })
   return plannedChange(deps.engine, 'vm.clone', plan)

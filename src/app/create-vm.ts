@@ -22,7 +22,6 @@ export async function createVm(deps: AppDeps, request: CreateRequest): Promise<P
   const macs = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
   const plan = planCreateVm(wish, {
     vms,
-    allVms: vms,
     placeNames: places.map((place) => place.vm),
     image: images.find((image) => image.id === wish.image),
     imageIds: images.map((image) => image.id),
@@ -39,9 +38,6 @@ export async function createVm(deps: AppDeps, request: CreateRequest): Promise<P
 function placeFor(host: Host, name: string): PlaceFor {
   const place = () => host.store.place(name)
   return {
-    get path() {
-      return place().path
-    },
     get nvramPath() {
       return place().nvramPath
     },

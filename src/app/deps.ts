@@ -7,7 +7,6 @@ export interface AppDeps {
   readonly host: Host
   readonly engine: JobEngine
   readonly catalogue: readonly CatalogueEntry[]
-  /** Now, as ISO 8601 in UTC. */
   readonly now: () => Date
   readonly randomUuid: () => string
   /** So many bytes of chance. */

@@ -7,15 +7,15 @@ import {
   type ImportWish,
   type PullWish,
 } from '../domain/plan-image.ts'
-import type { CatalogueEntry } from '../domain/image-catalogue.ts'
+import { catalogueFor, type CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { PlannedChange } from './app.ts'
 import type { AppDeps } from './deps.ts'
 import { plannedChange } from './planned-change.ts'
 
 /** The entries of the catalogue that this host can run. */
-export async function catalogueHere(deps: AppDeps): Promise<CatalogueEntry[]> {
+export async function catalogueHere(deps: AppDeps): Promise<readonly CatalogueEntry[]> {
   const { arch } = await deps.host.facts.defaults()
-  return deps.catalogue.filter((entry) => entry.arch === arch)
+  return catalogueFor(deps.catalogue, arch)
 }
 
 export async function pullImage(deps: AppDeps, wish: PullWish): Promise<PlannedChange> {

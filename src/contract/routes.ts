@@ -1,5 +1,4 @@
 import type { Route } from './route.ts'
-export type { Permission, Route } from './route.ts'
 
 /**
  * Method, path and permission of every endpoint: plain data without schemas, so that the CLI starts fast.

@@ -106,7 +106,6 @@ export interface JobLogLine {
 }
 
 export type FinishedJob = Extract<Job, { state: 'done' | 'undone' | 'failed' }>
-export type OpenJob = Exclude<Job, FinishedJob>
 
 export const openJobStates = [
   'queued',

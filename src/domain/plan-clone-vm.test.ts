@@ -26,7 +26,6 @@ function clone(wish: Partial<CloneWish> = {}, facts: Partial<CloneFacts> = {}) {
       sourcePlace: { path: '/store/web', seedPath: '/store/web/seed.iso' },
       place: { path: '/store/web-2' },
       diskSizes: { root: 20 * GiB },
-      space: { freeBytes: 100 * GiB },
       fresh: { uuid: 'new', macs: ['52:54:00:00:00:02'], now: '2026-11-22T20:00:00.000Z' },
       ...facts,
     },

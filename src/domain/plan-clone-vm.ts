@@ -27,7 +27,6 @@ export interface CloneFacts {
   readonly place: { readonly path: string }
   /** Size of each of the source's disks, by its name in the place. */
   readonly diskSizes: Readonly<Record<string, number>>
-  readonly space: { readonly freeBytes: number }
   readonly fresh: { readonly uuid: string; readonly macs: readonly string[]; readonly now: string }
 }
 
@@ -50,9 +49,9 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
   const disks = source.disks.filter((disk) => disk.device === 'disk' && !disk.readOnly)
   const problems = [
     ...whyNot('clone', source),
-    ...checkNewName(wish.name, { vms: facts.vms, placeNames: facts.placeNames }),
+    ...checkNewName(wish.name, facts),
     ...disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.path, disk.source)),
-    ...checkForwards(wish.publish ?? [], { vms: facts.vms, busyPorts: facts.busyPorts }),
+    ...checkForwards(wish.publish ?? [], facts),
     ...checkPublish(wish, source),
   ]
   if (problems.length > 0) return refused(...problems)

@@ -82,7 +82,7 @@ describe('every problem is reported, each with its field', () => {
 
   test('a taken name, in whatever case, and a folder nobody knows', () => {
     const web = someVm({ name: 'WEB' })
-    expect(problemsOf({}, { vms: [web], allVms: [web] })).toEqual(['already_exists name'])
+    expect(problemsOf({}, { vms: [web] })).toEqual(['already_exists name'])
     expect(problemsOf({}, { placeNames: ['web'] })).toEqual(['already_exists name'])
   })
 
@@ -111,7 +111,7 @@ describe('published ports', () => {
     expect(
       problemsOf(
         { publish: [forward(5432), forward(80), forward(2222), forward(2222)] },
-        { allVms: [db], busyPorts: ['tcp/80'] },
+        { vms: [db], busyPorts: ['tcp/80'] },
       ),
     ).toEqual(['in_use publish[0]', 'in_use publish[1]', 'in_use publish[3]'])
   })

@@ -32,8 +32,7 @@ export interface CreateWish {
 }
 
 export interface CreateFacts {
-  readonly vms: readonly Pick<VmFacts, 'name' | 'nics'>[]
-  readonly allVms: readonly VmFacts[]
+  readonly vms: readonly VmFacts[]
   /** Names that have a place in the store, known to libvirt or not. */
   readonly placeNames: readonly string[]
   readonly image: Image | undefined
@@ -59,7 +58,6 @@ export interface HostDefaults {
 
 /** The paths a VM of this name would have. */
 export interface PlaceFor {
-  readonly path: string
   readonly nvramPath: string
   readonly seedPath: string
   disk(name: string, format: DiskFormat): DiskSource
@@ -95,7 +93,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     ...checkSizes(sizes, facts),
     ...(link.ok ? [] : link.problems),
     ...(seed.ok ? [] : seed.problems),
-    ...checkForwards(wish.publish ?? [], { vms: facts.allVms, busyPorts: facts.busyPorts }),
+    ...checkForwards(wish.publish ?? [], facts),
   ]
   if (problems.length > 0 || !link.ok || !seed.ok) return refused(...problems)
 

@@ -66,13 +66,6 @@ export class CommandError extends Error {
 /** The runner for commands on this machine. */
 export const here: Runner = { place: 'here', run: runHere }
 
-/** How a person would type the command: only for showing, never for running. */
-export function showCommand(argv: readonly string[]): string {
-  return argv
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ')
-}
-
 // HOME and XDG_* select which session libvirt is meant, so they are handed on; all else that could change output is not.
 const handedOn = [
   'PATH',

@@ -13,7 +13,6 @@ export const InventorySchema = Type.Object({
   bin: Type.Array(BinEntrySchema),
   jobs: Type.Array(JobSchema, { description: 'Open jobs, and those that ended lately' }),
 })
-export type InventoryAnswer = Static<typeof InventorySchema>
 
 const seq = { seq: Type.Integer() }
 

@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox'
-import { vmStates } from '../../domain/vm.ts'
 import { strict, timestamp } from './common.ts'
 
 export const PortForwardSchema = strict({
@@ -100,8 +99,6 @@ export const VmDetailsSchema = Type.Intersect([
   }),
 ])
 export type VmDetails = Static<typeof VmDetailsSchema>
-
-export const VmStateSchema = Type.Enum(vmStates)
 
 /** The wish for a new VM. What is left out gets a default that suits the host. */
 export const VmCreateSchema = strict({

@@ -52,10 +52,8 @@ export function someImage(changes: Partial<Image> = {}): Image {
 }
 
 export function someCreateFacts(changes: Partial<CreateFacts> = {}): CreateFacts {
-  const vms = changes.allVms ?? []
   return {
-    vms,
-    allVms: vms,
+    vms: [],
     placeNames: [],
     image: someImage(),
     imageIds: ['debian-12'],
@@ -71,7 +69,6 @@ export function someCreateFacts(changes: Partial<CreateFacts> = {}): CreateFacts
     space: { totalBytes: 500 * GiB, freeBytes: 200 * GiB },
     busyPorts: [],
     place: {
-      path: '/store/web',
       nvramPath: '/store/web/nvram.fd',
       seedPath: '/store/web/seed.iso',
       disk: (name, format) => ({ type: 'file', path: `/store/web/${name}.${format}` }),

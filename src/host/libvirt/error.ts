@@ -135,11 +135,6 @@ export function isMissing(error: unknown): boolean {
   return error instanceof LibvirtError && MISSING.has(error.code)
 }
 
-/** True when a call's effect cannot be known: look at the object before trying again. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  return error instanceof ConnectionLost && error.outcome === 'unknown'
-}
-
 const MISSING: ReadonlySet<ErrorCodeName> = new Set<ErrorCodeName>([
   'no-domain',
   'no-network',

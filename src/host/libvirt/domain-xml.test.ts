@@ -191,7 +191,7 @@ describe('hostile text', () => {
       'a/../b',
       '\u0000',
       '\r\n',
-      '\u2028 \u0085',
+      '\u2028 \u0085 \u2029',
     ),
   )
   const shapeOf = (text: string) => parseXml(text, 'domain').getElementsByTagName('*').length

@@ -40,7 +40,7 @@ export function xmlNs(
 export function parseXml(text: string, rootName: string): Element {
   let document: Document
   try {
-    document = new DOMParser({ onError: refuse }).parseFromString(text, 'text/xml')
+    document = new DOMParser({ onError: refuse, normalizeLineEndings }).parseFromString(text, 'text/xml')
   } catch (error) {
     throw new XmlError(`this is no XML: ${firstLine(error)}`, { cause: error })
   }
@@ -48,6 +48,12 @@ export function parseXml(text: string, rootName: string): Element {
   const root = document.documentElement
   if (root?.tagName !== rootName) throw new XmlError(`this is no <${rootName}> but <${root?.tagName ?? ''}>`)
   return root
+}
+
+// libvirt writes XML 1.0, where these are all the line ends there are (section 2.11). xmldom takes NEL, LS and PS for some too, as
+// XML 1.1 does, and would read other text than was written.
+function normalizeLineEndings(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n')
 }
 
 /** A new document with this root; `namespaces` maps prefixes to what they stand for. */
@@ -61,15 +67,9 @@ export function buildXml(spec: XmlSpec, namespaces: Readonly<Record<string, stri
   return root
 }
 
-/**
- * Writes the document an element belongs to. NEL and LS are written as references: our parser takes them for line ends, as XML 1.1
- * does (section 2.11), and would read another text back.
- */
+/** Writes the document an element belongs to. */
 export function writeXml(root: Element): string {
-  return new XMLSerializer()
-    .serializeToString(root)
-    .replaceAll('\u0085', '&#x85;')
-    .replaceAll('\u2028', '&#x2028;')
+  return new XMLSerializer().serializeToString(root)
 }
 
 /** Adds a new element at the end of `owner`, or before one of its children. */

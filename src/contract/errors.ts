@@ -40,6 +40,17 @@ export const errorRules = {
   agent_unavailable: { status: 503, exitCode: 1, meaning: 'No guest agent answers in the VM.' },
   agent_failed: { status: 502, exitCode: 1, meaning: 'The guest agent refused or failed.' },
   libvirt_unavailable: { status: 503, exitCode: 1, meaning: 'libvirt cannot be reached.' },
+  zfs_unavailable: {
+    status: 503,
+    exitCode: 1,
+    meaning: 'ZFS is not there or its kernel module is not loaded.',
+  },
+  pool_unavailable: {
+    status: 503,
+    exitCode: 1,
+    meaning: 'The pool is suspended, or too many of its disks are gone.',
+  },
+  key_needed: { status: 409, exitCode: 5, meaning: 'The key of an encrypted dataset is not loaded.' },
   outcome_unknown: {
     status: 502,
     exitCode: 1,

@@ -9,6 +9,10 @@ export interface ObjectRef {
     | 'job'
     | 'host'
     | 'store'
+    | 'pool'
+    | 'drive'
+    | 'dataset'
+    | 'snapshot'
     | 'network'
     | 'file'
     | 'upload'
@@ -31,6 +35,9 @@ export const problemCodes = [
   'agent_unavailable',
   'agent_failed',
   'libvirt_unavailable',
+  'zfs_unavailable',
+  'pool_unavailable',
+  'key_needed',
   'outcome_unknown',
   'host_failed',
   'read_only',

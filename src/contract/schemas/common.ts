@@ -3,7 +3,23 @@ import { problemCodes } from '../../domain/problem.ts'
 
 /** The body of every error answer: all problems at once. */
 export const ObjectRefSchema = Type.Object({
-  type: Type.Enum(['vm', 'disk', 'nic', 'image', 'bin', 'job', 'host', 'store', 'network', 'file', 'upload']),
+  type: Type.Enum([
+    'vm',
+    'disk',
+    'nic',
+    'image',
+    'bin',
+    'job',
+    'host',
+    'store',
+    'pool',
+    'drive',
+    'dataset',
+    'snapshot',
+    'network',
+    'file',
+    'upload',
+  ]),
   name: Type.String(),
 })
 

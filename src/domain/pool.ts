@@ -1,0 +1,151 @@
+import type { ObjectRef } from './problem.ts'
+
+/** A ZFS pool as observed. Sizes are bytes of the pool as `zpool list` counts them: parity included. */
+export interface Pool {
+  readonly name: string
+  /** 64 bits: a number would round it. */
+  readonly guid: string
+  readonly state: PoolState
+  /** ZFS's own code for what is wrong, such as `ZFS-8000-9P`; absent when all is well. */
+  readonly messageId?: string | undefined
+  readonly sizeBytes: number
+  readonly allocatedBytes: number
+  readonly freeBytes: number
+  readonly fragmentationPercent: number
+  readonly dedupRatio: number
+  readonly readOnly: boolean
+  readonly scan: PoolScan
+  readonly expansion: PoolExpansion
+  readonly removal: PoolRemoval
+  /** When a checkpoint of the pool was made (ISO 8601), and what it holds back. */
+  readonly checkpoint?: { readonly createdAt: string; readonly sizeBytes: number } | undefined
+  /** The top-level vdevs, each class after the other. */
+  readonly vdevs: readonly Vdev[]
+  readonly dataErrors: DataErrors
+}
+
+/** The states of `zpool list`, plus `suspended`, which ZFS puts in the place of the true one while all I/O waits. */
+export type PoolState = 'online' | 'degraded' | 'faulted' | 'offline' | 'removed' | 'unavail' | 'suspended'
+
+/** What is known to be lost for good. */
+export type DataErrors =
+  | { readonly known: true; readonly count: number; readonly objects: readonly string[] }
+  /** The list could not be read, which is not the same as an empty one. */
+  | { readonly known: false; readonly because: string }
+
+export type VdevClass = 'normal' | 'special' | 'dedup' | 'log' | 'l2cache' | 'spare'
+
+export type VdevState = PoolState | 'inuse' | 'avail' | 'unknown'
+
+interface VdevHead {
+  /** As ZFS shows it: `mirror-0`, `/dev/disk/by-id/…-part1`. Not unique; `guid` is. */
+  readonly name: string
+  readonly guid: string
+  readonly class: VdevClass
+  readonly state: VdevState
+  readonly errors: VdevErrors
+}
+
+/** A part of a pool: a device, or a group of them. */
+export type Vdev = VdevHead & (VdevLeaf | VdevGroup)
+
+export interface VdevLeaf {
+  readonly kind: 'disk' | 'file'
+  /** Where ZFS last saw the device. */
+  readonly path: string
+  readonly sizeBytes?: number | undefined
+  readonly slowIos: number
+  /** Why it cannot be used, in ZFS's word: `OPEN_FAILED`, `ERR_EXCEEDED` … */
+  readonly aux?: string | undefined
+  /** The device is gone and ZFS knows it only by its guid; this is where it was. */
+  readonly wasPath?: string | undefined
+  /** What a running or finished resilver wrote to it. */
+  readonly resilveredBytes?: number | undefined
+}
+
+export interface VdevGroup {
+  readonly kind: 'mirror' | 'raidz' | 'draid' | 'replacing' | 'sparing' | 'indirect' | 'hole'
+  /** Devices that may fail at once: 1 to 3 for raidz and dRAID. */
+  readonly parity?: number | undefined
+  readonly children: readonly Vdev[]
+}
+
+/** Counters since they were last cleared. */
+export interface VdevErrors {
+  readonly read: number
+  readonly write: number
+  readonly checksum: number
+}
+
+/** The last scrub or resilver, or the one that runs. */
+export type PoolScan =
+  | { readonly state: 'none' }
+  | (ScanHead & {
+      readonly state: 'running'
+      readonly paused: boolean
+      readonly doneBytes: number
+      readonly totalBytes: number
+      readonly bytesPerSecond: number
+      /** Null while nobody can say. */
+      readonly secondsLeft: number | null
+    })
+  | (ScanHead & { readonly state: 'finished' | 'cancelled'; readonly endedAt: string })
+
+interface ScanHead {
+  readonly what: 'scrub' | 'resilver'
+  readonly startedAt: string
+  readonly errors: number
+  /** Bytes that were wrong and were mended from redundancy. */
+  readonly repairedBytes: number
+}
+
+/** A raidz group taking in one more disk. */
+export type PoolExpansion =
+  | { readonly state: 'none' }
+  | {
+      readonly state: 'running' | 'paused'
+      readonly vdev: string
+      readonly doneBytes: number
+      readonly totalBytes: number
+      readonly startedAt: string
+    }
+  | { readonly state: 'finished' | 'cancelled'; readonly vdev: string; readonly endedAt: string }
+
+/** A top-level vdev being emptied so that it can be taken out. */
+export type PoolRemoval =
+  | { readonly state: 'none' }
+  | {
+      readonly state: 'running'
+      readonly doneBytes: number
+      readonly totalBytes: number
+      readonly startedAt: string
+    }
+  | { readonly state: 'finished' | 'cancelled'; readonly endedAt: string }
+
+/** All vdevs below these and themselves, groups before their members. */
+export function flattenVdevs(vdevs: readonly Vdev[]): readonly Vdev[] {
+  return vdevs.flatMap((vdev) => ('children' in vdev ? [vdev, ...flattenVdevs(vdev.children)] : [vdev]))
+}
+
+/** How many of its members a group can lose and still have every byte; null where the kind cannot say. */
+export function failuresSurvived(vdev: Vdev): number | null {
+  switch (vdev.kind) {
+    case 'disk':
+    case 'file':
+      return 0
+    case 'mirror':
+      return vdev.children.length - 1
+    case 'raidz':
+    case 'draid':
+      return vdev.parity ?? null
+    case 'replacing':
+    case 'sparing':
+    case 'indirect':
+    case 'hole':
+      return null
+  }
+}
+
+export function poolRef(name: string): ObjectRef {
+  return { type: 'pool', name }
+}

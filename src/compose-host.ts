@@ -11,6 +11,7 @@ import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
+import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 
 /** Picks the host the daemon works on: the real one, or one in memory. */
@@ -33,7 +34,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
   const arch = hostArch()
   const storePath = join(stateDir, 'store')
   const dirStore = await openStore({ root: storePath, runner, tools: dirTools(runner) })
-  const store = storeHost(dirStore)
+  const stores = joinStores(storeHost(dirStore), dirStore.layout.root)
   const images = dirImages(
     dirStore,
     imageMakers({
@@ -56,9 +57,9 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
   return {
     vms: libvirt.vms,
     guests: libvirt.guests,
-    store,
+    stores,
     images,
-    facts: createFactsHost({ store, storePath, accelerator, libvirt }),
+    facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     onHint: libvirt.onHint,
     close: libvirt.close,
   }

@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from 'node:stream'
-import type { BinEntry } from '../host/host.ts'
+import type { StoreFacts } from '../domain/store.ts'
+import type { BinEntry } from '../host/store-host.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
@@ -54,6 +55,7 @@ export interface Queries {
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
   bin(): Promise<readonly BinEntry[]>
+  stores(): Promise<readonly StoreFacts[]>
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
   catalogue(): Promise<readonly (CatalogueEntry & { readonly present: boolean })[]>
@@ -63,6 +65,8 @@ export interface Queries {
 }
 
 export type VmView = VmFacts & {
+  /** Where its place is; absent for a VM that Kiste did not make, or whose pool is away. */
+  readonly store?: string | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string

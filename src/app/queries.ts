@@ -22,7 +22,8 @@ export function createQueries(deps: AppDeps): Queries {
     async vmLog(nameOrUuid, maxLines) {
       return host.vms.log((await findVm(host.vms, nameOrUuid)).name, maxLines)
     },
-    bin: () => host.store.bin(),
+    bin: () => host.stores.bin(),
+    stores: () => host.stores.list(),
     images: () => host.images.list(),
     async image(id) {
       const image = await host.images.get(id)
@@ -45,17 +46,18 @@ export function createQueries(deps: AppDeps): Queries {
 
 async function viewVm({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
   const running = vm.status.state === 'running'
+  const place = vm.managed ? (await host.stores.places()).find(({ uuid }) => uuid === vm.uuid) : undefined
   const [addresses, sizes] = await Promise.all([
     running ? host.vms.addresses(vm.uuid) : [],
     Promise.all(
       vm.disks.map(async (disk) => {
-        if (!vm.managed || disk.device !== 'disk' || !disk.source) return []
-        const size = await host.store.diskSize(vm.name, diskName(disk.source))
+        if (!place || disk.device !== 'disk' || !disk.source) return []
+        const size = await host.stores.get(place.store).diskSize(place.vm, diskName(disk.source))
         return size ? [{ target: disk.target, ...size }] : []
       }),
     ),
   ])
-  return { ...vm, addresses, diskSizes: sizes.flat() }
+  return { ...vm, ...(place ? { store: place.store } : {}), addresses, diskSizes: sizes.flat() }
 }
 
 function notFound(object: ObjectRef, look: string): Error {

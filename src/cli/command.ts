@@ -29,6 +29,7 @@ export type Candidates =
   | 'catalogue'
   | 'job'
   | 'bin'
+  | 'store'
   | 'file'
   | 'copy'
   | 'none'

@@ -136,6 +136,8 @@ async function names(
       return (await client.call('listJobs', { query: { limit: 50 } }, { signal })).map((job) => job.id)
     case 'bin':
       return (await client.call('listBin', {}, { signal })).map((entry) => entry.id)
+    case 'store':
+      return (await client.call('listStores', {}, { signal })).map((store) => store.name)
     case 'file':
       return [':file']
     case 'copy':

@@ -78,6 +78,7 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       vm               Make, run and look at VMs
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from
+      store            Where VMs live
       job              Changes under way and those that ended
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

@@ -25,6 +25,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/image.ts')).image,
   },
   {
+    name: 'store',
+    summary: 'Where VMs live',
+    load: async () => (await import('./commands/store.ts')).store,
+  },
+  {
     name: 'job',
     summary: 'Changes under way and those that ended',
     load: async () => (await import('./commands/job.ts')).job,

@@ -114,7 +114,7 @@ describe('making and running', () => {
     const ran = await done(line.split(' '))
     expect(steady(ran.stderr)).toMatchInlineSnapshot(`
       "Create VM blog (job ID)
-      done: Make its place in the store, SECONDS
+      done: Make its place in the store local, SECONDS
       done: Make a disk of 20 GiB on debian-12, SECONDS
       done: Write the cloud-init seed, SECONDS
       done: Define it: 2 CPUs, 1024 MiB, ports 127.0.0.1:2299:22/tcp, 0.0.0.0:5353:53/udp, SECONDS
@@ -179,7 +179,7 @@ describe('making and running', () => {
     const ran = await done(['vm', 'create', 'later', '--image', 'debian-12', '--dry-run', '--no-ssh-key'])
     expect(ran.stdout).toMatchInlineSnapshot(`
       "Create VM later
-        1. Make its place in the store
+        1. Make its place in the store local
            mkdir /fake/store/later
         2. Make a disk of 20 GiB on debian-12
            qemu-img create -f qcow2 -b IMAGE -F qcow2 /fake/store/later/root.qcow2 21474836480

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
-import { BinEntrySchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
+import { BinEntrySchema, StoreSchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
 import {
   CatalogueItemSchema,
   ImageBuildSchema,
@@ -84,6 +84,7 @@ export const endpoints = {
   },
   openVmConsole: { params: vm },
 
+  listStores: { response: Type.Array(StoreSchema) },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {
     params: entry,

@@ -1,5 +1,4 @@
 import type { Duplex, Readable } from 'node:stream'
-import type { DiskDefinition, DiskFormat } from '../domain/disk.ts'
 import type { DoctorFacts } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
@@ -7,12 +6,13 @@ import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmFacts } from '../domain/vm.ts'
+import type { StoresHost } from './store-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
 export interface Host {
   readonly vms: VmHost
   readonly guests: GuestHost
-  readonly store: StoreHost
+  readonly stores: StoresHost
   readonly images: ImageHost
   readonly facts: FactsHost
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */
@@ -110,94 +110,6 @@ export type GuestCommandResult =
       readonly stderr: Uint8Array
       readonly truncated: boolean
     }
-
-/** The one place of a VM in a store. Pure paths: says nothing about whether they exist. */
-export interface VmPlace {
-  readonly vm: string
-  readonly path: string
-  readonly nvramPath: string
-  readonly seedPath: string
-  diskPath(disk: string, format: DiskFormat): string
-}
-
-/** A VM's place as found in the store. */
-export interface PlaceFacts {
-  readonly vm: string
-  readonly uuid: string
-  readonly path: string
-}
-
-export interface BinEntry {
-  /** Unique in the store; names the folder in the bin. */
-  readonly id: string
-  readonly vm: string
-  readonly uuid: string
-  /** ISO 8601, UTC. */
-  readonly deletedAt: string
-  /** When it may be removed for good. */
-  readonly keepUntil: string
-  readonly sizeBytes: number
-}
-
-/** What is noted of a place that goes into the bin. */
-export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
-
-/** Where VMs live. Every making verb is idempotent for the same VM's uuid and refuses to touch another's. */
-export interface StoreHost {
-  readonly kind: 'dir' | 'zfs'
-  space(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>
-  place(vm: string): VmPlace
-  places(): Promise<readonly PlaceFacts[]>
-  createPlace(vm: string, uuid: string): Promise<VmPlace>
-  /** Removes a place and all in it, for good; only if it belongs to this uuid. Absent is success. */
-  removePlace(vm: string, uuid: string): Promise<void>
-  renamePlace(from: string, to: string, uuid: string): Promise<void>
-  /** Makes a disk of this size: blank, on top of an image, or a copy of another VM's disk. Existing and right is success. */
-  createDisk(vm: string, disk: NewDisk, options?: DiskWork): Promise<DiskDefinition['source']>
-  /** Grows a disk; shrinking is refused. */
-  growDisk(vm: string, disk: string, sizeBytes: number): Promise<void>
-  diskSize(
-    vm: string,
-    disk: string,
-  ): Promise<{ readonly virtualSizeBytes: number; readonly allocatedBytes: number } | undefined>
-  removeDisk(vm: string, disk: string): Promise<void>
-  /** Copies the firmware variables of one VM to another's place, if it has any. */
-  copyNvram(from: string, to: string): Promise<void>
-  writeSeed(vm: string, seed: SeedFiles): Promise<void>
-  writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
-  readDefinition(vm: string): Promise<DefinitionText | undefined>
-  bin(): Promise<readonly BinEntry[]>
-  /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
-  moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>
-  /** Moves an entry out of the bin to the place of this name. */
-  restoreFromBin(id: string, vm: string): Promise<void>
-  binPlace(id: string): VmPlace
-  readBinDefinition(id: string): Promise<DefinitionText | undefined>
-  /** Removes an entry of the bin for good. Absent is success. */
-  purge(id: string): Promise<void>
-}
-
-export interface NewDisk {
-  readonly name: string
-  readonly sizeBytes: number
-  readonly from:
-    | { readonly type: 'blank' }
-    | { readonly type: 'image'; readonly image: string }
-    /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
-    | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
-}
-
-export interface DiskWork {
-  readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined
-}
-
-/** The documents of a NoCloud seed. */
-export interface SeedFiles {
-  readonly metaData: string
-  readonly userData: string
-  readonly networkConfig?: string | undefined
-}
 
 export interface ImageWork {
   readonly signal: AbortSignal

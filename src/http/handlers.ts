@@ -69,6 +69,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     }),
     openVmConsole: ({ params }) => guests.console(params.vm),
 
+    listStores: () => queries.stores(),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),
     purgeFromBin: ({ params }) => changes.purgeFromBin(params.entry),

@@ -28,6 +28,7 @@ const answeredAtOnce: ByKind<'json'> = {
   getVmLog: { url: '/v1/vms/web/log?lines=5' },
   execVm: { url: '/v1/vms/web/exec', payload: { argv: ['echo', 'hello'], input: 'aGk=', timeoutSeconds: 5 } },
   writeVmFile: { url: '/v1/vms/web/file?path=/tmp/a', headers: bytes, payload: Buffer.from('content') },
+  listStores: { url: '/v1/stores' },
   listBin: { url: '/v1/bin' },
   listImages: { url: '/v1/images' },
   getImage: { url: '/v1/images/debian-12' },

@@ -7,7 +7,7 @@ import { makeLook, type Look } from './look.ts'
 import { makeRing } from './ring.ts'
 
 export interface LiveOptions {
-  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'store' | 'vms'>
+  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'stores' | 'vms'>
   /** Jobs as they stand at the start; after that `jobChanged` tells. */
   readonly jobs?: (() => readonly Job[]) | undefined
   /** Told when a look fails, once until looking works again. */
@@ -118,7 +118,7 @@ export function createLive(options: LiveOptions): Live {
     images: lookFor('the images', otherGapMs, async () =>
       publish(started().seeImages(await host.images.list())),
     ),
-    bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.store.bin()))),
+    bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.stores.bin()))),
     host: lookFor('the host', otherGapMs, async () => publish(started().seeHost(await host.facts.host()))),
   }
 

@@ -2,7 +2,7 @@ import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
 import type { Job } from '../domain/job.ts'
 import type { VmFacts } from '../domain/vm.ts'
-import type { BinEntry } from '../host/host.ts'
+import type { BinEntry } from '../host/store-host.ts'
 
 /** Everything there is, as observed, at one sequence number. */
 export interface Inventory {

@@ -5,7 +5,8 @@ import { openDirStore } from '../../src/host/dir/open-dir-store.ts'
 import { here, type Runner } from '../../src/host/exec.ts'
 import { dirTools } from '../../src/host/dir-tools.ts'
 import { realFiles, type StoreFiles } from '../../src/host/dir/store-files.ts'
-import type { DefinitionText, StoreHost } from '../../src/host/host.ts'
+import type { DefinitionText } from '../../src/host/host.ts'
+import type { StoreHost } from '../../src/host/store-host.ts'
 import {
   addImage,
   holdsBytes,

@@ -88,6 +88,7 @@ export type Vm = Static<typeof VmSchema>
 export const VmDetailsSchema = Type.Intersect([
   VmSchema,
   Type.Object({
+    store: Type.Optional(Type.String({ description: 'Where its place is' })),
     addresses: Type.Array(GuestAddressSchema),
     diskSizes: Type.Array(
       Type.Object({
@@ -104,6 +105,7 @@ export type VmDetails = Static<typeof VmDetailsSchema>
 export const VmCreateSchema = strict({
   name: Type.String(),
   image: Type.Optional(Type.String({ description: 'Id of an image in the store' })),
+  store: Type.Optional(Type.String({ description: 'Where its disks are made' })),
   cpus: Type.Optional(Type.Number()),
   memoryMiB: Type.Optional(Type.Number()),
   diskBytes: Type.Optional(Type.Number({ description: 'Size of the root disk; at least the image' })),

@@ -4,7 +4,7 @@ import type { Image } from '../../domain/image.ts'
 import type { Job, JobHead, JobStep } from '../../domain/job.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { VmFacts, VmStatus } from '../../domain/vm.ts'
-import type { BinEntry } from '../../host/host.ts'
+import type { BinEntry } from '../../host/store-host.ts'
 import type { LiveEvent } from '../../live/live.ts'
 
 /** Domain values that between them take every branch of every union that crosses HTTP. */
@@ -97,7 +97,9 @@ export const hosts: readonly HostFacts[] = verdicts.map((accelerator, i) => ({
     i === 0
       ? { state: 'connected', uri: 'qemu:///session', libvirtVersion: '9.0.0', hypervisorVersion: '7.2.22' }
       : { state: 'disconnected', uri: 'qemu:///session', because: 'it was stopped' },
-  store: { kind: i === 0 ? 'dir' : 'zfs', path: '/store', totalBytes: 2e12, freeBytes: 1e12 },
+  stores: [
+    { name: 'local', kind: i === 0 ? 'dir' : 'zfs', path: '/store', totalBytes: 2e12, freeBytes: 1e12 },
+  ],
 }))
 
 const origins: readonly Image['origin'][] = [
@@ -138,7 +140,7 @@ export const images: readonly Image[] = origins.map((origin, i) => ({
 }))
 
 export const bin: readonly BinEntry[] = [
-  { id: 'web-1', vm: 'web', uuid: 'u', deletedAt: at, keepUntil: at, sizeBytes: 2 ** 40 },
+  { store: 'local', id: 'web-1', vm: 'web', uuid: 'u', deletedAt: at, keepUntil: at, sizeBytes: 2 ** 40 },
 ]
 
 const steps: readonly JobStep[] = [

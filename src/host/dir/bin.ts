@@ -1,5 +1,6 @@
+import { localStore } from '../../domain/store.ts'
 import { join } from 'node:path'
-import type { BinEntry, StoreHost } from '../host.ts'
+import type { BinEntry, StoreHost } from '../store-host.ts'
 import { binEntryTaken, foreignPlace, noBinEntry, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
@@ -14,7 +15,7 @@ export async function listBin({ layout }: DirStore): Promise<BinEntry[]> {
     const found = await findPlace(path)
     const note = parseBinNote(await readText(join(path, binNoteName)))
     if (found.state !== 'ours' || note?.id !== id) return []
-    return [{ ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
+    return [{ store: localStore, ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
   })
   return entries.flat()
 }

@@ -1,7 +1,10 @@
+import { folderCommands } from '../folder-commands.ts'
+import { localStore } from '../../domain/store.ts'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
-import type { DefinitionText, StoreHost } from '../host.ts'
+import type { DefinitionText } from '../host.ts'
+import type { StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
@@ -74,7 +77,9 @@ export function storeHost(store: DirStore): StoreHost {
       await sweep()
     })
   return {
+    name: localStore,
     kind: 'dir',
+    commands: folderCommands(layout),
     space: () => onStore('look at', layout.root, () => store.space(layout.root)),
     place: layout.place,
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
@@ -83,7 +88,7 @@ export function storeHost(store: DirStore): StoreHost {
     renamePlace: async (from, to, uuid) =>
       onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),
     createDisk: async (vm, disk, work) =>
-      onStore('make the disk', layout.place(vm).diskPath(disk.name, 'qcow2'), () =>
+      onStore('make the disk', layout.place(vm).disk(disk.name).source.path, () =>
         createDisk(store, vm, disk, work),
       ),
     growDisk: async (vm, disk, sizeBytes) => growDisk(store, vm, disk, sizeBytes),

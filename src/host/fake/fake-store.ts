@@ -1,5 +1,7 @@
 import { problemError } from '../../domain/problem.ts'
-import type { DiskWork, NewDisk, StoreHost, VmPlace } from '../host.ts'
+import { localStore } from '../../domain/store.ts'
+import type { DiskWork, NewDisk, StoreHost, VmPlace } from '../store-host.ts'
+import { folderCommands } from '../folder-commands.ts'
 import { storeName } from '../store-names.ts'
 import {
   binEntryTaken,
@@ -38,11 +40,18 @@ export function fakeStore(fake: Fake, options: { readonly totalBytes: number }):
   const freeBytes = () => options.totalBytes - usedBytes(world)
 
   return {
+    name: localStore,
     kind: 'dir',
+    commands: folderCommands({ place: vmPlace, binPlace }),
     space: verb('store.space', () => ({ totalBytes: options.totalBytes, freeBytes: freeBytes() })),
     place: vmPlace,
     places: verb('store.places', () =>
-      Object.entries(world.places).map(([vm, { uuid }]) => ({ vm, uuid, path: vmPlace(vm).path })),
+      Object.entries(world.places).map(([vm, { uuid }]) => ({
+        store: localStore,
+        vm,
+        uuid,
+        path: vmPlace(vm).path,
+      })),
     ),
     createPlace: verb('store.createPlace', (vm, uuid) => {
       const path = vmPlace(vm)
@@ -117,6 +126,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
   return {
     bin: verb('store.bin', () =>
       Object.entries(world.bin).map(([id, { place, ...entry }]) => ({
+        store: localStore,
         id,
         ...entry,
         uuid: place.uuid,
@@ -144,7 +154,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
       world.places[vm] = entry.place
       delete world.bin[id]
     }),
-    binPlace: (id) => placeAt(`${storeRoot}/.bin/${storeName('bin', id)}`, id),
+    binPlace,
     readBinDefinition: verb('store.readBinDefinition', (id) => {
       const text = world.bin[storeName('bin', id)]?.place.definition
       return text === undefined ? undefined : asDefinitionText(text)
@@ -165,7 +175,7 @@ async function createDisk(
 ) {
   const { world } = fake
   const place = placeOf(vm)
-  const source = { type: 'file', path: vmPlace(vm).diskPath(storeName('disk', wish.name), 'qcow2') } as const
+  const { source } = vmPlace(vm).disk(wish.name)
   const there = place.disks[wish.name]
   if (there && there.virtualSizeBytes !== wish.sizeBytes)
     throw otherDisk(vm, wish.name, there.virtualSizeBytes)
@@ -227,13 +237,21 @@ export function vmPlace(vm: string): VmPlace {
   return placeAt(`${storeRoot}/${storeName('vm', vm)}`, vm)
 }
 
+function binPlace(id: string): VmPlace {
+  return placeAt(`${storeRoot}/.bin/${storeName('bin', id)}`, id)
+}
+
 function placeAt(path: string, vm: string): VmPlace {
   return {
     vm,
     path,
+    roots: [path],
     nvramPath: `${path}/nvram.fd`,
     seedPath: `${path}/seed.iso`,
-    diskPath: (disk, format) => `${path}/${storeName('disk', disk)}.${format}`,
+    disk: (name) => ({
+      source: { type: 'file', path: `${path}/${storeName('disk', name)}.qcow2` },
+      format: 'qcow2',
+    }),
   }
 }
 

@@ -1,12 +1,13 @@
 import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
 import type { Host, HostHint } from '../host.ts'
+import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Room = 'vms' | 'guests' | 'store' | 'images' | 'facts'
+type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts'> & { readonly store: StoreHost }
 
 /** A verb of the host as tests name it, such as `vms.start`. */
-export type HostVerb = { [R in Room]: `${R}.${keyof Host[R] & string}` }[Room]
+export type HostVerb = { [R in keyof Rooms]: `${R}.${keyof Rooms[R] & string}` }[keyof Rooms]
 
 /** How long things take. In manual time only their order counts. */
 export interface FakeDelays {

@@ -1,6 +1,6 @@
 import type { Image } from '../../domain/image.ts'
 import type { AgentState } from '../../domain/vm.ts'
-import type { SeedFiles } from '../host.ts'
+import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
 
 /** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. */

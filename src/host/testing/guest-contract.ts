@@ -66,7 +66,8 @@ function agentContract(on: () => HostUnderTest): void {
     })
 
     it('has an identity of its own after a clone', async () => {
-      const { guests, store } = on().host
+      const { guests, stores } = on().host
+      const store = stores.get('local')
       const source = await make('origin', { guest: true })
       const copy = fresh('double')
       alsoDrop(copy)

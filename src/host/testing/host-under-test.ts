@@ -4,7 +4,8 @@ import type { DiskDefinition } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts } from '../../domain/vm.ts'
-import type { DefinitionText, Host, SeedFiles } from '../host.ts'
+import type { DefinitionText, Host } from '../host.ts'
+import type { SeedFiles } from '../store-host.ts'
 
 /** What guests on the host under test can do; decides which tests there are. */
 export interface GuestAbilities {
@@ -62,11 +63,11 @@ export async function makeVm(
   wish: VmWish = {},
 ): Promise<MadeVm> {
   const { name, uuid } = fresh(prefix)
-  const place = await host.store.createPlace(name, uuid)
+  const place = await host.stores.get('local').createPlace(name, uuid)
   const from = wish.guest ? ({ type: 'image', image } as const) : ({ type: 'blank' } as const)
   const sizeBytes = (wish.guest ? (await host.images.get(image))?.virtualSizeBytes : undefined) ?? 16 * MiB
-  const source = await host.store.createDisk(name, { name: 'root', sizeBytes, from })
-  if (wish.guest) await host.store.writeSeed(name, seedFor(name, uuid))
+  const source = await host.stores.get('local').createDisk(name, { name: 'root', sizeBytes, from })
+  if (wish.guest) await host.stores.get('local').writeSeed(name, seedFor(name, uuid))
   const defaults = await host.facts.defaults()
   const plain: VmDefinition = {
     uuid,
@@ -139,7 +140,7 @@ export async function dropVm(
     await host.vms.powerOff(uuid)
     await host.vms.undefine(uuid)
   }
-  await host.store.removePlace(name, uuid)
+  await host.stores.get('local').removePlace(name, uuid)
 }
 
 export function freshMac(): string {

@@ -26,7 +26,7 @@ export function runContract(on: () => HostUnderTest): void {
 
     it('does not start without its disk, and says which', async () => {
       const vm = await make('no-disk')
-      await on().host.store.removeDisk(vm.name, 'root')
+      await on().host.stores.get('local').removeDisk(vm.name, 'root')
       await expect(vms().start(vm.uuid)).rejects.toMatchObject({
         problems: [
           {

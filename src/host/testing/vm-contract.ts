@@ -85,7 +85,7 @@ export function vmContract(on: () => HostUnderTest): void {
       })
       const copy = fresh('copy')
       alsoDrop(copy)
-      const store = on().host.store
+      const store = on().host.stores.get('local')
       const mac = freshMac()
       await vms().defineFrom(await vms().definition(vm.uuid), {
         ...copy,
@@ -97,7 +97,7 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(await vms().get(copy.uuid)).toMatchObject({
         ...copy,
         nics: [{ mac, link: { type: 'user', forwards: [] } }],
-        disks: [{ source: { path: store.place(copy.name).diskPath('root', 'qcow2') } }],
+        disks: [{ source: { path: store.place(copy.name).disk('root').source.path } }],
         made: { clonedFrom: vm.name },
       })
       expect(await vm.facts()).toMatchObject({
@@ -107,7 +107,7 @@ export function vmContract(on: () => HostUnderTest): void {
 
     it('go and come back under another name with their place', async () => {
       const vm = await make('old')
-      const { store } = on().host
+      const store = on().host.stores.get('local')
       const { name } = fresh('new')
       const text = await vms().definition(vm.uuid)
       await vms().undefine(vm.uuid)
@@ -124,7 +124,7 @@ export function vmContract(on: () => HostUnderTest): void {
       await vms().undefine(vm.uuid)
       await vms().undefine(vm.uuid)
       expect(await vms().get(vm.uuid)).toBeUndefined()
-      expect(await on().host.store.diskSize(vm.name, 'root')).toBeDefined()
+      expect(await on().host.stores.get('local').diskSize(vm.name, 'root')).toBeDefined()
     })
 
     it('autostart is a switch', async () => {

@@ -6,6 +6,7 @@ import { here } from '../../../src/host/exec.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
+import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
 
@@ -36,14 +37,14 @@ export async function openRealHost(): Promise<RealHost> {
     sentence: 'These tests run under emulation.',
     remedy: 'None is needed.',
   } as const
-  const stores = storeHost(store)
+  const stores = joinStores(storeHost(store), store.layout.root)
   const host: Host = {
     vms: part.vms,
     guests: part.guests,
-    store: stores,
+    stores,
     images: dirImages(store, makers),
     facts: createFactsHost({
-      store: stores,
+      stores,
       storePath: storeRoot,
       accelerator: Promise.resolve(accelerator),
       libvirt: part,

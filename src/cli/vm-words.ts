@@ -26,6 +26,7 @@ export const vmWords = {
     bridge: (name: string) => `bridge ${name}`,
     address: 'Address',
     forward: 'Forward',
+    store: 'Store',
     image: 'Image',
     clonedFrom: 'Cloned from',
     user: 'User',

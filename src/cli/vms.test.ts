@@ -75,6 +75,7 @@ describe('looking', () => {
         CPUs       4
         Memory     4 GiB
         Disk vda   200 GiB (36 GiB used), qcow2, /fake/store/photos/root.qcow2
+        Store      local
         Network    user, MAC
         Address    10.0.2.15/24
         Image      debian-12

@@ -44,6 +44,7 @@ function vmFacts(vm: VmDetails): readonly Fact[] {
     ...vm.disks
       .filter((disk) => disk.device === 'disk')
       .map((disk): Fact => [vmWords.fact.disk(disk.target), diskText(vm, disk)]),
+    vm.store === undefined ? undefined : [vmWords.fact.store, vm.store],
     ...vm.nics.map((nic): Fact => [vmWords.fact.network, `${linkText(nic.link)}, ${nic.mac}`]),
     ...vm.addresses.map(({ address, prefix }): Fact => [vmWords.fact.address, `${address}/${prefix}`]),
     ...forwards.map((forward): Fact => [vmWords.fact.forward, forward]),

@@ -103,7 +103,8 @@ export function commandEnvironment(extra: Readonly<Record<string, string>> = {})
 function runHere(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
   const [command, ...args] = argv
   if (command === undefined) return Promise.reject(new TypeError('a command needs at least its name'))
-  options.signal?.throwIfAborted()
+  if (options.signal?.aborted === true)
+    return Promise.reject(new CommandError(argv, { why: 'aborted' }, '', '', options.signal.reason))
   return new Promise((resolve, reject) => {
     let child: ChildProcess
     try {

@@ -12,8 +12,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,setup,bench}/**/*.test.ts', 'test/house/**/*.test.ts'],
-          exclude: deep,
+          include: ['{src,setup,bench,lab}/**/*.test.ts', 'test/house/**/*.test.ts'],
+          exclude: [...deep, '**/*.lab.test.ts'],
           testTimeout: 20_000,
           // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
           isolate: false,

@@ -45,6 +45,10 @@ export type CommandEnd =
   | { readonly why: 'not-started'; readonly code: string }
   | { readonly why: 'timeout'; readonly timeoutMs: number }
   | { readonly why: 'aborted' }
+  /** The host was not reached, so nothing ran. */
+  | { readonly why: 'unreachable' }
+  /** The connection broke while it ran: whether it finished is not known. */
+  | { readonly why: 'lost' }
 
 /** What became of a command that did not succeed; `message` names the command, why it ended and what it said last. */
 export class CommandError extends Error {
@@ -200,6 +204,10 @@ function explainEnd(end: CommandEnd): string {
       return `did not finish within ${end.timeoutMs / 1000} s`
     case 'aborted':
       return 'was cancelled'
+    case 'unreachable':
+      return 'was not run, as its host cannot be reached'
+    case 'lost':
+      return 'lost its connection, and whether it finished is not known'
   }
 }
 

@@ -26,6 +26,8 @@ export interface SshPlace {
   readonly hostKeyAlias?: string
   /** Leaves the user's and the system's configuration aside. */
   readonly ignoreConfig?: boolean
+  /** Default: `ssh`. */
+  readonly sshCommand?: string
 }
 
 /** A runner on another host. Its commands share one connection, opened by the first of them. */
@@ -75,7 +77,7 @@ export function sshArgv(target: SshPlace, controlPath?: string): readonly string
     IdentitiesOnly: target.identityPath === undefined ? undefined : 'yes',
   }
   return [
-    'ssh',
+    target.sshCommand ?? 'ssh',
     '-T',
     '-e',
     'none',

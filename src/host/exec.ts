@@ -54,6 +54,10 @@ export type CommandEnd =
    * open. What still happens is not known. `gone` settles once the command itself has ended after all, which may be never.
    */
   | { readonly why: 'abandoned'; readonly after: 'timeout' | 'aborted'; readonly gone: Promise<void> }
+  /** The host was not reached, so nothing ran. */
+  | { readonly why: 'unreachable' }
+  /** The connection broke while it ran: whether it finished is not known. */
+  | { readonly why: 'lost' }
 
 /** What became of a command that did not succeed; `message` names the command, why it ended and what it said last. */
 export class CommandError extends Error {
@@ -103,8 +107,7 @@ export function commandEnvironment(extra: Readonly<Record<string, string>> = {})
 function runHere(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
   const [command, ...args] = argv
   if (command === undefined) return Promise.reject(new TypeError('a command needs at least its name'))
-  if (options.signal?.aborted === true)
-    return Promise.reject(new CommandError(argv, { why: 'aborted' }, '', '', options.signal.reason))
+  options.signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     let child: ChildProcess
     try {
@@ -237,6 +240,10 @@ function explainEnd(end: CommandEnd): string {
       return 'was cancelled'
     case 'abandoned':
       return 'does not end, even when killed'
+    case 'unreachable':
+      return 'was not run, as its host cannot be reached'
+    case 'lost':
+      return 'lost its connection, and whether it finished is not known'
   }
 }
 

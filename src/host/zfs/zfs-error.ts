@@ -14,6 +14,8 @@ export type ZfsErrorKind =
   | 'cancelled'
   | 'timeout'
   | 'abandoned'
+  | 'unreachable'
+  | 'connection-lost'
   // Objects.
   | 'not-found'
   | 'no-parent'

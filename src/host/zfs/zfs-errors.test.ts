@@ -312,6 +312,8 @@ describe('how a command ends counts before what it said', () => {
     [{ why: 'aborted' }, 'cancelled'],
     [{ why: 'timeout', timeoutMs: 1 }, 'timeout'],
     [{ why: 'abandoned', after: 'timeout', gone: Promise.resolve() }, 'abandoned'],
+    [{ why: 'unreachable' }, 'unreachable'],
+    [{ why: 'lost' }, 'connection-lost'],
     [{ why: 'exit', code: 1 }, 'not-found'],
   ])('%j: %s', (end, kind) => {
     expect(toZfsError(commandError(end, said)).kind).toBe(kind)

@@ -215,6 +215,10 @@ function kindOfEnd({ end }: CommandError): ZfsErrorKind | undefined {
       return 'timeout'
     case 'abandoned':
       return 'abandoned'
+    case 'unreachable':
+      return 'unreachable'
+    case 'lost':
+      return 'connection-lost'
     case 'exit':
     case 'signal':
       return undefined

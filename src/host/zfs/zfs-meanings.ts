@@ -48,6 +48,12 @@ export const meanings: Readonly<Record<ZfsErrorKind, Meaning>> = {
     (attempt) =>
       `Look for lost disks: zpool status ${quoted(poolName(attempt))}; then zpool clear, or restart the machine.`,
   ),
+  unreachable: means('zfs_unavailable', 'the host cannot be reached', 'See whether it runs and answers ssh.'),
+  'connection-lost': means(
+    'outcome_unknown',
+    'the connection broke while the command ran',
+    'See how it is now; the host may have finished it.',
+  ),
 
   'not-found': means('not_found', 'it does not exist (any more)', ({ object }) =>
     object.type === 'pool'

@@ -42,6 +42,12 @@ export function zfsProblem(error: unknown, attempt: ZfsAttempt): ProblemError {
   )
 }
 
+/** What was called off before it began. */
+export function cancelled({ object, done }: ZfsAttempt, cause: unknown): ProblemError {
+  const message = `${capital(nameOf(object))} was not ${done}: it was cancelled.`
+  return problemError({ code: 'cancelled', object, message }, cause)
+}
+
 /** A pool that nobody should call now, and why. */
 export function poolUnavailable(pool: string, because: string, hint: string, cause?: unknown): ProblemError {
   return problemError(

@@ -8,7 +8,7 @@ import { ZfsOutputError } from './output-error.ts'
 import { createPoolGate } from './pool-gate.ts'
 import { parseVersionText } from './version.ts'
 import { toZfsError } from './zfs-errors.ts'
-import { zfsProblem, type ZfsAttempt } from './zfs-problems.ts'
+import { cancelled, zfsProblem, type ZfsAttempt } from './zfs-problems.ts'
 
 /** OpenZFS in one place: here, or wherever its runner runs. */
 export interface Zfs {
@@ -106,6 +106,8 @@ async function explained<T>(attempt: ZfsAttempt, work: () => Promise<T>): Promis
   try {
     return await work()
   } catch (error) {
+    // A signal that was raised beforehand.
+    if (error instanceof Error && error.name === 'AbortError') throw cancelled(attempt, error)
     throw zfsProblem(error instanceof CommandError ? toZfsError(error) : error, attempt)
   }
 }

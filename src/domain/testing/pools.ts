@@ -2,7 +2,7 @@ import type { Pool, Vdev, VdevGroup, VdevLeaf } from '../pool.ts'
 
 const noErrors = { read: 0, write: 0, checksum: 0 }
 
-type LeafChanges = Partial<Omit<Vdev & VdevLeaf, 'kind' | 'path'>> & { readonly kind?: 'disk' | 'file' }
+type LeafChanges = Partial<Omit<Vdev & VdevLeaf, 'kind' | 'path'>> & { readonly kind?: VdevLeaf['kind'] }
 
 /** A healthy disk of a pool; its guid is made from its path. */
 export function leaf(path: string, changes: LeafChanges = {}): Vdev & VdevLeaf {
@@ -73,6 +73,7 @@ export function somePool(changes: Partial<Pool> = {}): Pool {
     },
     expansion: { state: 'none' },
     removal: { state: 'none' },
+    checkpoint: { state: 'none' },
     vdevs: [
       mirror([leaf('/dev/disk/by-id/ata-HDD_S-sda-part1'), leaf('/dev/disk/by-id/ata-HDD_S-sdb-part1')]),
     ],

@@ -12,7 +12,9 @@ it.each([
   const patient = `trap : TERM; sh -c "$0" & while kill -0 $! 2>/dev/null; do wait $!; done`
   const run = runAsGroup(here, ['sh', '-c', patient, child], {
     signal: cancel.signal,
-    onLine: (line) => {
+    onLine: (line, from) => {
+      // The shell says on the other stream how its child ended.
+      if (from === 'stderr') return
       pid = Number(line)
       cancel.abort()
     },

@@ -146,5 +146,7 @@ function wrongState(lab: Lab, serial: string, what: string): Error {
 
 /** Whether QEMU said no because there is no such thing. */
 export function isAbsent(error: unknown): boolean {
-  return error instanceof QmpError && /not found|Cannot find|Failed to find|does not exist/i.test(error.message)
+  return (
+    error instanceof QmpError && /not found|Cannot find|Failed to find|does not exist/i.test(error.message)
+  )
 }

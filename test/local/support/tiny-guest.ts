@@ -88,9 +88,9 @@ export async function tinyDisk(): Promise<string> {
   return join(await tinyFolder(), 'disk.qcow2')
 }
 
-/** Where tests keep what takes long to make. */
+/** Where tests keep what takes long to make: a folder of each user's own, unless `npm test` names one for all tiers. */
 export function testCache(): string {
-  return process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), 'kiste-test-cache')
+  return process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), `kiste-test-cache-${process.getuid?.() ?? 0}`)
 }
 
 let making: Promise<string> | undefined

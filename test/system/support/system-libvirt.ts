@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PrivateLibvirt } from './private-libvirt.ts'
+import type { PrivateLibvirt } from '../../local/support/private-libvirt.ts'
 
 /** A system libvirtd in namespaces of its own: own network, own /run/libvirt and /etc/libvirt, own processes. Needs root. */
 export interface SystemLibvirt extends Pick<PrivateLibvirt, 'uri' | 'directory'> {
@@ -11,9 +11,6 @@ export interface SystemLibvirt extends Pick<PrivateLibvirt, 'uri' | 'directory'>
   inside(argv: readonly string[]): Promise<string>
   stop(): Promise<void>
 }
-
-/** Only root may make network devices and bridges. */
-export const mayRunSystemLibvirt = process.getuid?.() === 0
 
 const startLimitMs = 30_000
 
@@ -31,6 +28,24 @@ namespaces = []
 `
 
 /**
+ * Users that libvirt was built to know, and that only the distribution's package for the system's libvirt makes. libvirtd does not
+ * start without them, though nothing here runs as them.
+ */
+const users = ['libvirt-qemu', 'libvirt-dnsmasq']
+const nobody = 65_534
+const accounts = {
+  passwd: (name: string) => `${name}:x:${nobody}:${nobody}::/nonexistent:/usr/sbin/nologin`,
+  group: (name: string) => `${name}:x:${nobody}:`,
+} as const
+
+/** The machine's own passwd or group, with those users. */
+function withUsers(file: keyof typeof accounts): string {
+  const text = readFileSync(`/etc/${file}`, 'utf8').trimEnd()
+  const missing = users.filter((name) => !text.split('\n').some((line) => line.startsWith(`${name}:`)))
+  return [text, ...missing.map(accounts[file]), ''].join('\n')
+}
+
+/**
  * A file nobody may write in place of /dev/kvm: where libvirt takes a KVM that does not work for usable, it looks at all emulators
  * again for every VM it is told of. The shell stays as first process, because libvirtd would not bury the dead that come to it, and
  * waits long for every QEMU it ends.
@@ -43,6 +58,7 @@ if [ -e /dev/kvm ]; then
   mount -o remount,bind,ro /dev/kvm
 fi
 mount -t tmpfs tmpfs /run
+for file in passwd group; do mount --bind "$1/$file" "/etc/$file"; done
 mkdir -p /run/libvirt "$1/etc/qemu/networks" "$1/lib/dnsmasq" "$1/log" "$1/cache" "$1/run"
 mount --bind "$1/run" /run/libvirt
 mount --bind "$1/etc" /etc/libvirt
@@ -53,10 +69,12 @@ libvirtd &
 wait $!
 `
 
+/** Starts it and waits until it listens. Throws for others than root, with what `unshare` says. */
 export async function startSystemLibvirt(): Promise<SystemLibvirt> {
   const directory = mkdtempSync(join(tmpdir(), 'ks-'))
   mkdirSync(join(directory, 'etc', 'qemu', 'networks'), { recursive: true })
   writeFileSync(join(directory, 'etc', 'qemu.conf'), qemuConfig)
+  for (const file of ['passwd', 'group'] as const) writeFileSync(join(directory, file), withUsers(file))
   const namespaces = ['--mount', '--net', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL']
   const child = spawn('unshare', [...namespaces, 'sh', '-c', script, 'system-libvirt', directory], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -88,14 +106,8 @@ export async function startSystemLibvirt(): Promise<SystemLibvirt> {
 
 function enter(child: ChildProcess, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    // unshare's child is the namespace's first process.
-    const inner = spawn(
-      'sh',
-      ['-c', 'exec nsenter -t "$(pgrep -P "$0" | head -n 1)" -m -n -p "$@"', String(child.pid), ...argv],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    const target = ['-t', String(firstProcess(child)), '-m', '-n', '-p', '--']
+    const inner = spawn('nsenter', [...target, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let errors = ''
     inner.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -105,4 +117,9 @@ function enter(child: ChildProcess, argv: readonly string[]): Promise<string> {
       code === 0 ? resolve(output) : reject(new Error(`${argv.join(' ')}: ${errors.trim()}`)),
     )
   })
+}
+
+/** That of the namespaces: unshare's child. */
+function firstProcess({ pid }: ChildProcess): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
 }

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openLibvirtHost, type LibvirtHost } from '../../src/host/libvirt/open-libvirt-host.ts'
-import { eventually, tinyVm } from './support/booted-vm.ts'
-import { exampleVm } from './support/example-vm.ts'
-import { mayRunSystemLibvirt, startSystemLibvirt, type SystemLibvirt } from './support/system-libvirt.ts'
+import { eventually, tinyVm } from '../local/support/booted-vm.ts'
+import { exampleVm } from '../local/support/example-vm.ts'
+import { startSystemLibvirt, type SystemLibvirt } from './support/system-libvirt.ts'
 
-// Only root may make bridges and network devices, and `npm test` runs as a user without rights. Run it by hand, as root:
-// npx vitest run --project local test/local/libvirt-system.test.ts
-
-describe.runIf(mayRunSystemLibvirt)('the system libvirt (needs root)', () => {
+describe('the system libvirt', () => {
   let libvirt: SystemLibvirt
   let host: LibvirtHost
   const networkState = async () => {
@@ -18,10 +15,10 @@ describe.runIf(mayRunSystemLibvirt)('the system libvirt (needs root)', () => {
   beforeAll(async () => {
     libvirt = await startSystemLibvirt()
     host = openLibvirtHost({ uri: libvirt.uri })
-  })
-  afterAll(async () => {
-    await host.close()
-    await libvirt.stop()
+    return async () => {
+      await host.close()
+      await libvirt.stop()
+    }
   })
 
   test('plugs new VMs into its NAT network, though that is not started yet', async () => {

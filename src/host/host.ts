@@ -44,6 +44,8 @@ export interface VmHost {
   defineFrom(text: DefinitionText, changes: DefinitionChanges): Promise<void>
   /** The definition that counts at the next start. */
   definition(uuid: string): Promise<DefinitionText>
+  /** The same for people to look at: without passwords, and so nothing to define a VM from. */
+  definitionToShow(uuid: string): Promise<string>
   /** What a definition describes, without making it known. */
   describe(text: DefinitionText): VmFacts
   /** Forgets a VM that is not running; its disks and firmware variables stay. */

@@ -360,6 +360,7 @@ describe('an upload', () => {
     const file = join(folder, 'big.img')
     await writeFile(file, Buffer.alloc(50_000_000, 1))
     const { run } = await standInFor({
+      importImage: json({ title: 'Import', steps: [], notes: [] }),
       uploadImage: (request, response) => {
         const problem = { code: 'no_space', message: 'The disk is full.' } as const
         request.once('data', () => problems(507, problem)(request, response, ''))
@@ -373,6 +374,20 @@ describe('an upload', () => {
         stderr: 'Sending big.img\nError: The disk is full.\n',
       })
     }
+    await rm(folder, { recursive: true })
+  })
+
+  it('is not begun for an import that would be refused', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiste-cli-'))
+    const file = join(folder, 'disk.img')
+    await writeFile(file, Buffer.alloc(1_000))
+    const problem = { code: 'already_exists', message: 'There is an image named disk.' } as const
+    const { run, asked } = await standInFor({ importImage: problems(409, problem) })
+    expect(await run(['image', 'import', file])).toMatchObject({
+      code: 5,
+      stderr: 'Error: There is an image named disk.\n',
+    })
+    expect(asked).toEqual(['importImage'])
     await rm(folder, { recursive: true })
   })
 

@@ -222,7 +222,11 @@ export interface ImageHost {
   usedBy(id: string): Promise<readonly string[]>
   /** Where the medium of an image lies, for a CD drive. Pure. */
   mediumPath(id: string): string
-  /** Takes an upload and returns its id; `import` uses it up. */
+  /** Uploads that no import has used up; `sentAt` is when they came, ISO 8601 in UTC. */
+  uploads(): Promise<readonly { readonly id: string; readonly sentAt: string }[]>
+  /** Removes an upload. Absent is success. */
+  dropUpload(id: string): Promise<void>
+  /** Takes an upload and returns its id; an `import` that comes to its end uses it up. */
   upload(
     content: Readable,
     options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },

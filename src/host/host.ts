@@ -73,6 +73,10 @@ export interface VmHost {
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>
+  /** Removes what QEMU wrote about VMs of this name, rotated parts too. None is success. */
+  removeLog(name: string): Promise<void>
+  /** Puts it under another name, unless something is there already. */
+  moveLog(from: string, to: string): Promise<void>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */

@@ -3,6 +3,7 @@ import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { moveLog, removeLog } from './vm-log.ts'
 
 /** Deletes a VM: into the bin, or for good when asked. */
 export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
@@ -67,7 +68,10 @@ export const restoreFromBinJob = defineJobKind<RestorePlan, JobDeps>({
     },
     {
       name: 'Keep the definition in its place',
-      run: async () => host.store.writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid)),
+      async run(ctx) {
+        await host.store.writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid))
+        await moveLog(ctx, entry.vm, name, host)
+      },
       undo: () => host.store.writeDefinition(name, entry.uuid, definition as DefinitionText),
     },
   ],
@@ -89,6 +93,9 @@ function purgeStep(id: string, vm: string, host: JobDeps['host']): Step {
     name: `Remove ${vm} for good`,
     command: `rm -r ${host.store.binPlace(id).path}`,
     final: true,
-    run: () => host.store.purge(id),
+    async run(ctx) {
+      await host.store.purge(id)
+      await removeLog(ctx, vm, host)
+    },
   }
 }

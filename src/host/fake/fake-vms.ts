@@ -123,6 +123,15 @@ export function fakeVms(fake: Fake): VmHost {
       }))
     }),
     log: verb('vms.log', (name, maxLines) => (world.logs[name] ?? []).slice(-maxLines)),
+    removeLog: verb('vms.removeLog', (name) => {
+      delete world.logs[name]
+    }),
+    moveLog: verb('vms.moveLog', (from, to) => {
+      const log = world.logs[from]
+      if (log === undefined || world.logs[to] !== undefined) return
+      world.logs[to] = log
+      delete world.logs[from]
+    }),
   }
 }
 

@@ -14,6 +14,7 @@ import { digestOfFile } from './digest.ts'
 import { layout } from './disk-layout.ts'
 import { settleFile, settleFolder, withScratch } from './durable.ts'
 import { explained } from './image-problems.ts'
+import { runInNamespace } from './in-namespace.ts'
 import { convert } from './qemu-img.ts'
 import { pickWorkFolder } from './work-folder.ts'
 
@@ -195,7 +196,7 @@ async function removeTree(runner: Runner, folder: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EACCES' && code !== 'EPERM') throw error
     // From outside, the temporary folder is ours and so can be emptied only by the namespace's root.
-    await runner.run([
+    await runInNamespace(runner, [
       'mmdebstrap',
       '--unshare-helper',
       'find',

@@ -17,7 +17,7 @@ export function createQueries(deps: AppDeps): Queries {
     vms: () => host.vms.list(),
     vm: async (nameOrUuid) => viewVm(deps, await findVm(host.vms, nameOrUuid)),
     async vmXml(nameOrUuid) {
-      return host.vms.definition((await findVm(host.vms, nameOrUuid)).uuid)
+      return host.vms.definitionToShow((await findVm(host.vms, nameOrUuid)).uuid)
     },
     async vmLog(nameOrUuid, maxLines) {
       return host.vms.log((await findVm(host.vms, nameOrUuid)).name, maxLines)

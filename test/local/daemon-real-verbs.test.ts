@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -181,4 +181,27 @@ test('what comes back from the bin never takes the place of another', async () =
   expect(await holdsBytes(disk('first-copy'), 0x51, '48M')).toBe(true)
   expect(await holdsBytes(disk('copy'), 0x51, '48M')).toBe(false)
   expect(await client.call('listBin', {})).toEqual([])
+})
+
+test('the log of a VM follows it to another name, and goes with the last of its name', async () => {
+  const logs = async () => {
+    const names = await readdir(join(house.libvirt.env['XDG_CACHE_HOME'] ?? '', 'libvirt/qemu/log'))
+    return names.filter((name) => /^(?:web|www|copy|first-copy)\.log/.test(name)).toSorted()
+  }
+  const remove = async (name: string) =>
+    mustBeDone(client, client.submit('deleteVm', { params: { vm: name }, query: { now: true } }))
+  const before = await client.call('getVmLog', { params, query: {} })
+  expect(before.lines.length).toBeGreaterThan(0)
+  expect(await logs()).toEqual(['copy.log', 'web.log'])
+  await mustBeDone(client, client.submit('renameVm', { params, body: { name: 'www' } }))
+  expect(await client.call('getVmLog', { params: { vm: 'www' }, query: {} })).toEqual(before)
+  expect(await logs()).toEqual(['copy.log', 'www.log'])
+  // Restored beside another VM that has its old name, it left its log there.
+  await remove('first-copy')
+  expect(await logs()).toEqual(['copy.log', 'www.log'])
+  await remove('copy')
+  await mustBeDone(client, client.submit('deleteVm', { params: { vm: 'www' } }))
+  expect(await logs()).toEqual(['www.log'])
+  await mustBeDone(client, client.submit('purgeFromBin', { params: { entry: 'www' } }))
+  expect(await logs()).toEqual([])
 })

@@ -79,7 +79,7 @@ export const guestVerbs: readonly Verb[] = [
   verb({
     name: 'xml',
     kind: 'query',
-    summary: 'The definition of a VM as libvirt has it',
+    summary: 'The definition of a VM as libvirt has it, without passwords',
     args: { name: vm },
     examples: ['kiste vm xml web', 'kiste vm xml web > web.xml'],
     run: async (ctx, { name }) => (await import('../verbs/show-vm.ts')).showXml(ctx, name),

@@ -15,7 +15,7 @@ export const vmRoutes = {
     path: '/v1/vms/:vm/xml',
     permission: 'view',
     answers: 'json',
-    summary: 'The definition as libvirt has it',
+    summary: 'The definition as libvirt has it, without passwords',
   },
   getVmLog: {
     method: 'GET',

@@ -46,7 +46,7 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
       if (!(await look(folder))) await files.makeFolder(folder)
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
-    await sweepOld(files, [uploads, downloads], now())
+    await sweepOld(files, downloads, now())
     const store = { layout, files, runner, tools, space, withBases: oneAtATime() }
     await sweepBases(store)
     return store
@@ -56,14 +56,12 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
 // Long enough for a job that waits for a person to come back; short enough not to fill the disk for ever.
 const keepPartsDays = 7
 
-/** Removes uploads and parts of downloads that nobody came back for. */
-async function sweepOld(files: StoreFiles, folders: readonly string[], now: Date): Promise<void> {
-  for (const folder of folders) {
-    for (const name of await namesIn(folder)) {
-      const path = join(folder, name)
-      const changed = (await look(path))?.mtime ?? now
-      if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
-    }
+/** Removes parts of downloads that nobody came back for. */
+async function sweepOld(files: StoreFiles, folder: string, now: Date): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    const changed = (await look(path))?.mtime ?? now
+    if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
   }
 }
 

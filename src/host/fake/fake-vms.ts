@@ -6,6 +6,7 @@ import {
   describeDefinition,
   noteAutostart,
   readDefinition,
+  withoutSecrets,
   writeDefinition,
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
@@ -50,6 +51,11 @@ export function fakeVms(fake: Fake): VmHost {
     changedState(fake, uuid, nameOf(vm))
   }
 
+  const definitionOf = (uuid: string): string => {
+    const vm = known(uuid)
+    return noteAutostart(vm.text ?? vm.run?.text ?? '', vm.autostart)
+  }
+
   return {
     list: verb('vms.list', () => Object.values(world.vms).map(vmFacts)),
     get: verb('vms.get', (uuid) => {
@@ -60,10 +66,8 @@ export function fakeVms(fake: Fake): VmHost {
     defineFrom: verb('vms.defineFrom', (text, changes) =>
       defineText(changeDefinition(text, changes), 'as it is'),
     ),
-    definition: verb('vms.definition', (uuid) => {
-      const vm = known(uuid)
-      return asDefinitionText(noteAutostart(vm.text ?? vm.run?.text ?? '', vm.autostart))
-    }),
+    definition: verb('vms.definition', (uuid) => asDefinitionText(definitionOf(uuid))),
+    definitionToShow: verb('vms.definitionToShow', (uuid) => withoutSecrets(definitionOf(uuid))),
     describe: describeDefinition,
     undefine: verb('vms.undefine', (uuid) => {
       const vm = world.vms[uuid]
@@ -119,6 +123,15 @@ export function fakeVms(fake: Fake): VmHost {
       }))
     }),
     log: verb('vms.log', (name, maxLines) => (world.logs[name] ?? []).slice(-maxLines)),
+    removeLog: verb('vms.removeLog', (name) => {
+      delete world.logs[name]
+    }),
+    moveLog: verb('vms.moveLog', (from, to) => {
+      const log = world.logs[from]
+      if (log === undefined || world.logs[to] !== undefined) return
+      world.logs[to] = log
+      delete world.logs[from]
+    }),
   }
 }
 

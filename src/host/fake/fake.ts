@@ -58,7 +58,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
+  /^facts\.|\.(list|get|definition|definitionToShow|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
 
 const throughLibvirt = ['vms.', 'guests.']
 

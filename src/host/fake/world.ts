@@ -65,6 +65,7 @@ export interface FakeBinEntry {
 
 export interface FakeUpload {
   readonly name: string
+  readonly sentAt: string
   readonly sizeBytes: number
   readonly sha256: string
   /** The first bytes, base64: enough to tell what it is. */

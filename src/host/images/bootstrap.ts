@@ -16,7 +16,7 @@ import {
 } from './debian-recipe.ts'
 import { arePublic, formatSources, type AptSource } from './debian-sources.ts'
 import { derivedUuid, layout } from './disk-layout.ts'
-import { runAsGroup } from './run-as-group.ts'
+import { runInNamespace } from './in-namespace.ts'
 
 const mib = 1024 * 1024
 
@@ -54,7 +54,7 @@ export async function resolveVersions(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { argv, options } = await prepare(plan, ['--simulate', '--verbose'])
-  const { stdout, stderr } = await runAsGroup(runner, argv, { ...options, signal })
+  const { stdout, stderr } = await runInNamespace(runner, argv, { ...options, signal })
   const found = new Set<string>()
   for (const match of `${stdout}\n${stderr}`.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm))
     found.add(`${match[1]} ${match[2]}`)
@@ -89,7 +89,7 @@ export async function runBootstrap(
     `--customize-hook=${await script(plan.scratch, 'after-packages', afterPackages)}`,
   ])
   const onLine = progressFrom(work)
-  await runAsGroup(runner, argv, {
+  await runInNamespace(runner, argv, {
     ...options,
     onLine,
     signal: work.signal,

@@ -93,6 +93,20 @@ describe('reading', () => {
   })
 })
 
+test('only what is kept is read with its passwords, never what is shown', async () => {
+  const flags: (number | undefined)[] = []
+  server.handle({
+    domainGetXmlDesc: (args) => {
+      flags.push(args.flags)
+      return xml
+    },
+  })
+  await host.vms.definition(uuid)
+  await host.vms.definitionToShow(uuid)
+  // VIR_DOMAIN_XML_SECURE is 1, VIR_DOMAIN_XML_INACTIVE 2.
+  expect(flags).toEqual([3, 2])
+})
+
 describe('verbs', () => {
   test('of one VM wait for each other, those of others do not', async () => {
     const waiting: (() => void)[] = []

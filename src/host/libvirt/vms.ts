@@ -3,6 +3,7 @@ import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
+import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
 import { readQemuLog } from './qemu-log.ts'
 import { setLive } from './set-live.ts'
 import type { VmAccess } from './vm-access.ts'
@@ -34,5 +35,7 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     openConsole: (uuid) => openConsole(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
+    removeLog: (name) => removeQemuLog(paths, name),
+    moveLog: (from, to) => moveQemuLog(paths, from, to),
   }
 }

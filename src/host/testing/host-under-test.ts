@@ -25,6 +25,8 @@ export interface HostUnderTest {
     add(text: DefinitionText): DefinitionText
     isIn(text: DefinitionText): boolean
   }
+  /** The text with this password for the VM's screen. */
+  withPassword(text: DefinitionText, password: string): DefinitionText
   /** Id of an image in the store; VMs made from it boot a guest. */
   readonly image: string
   /** What the guest's console says, what to type then, and what it answers. */

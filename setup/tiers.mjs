@@ -22,6 +22,7 @@ export const tiers = [
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
   vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
+  vitest('lab', 'a real host in a VM: system libvirt, OpenZFS, pulled disks and power cuts'),
 ]
 
 /**

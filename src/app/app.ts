@@ -12,7 +12,7 @@ import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { CreateWish } from '../domain/plan-create-vm.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
 import type { StopWish } from '../domain/plan-stop-vm.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import type { StaleMark, VmFacts } from '../domain/vm.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -53,6 +53,9 @@ export interface Queries {
   vm(vm: string): Promise<VmView>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  /** The same without libvirt, for one of these VMs, which were seen before. */
+  vmSeen(vm: string, seen: readonly VmFacts[]): Promise<VmView>
+  vmLogSeen(vm: string, seen: readonly VmFacts[], maxLines: number): Promise<readonly string[]>
   bin(): Promise<readonly BinEntry[]>
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
@@ -63,6 +66,7 @@ export interface Queries {
 }
 
 export type VmView = VmFacts & {
+  readonly stale?: StaleMark | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string

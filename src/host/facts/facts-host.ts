@@ -15,6 +15,8 @@ export interface FactsHostParts {
 /** What only libvirt knows of a host. */
 export interface LibvirtPart {
   facts(): Promise<LibvirtFacts>
+  /** The same, after asking for a sign of life. */
+  examine(): Promise<LibvirtFacts>
   defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
 }
 
@@ -39,7 +41,7 @@ export function createFactsHost({ store, storePath, accelerator, libvirt }: Fact
       const verdict = await accelerator
       const [machine, libvirtFacts] = await Promise.all([
         readMachineFacts({ accelerator: verdict, storePath }),
-        libvirt.facts(),
+        libvirt.examine(),
       ])
       return { ...machine, libvirt: libvirtFacts }
     },

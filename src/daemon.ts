@@ -30,9 +30,12 @@ const version = readVersion()
 async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
   const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
-  const host = await composeHost(options, logger)
+  const { host, jobHost } = await composeHost(options, logger)
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
-  const deps: JobDeps = { host, sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }) }
+  const deps: JobDeps = {
+    host: jobHost,
+    sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+  }
   /** Woken when a job has ended; filled once they run. */
   const afterJobs: Reconciler[] = []
   const engine = createJobEngine({

@@ -13,7 +13,7 @@ import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { CreateWish } from '../domain/plan-create-vm.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
 import type { StopWish } from '../domain/plan-stop-vm.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import type { StaleMark, VmFacts } from '../domain/vm.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -54,6 +54,9 @@ export interface Queries {
   vm(vm: string): Promise<VmView>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  /** The same without libvirt, for one of these VMs, which were seen before. */
+  vmSeen(vm: string, seen: readonly VmFacts[]): Promise<VmView>
+  vmLogSeen(vm: string, seen: readonly VmFacts[], maxLines: number): Promise<readonly string[]>
   bin(): Promise<readonly BinEntry[]>
   stores(): Promise<readonly StoreFacts[]>
   images(): Promise<readonly Image[]>
@@ -67,6 +70,7 @@ export interface Queries {
 export type VmView = VmFacts & {
   /** Where its place is; absent for a VM that Kiste did not make, or whose pool is away. */
   readonly store?: string | undefined
+  readonly stale?: StaleMark | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string

@@ -36,6 +36,8 @@ export const vmWords = {
     firmware: { uefi: 'UEFI', bios: 'BIOS' },
     accelerator: { kvm: 'KVM', tcg: 'emulated' },
   },
+  stale: (because: string) =>
+    `This is how it was seen last, and may have changed: libvirt does not answer (${because.replace(/\.$/, '')}).`,
   noAddress: (name: string) => `${name} has no address that is known; it may be off, or still booting.`,
   vms: {
     none: 'There are no VMs yet. Make one: kiste vm create NAME --image IMAGE',

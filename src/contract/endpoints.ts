@@ -19,7 +19,7 @@ import {
   VmExecResultSchema,
   VmExecSchema,
   VmRenameSchema,
-  VmSchema,
+  VmListedSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -51,7 +51,7 @@ export const endpoints = {
     }),
   },
 
-  listVms: { response: Type.Array(VmSchema) },
+  listVms: { response: Type.Array(VmListedSchema) },
   getVm: { params: vm, response: VmDetailsSchema },
   getVmXml: { params: vm, response: Type.Object({ xml: Type.String() }) },
   getVmLog: {

@@ -50,6 +50,12 @@ export interface VmFacts {
   readonly status: VmStatus
 }
 
+/** On a VM that is shown as it was seen last, because libvirt does not answer. */
+export interface StaleMark {
+  /** Why libvirt does not, as a sentence or the end of one. */
+  readonly because: string
+}
+
 /** Kept in the definition's metadata, so that it travels with the VM. */
 export interface VmMade {
   /** ISO 8601, UTC. */

@@ -4,6 +4,7 @@ import { answer } from '../answer.ts'
 import type { Context } from '../command.ts'
 import { formatTime } from '../format.ts'
 import type { Text } from '../printer.ts'
+import { staleLines } from '../stale-lines.ts'
 import { printFacts } from '../table.ts'
 import { conditionText, describeState, forwardsOf, vmVerdict } from '../vm-state.ts'
 import { vmWords } from '../vm-words.ts'
@@ -22,7 +23,8 @@ export async function showVm(ctx: Context, name: string): Promise<void> {
       pendingSentence(vm),
     )
     printFacts(ctx.out, vmFacts(vm))
-    if (vm.managed) ctx.out.line(words.next(next))
+    if (vm.stale) for (const line of staleLines(vm.stale)) ctx.err.line(line)
+    else if (vm.managed) ctx.out.line(words.next(next))
   })
 }
 

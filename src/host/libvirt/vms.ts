@@ -13,7 +13,7 @@ import { createVmReader } from './vm-reader.ts'
 
 /** libvirt's VMs in domain words. `paths` where libvirt runs on this machine. */
 export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHost {
-  const reader = createVmReader(vms.libvirt)
+  const reader = createVmReader(vms.libvirt, vms.memory)
   return {
     async list() {
       try {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
 /**
@@ -30,6 +30,11 @@ export interface RunOptions {
   readonly cwd?: string
   /** How much of each output stream is kept, in bytes; the end is kept, the middle dropped. Default: 4 MiB. */
   readonly maxOutputBytes?: number
+  /**
+   * Ending it means all it started as well: they are a process group of their own. For commands that, told alone, wait for children
+   * who were told nothing and work on. Default false.
+   */
+  readonly endsChildren?: boolean
 }
 
 export interface CommandResult {
@@ -100,6 +105,7 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
       cwd: options.cwd,
       env: commandEnvironment(options.env),
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: options.endsChildren === true,
     })
     const limit = options.maxOutputBytes ?? 4 * 1024 * 1024
     const stdout = tail(limit)
@@ -109,8 +115,8 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
 
     const stop = (why: CommandEnd) => {
       ended ??= why
-      child.kill('SIGTERM')
-      killTimer ??= setTimeout(() => child.kill('SIGKILL'), 5_000)
+      tell(child, 'SIGTERM', options)
+      killTimer ??= setTimeout(() => tell(child, 'SIGKILL', options), 5_000)
     }
     const onAbort = () => stop({ why: 'aborted' })
     options.signal?.addEventListener('abort', onAbort, { once: true })
@@ -142,6 +148,17 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
       settle(ended ?? (code === null ? { why: 'signal', signal: signal ?? '?' } : { why: 'exit', code })),
     )
   })
+}
+
+/** Sends a signal to a command, or to its group, which may outlive it. */
+function tell(child: ChildProcess, signal: NodeJS.Signals, { endsChildren = false }: RunOptions): void {
+  if (!endsChildren || child.pid === undefined) return void child.kill(signal)
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    // All of it has ended.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function feed(stdin: Writable | null, input: RunOptions['input']): void {

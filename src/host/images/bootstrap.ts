@@ -16,7 +16,6 @@ import {
 } from './debian-recipe.ts'
 import { arePublic, formatSources, type AptSource } from './debian-sources.ts'
 import { derivedUuid, layout } from './disk-layout.ts'
-import { runAsGroup } from './run-as-group.ts'
 
 const mib = 1024 * 1024
 
@@ -54,7 +53,7 @@ export async function resolveVersions(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { argv, options } = await prepare(plan, ['--simulate', '--verbose'])
-  const { stdout, stderr } = await runAsGroup(runner, argv, { ...options, signal })
+  const { stdout, stderr } = await runner.run(argv, { ...options, signal })
   const found = new Set<string>()
   for (const match of `${stdout}\n${stderr}`.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm))
     found.add(`${match[1]} ${match[2]}`)
@@ -89,7 +88,7 @@ export async function runBootstrap(
     `--customize-hook=${await script(plan.scratch, 'after-packages', afterPackages)}`,
   ])
   const onLine = progressFrom(work)
-  await runAsGroup(runner, argv, {
+  await runner.run(argv, {
     ...options,
     onLine,
     signal: work.signal,
@@ -168,7 +167,8 @@ async function prepare(
       '/dev/null',
       ...(plan.sources.length === 0 ? [] : [sourcesFile]),
     ],
-    options: { env: { TMPDIR: temporary } },
+    // It waits for what it started, and that is the whole build.
+    options: { env: { TMPDIR: temporary }, endsChildren: true },
   }
 }
 

@@ -53,6 +53,7 @@ export interface Queries {
   vm(vm: string): Promise<VmView>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  vmConsoleLog(vm: string, maxLines: number): Promise<readonly string[]>
   bin(): Promise<readonly BinEntry[]>
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>

@@ -44,6 +44,9 @@ function placeFor(host: Host, name: string): PlaceFor {
     get seedPath() {
       return place().seedPath
     },
+    get consoleLogPath() {
+      return place().consoleLogPath
+    },
     disk: (disk, format) => ({ type: 'file', path: place().diskPath(disk, format) }),
     imagePath: (image) => host.images.mediumPath(image),
   }

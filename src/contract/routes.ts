@@ -1,3 +1,4 @@
+import { jobRoutes } from './job-routes.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -70,6 +71,14 @@ export const routes = {
     permission: 'view',
     answers: 'json',
     summary: 'What QEMU wrote about a VM',
+  },
+  getVmConsoleLog: {
+    method: 'GET',
+    path: '/v1/vms/:vm/console/log',
+    // As for the console itself: what was typed there may be in it.
+    permission: 'operate',
+    answers: 'json',
+    summary: 'What a VM said on its serial console, in this run and those before',
   },
   createVm: {
     method: 'POST',
@@ -265,35 +274,7 @@ export const routes = {
     summary: 'Remove an image',
   },
 
-  listJobs: {
-    method: 'GET',
-    path: '/v1/jobs',
-    permission: 'view',
-    answers: 'json',
-    summary: 'Jobs, newest first',
-  },
-  getJob: {
-    method: 'GET',
-    path: '/v1/jobs/:job',
-    permission: 'view',
-    answers: 'json',
-    summary: 'One job with its steps',
-  },
-  getJobLog: {
-    method: 'GET',
-    path: '/v1/jobs/:job/log',
-    permission: 'view',
-    answers: 'json',
-    summary: 'What a job wrote',
-  },
-  cancelJob: {
-    method: 'POST',
-    path: '/v1/jobs/:job/cancel',
-    permission: 'operate',
-    answers: 'json',
-    takes: 'json',
-    summary: 'Stop a job and undo what it did',
-  },
+  ...jobRoutes,
 } as const satisfies Record<string, Route>
 
 export type EndpointName = keyof typeof routes

@@ -60,6 +60,7 @@ export interface HostDefaults {
 export interface PlaceFor {
   readonly nvramPath: string
   readonly seedPath: string
+  readonly consoleLogPath: string
   disk(name: string, format: DiskFormat): DiskSource
   /** Where the medium of an ISO image is. */
   imagePath(image: string): string
@@ -111,6 +112,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
         : { type: 'bios' },
     disks: chooseDisks(facts, seed.value !== null),
     nics: [{ mac: facts.fresh.mac, link: link.value }],
+    consoleLogPath: facts.place.consoleLogPath,
     autostart: wish.autostart ?? false,
     made: {
       at: facts.fresh.now,

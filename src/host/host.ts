@@ -71,6 +71,11 @@ export interface VmHost {
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>
+  /**
+   * What the guest said on its serial console, in this run and those before, newest last; at most so many lines. Undefined for a VM
+   * whose definition has it kept nowhere.
+   */
+  consoleLog(uuid: string, maxLines: number): Promise<readonly string[] | undefined>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */
@@ -117,6 +122,7 @@ export interface VmPlace {
   readonly path: string
   readonly nvramPath: string
   readonly seedPath: string
+  readonly consoleLogPath: string
   diskPath(disk: string, format: DiskFormat): string
 }
 

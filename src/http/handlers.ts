@@ -44,6 +44,9 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     getVm: ({ params }) => queries.vm(params.vm),
     getVmXml: async ({ params }) => ({ xml: await queries.vmXml(params.vm) }),
     getVmLog: async ({ params, query }) => ({ lines: await queries.vmLog(params.vm, query.lines ?? 200) }),
+    getVmConsoleLog: async ({ params, query }) => ({
+      lines: await queries.vmConsoleLog(params.vm, query.lines ?? 200),
+    }),
     createVm: ({ body }) => changes.createVm(body),
     startVm: ({ params }) => changes.startVm(params.vm),
     stopVm: ({ params, body }) => changes.stopVm(params.vm, body),

@@ -71,6 +71,7 @@ export function someCreateFacts(changes: Partial<CreateFacts> = {}): CreateFacts
     place: {
       nvramPath: '/store/web/nvram.fd',
       seedPath: '/store/web/seed.iso',
+      consoleLogPath: '/store/web/console.log',
       disk: (name, format) => ({ type: 'file', path: `/store/web/${name}.${format}` }),
       imagePath: (image) => `/store/.images/${image}/medium.iso`,
     },

@@ -47,6 +47,7 @@ function placeAt(path: string, vm: string): VmPlace {
     path,
     nvramPath: join(path, 'nvram.fd'),
     seedPath: join(path, 'seed.iso'),
+    consoleLogPath: join(path, 'console.log'),
     diskPath: (disk, format) => join(path, `${storeName('disk', disk)}.${format}`),
   }
 }

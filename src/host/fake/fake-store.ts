@@ -233,6 +233,7 @@ function placeAt(path: string, vm: string): VmPlace {
     path,
     nvramPath: `${path}/nvram.fd`,
     seedPath: `${path}/seed.iso`,
+    consoleLogPath: `${path}/console.log`,
     diskPath: (disk, format) => `${path}/${storeName('disk', disk)}.${format}`,
   }
 }

@@ -1,3 +1,4 @@
+import { consoleLines } from '../../domain/console-text.ts'
 import { isAllowed, type VmFacts, type VmStatus } from '../../domain/vm.ts'
 import type { VmHost } from '../host.ts'
 import {
@@ -119,6 +120,11 @@ export function fakeVms(fake: Fake): VmHost {
       }))
     }),
     log: verb('vms.log', (name, maxLines) => (world.logs[name] ?? []).slice(-maxLines)),
+    consoleLog: verb('vms.consoleLog', (uuid, maxLines) => {
+      const vm = known(uuid)
+      if (readDefinition(vm.run?.text ?? vm.text ?? '').consoleLogPath === undefined) return undefined
+      return consoleLines(world.serial?.[uuid] ?? '').slice(-maxLines)
+    }),
   }
 }
 

@@ -57,7 +57,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
+  /^facts\.|\.(list|get|definition|addresses|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
 
 const throughLibvirt = ['vms.', 'guests.']
 

@@ -1,6 +1,7 @@
 import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { readConsoleLog } from './console-log.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
 import { readQemuLog } from './qemu-log.ts'
@@ -34,5 +35,6 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     openConsole: (uuid) => openConsole(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
+    consoleLog: (uuid, maxLines) => readConsoleLog(vms, reader, paths, uuid, maxLines),
   }
 }

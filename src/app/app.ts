@@ -57,6 +57,7 @@ export interface Queries {
   /** The same without libvirt, for one of these VMs, which were seen before. */
   vmSeen(vm: string, seen: readonly VmFacts[]): Promise<VmView>
   vmLogSeen(vm: string, seen: readonly VmFacts[], maxLines: number): Promise<readonly string[]>
+  vmConsoleLog(vm: string, maxLines: number): Promise<readonly string[]>
   bin(): Promise<readonly BinEntry[]>
   stores(): Promise<readonly StoreFacts[]>
   images(): Promise<readonly Image[]>

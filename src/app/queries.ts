@@ -30,6 +30,12 @@ export function createQueries(deps: AppDeps): Queries {
     async vmLog(nameOrUuid, maxLines) {
       return host.vms.log((await findVm(host.vms, nameOrUuid)).name, maxLines)
     },
+    async vmConsoleLog(nameOrUuid, maxLines) {
+      const { name, uuid } = await findVm(host.vms, nameOrUuid)
+      const lines = await host.vms.consoleLog(uuid, maxLines)
+      if (!lines) throw notKept(name)
+      return lines
+    },
     async vmLogSeen(nameOrUuid, seen, maxLines) {
       return host.vms.log((await findVm(listOf(seen), nameOrUuid)).name, maxLines)
     },
@@ -67,6 +73,16 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
     }),
   )
   return { ...vm, ...(place ? { store: place.store } : {}), addresses: [], diskSizes: sizes.flat() }
+}
+
+/** Kiste has it kept for every VM it makes; this is another's, or one from before it did. */
+function notKept(vm: string): Error {
+  return problemError({
+    code: 'not_supported',
+    object: { type: 'vm', name: vm },
+    message: `What VM ${vm} says on its serial console is kept nowhere.`,
+    hint: `Have it kept from its next start on, with virsh edit ${vm}: <log file='PATH' append='on'/> in <serial>.`,
+  })
 }
 
 function notFound(object: ObjectRef, look: string): Error {

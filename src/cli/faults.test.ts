@@ -419,13 +419,22 @@ describe('text from outside', () => {
       listVms: json([vm]),
       getVm: json({ ...vm, addresses: [], diskSizes: [] }),
       getVmLog: json({ lines: [evil] }),
+      getVmConsoleLog: json({ lines: [evil] }),
       getJobLog: json({ lines: [{ n: 1, at: '2026-03-01T10:00:00Z', step: evil, text: evil }] }),
       getHost: problems(500, { code: 'internal', message: evil, hint: evil }),
       listJobs: json([{ ...jobs.done, title: evil }]),
     })
     const tty = { columns: 200, rows: 30 }
     const env = { NO_COLOR: '1' }
-    for (const argv of ['vm list', 'vm show x', 'vm log x', 'job log x', 'job list', 'host show']) {
+    for (const argv of [
+      'vm list',
+      'vm show x',
+      'vm log x',
+      'vm log x --serial',
+      'job log x',
+      'job list',
+      'host show',
+    ]) {
       const ran = await run(argv.split(' '), { tty, env })
       const text = ran.stdout + ran.stderr
       expect(text).toContain(shown)

@@ -101,6 +101,15 @@ describe('looking', () => {
     )
   })
 
+  it('shows what a guest said on its serial console, and says of whom nothing is kept', async () => {
+    expect((await done(['vm', 'log', 'photos', '--serial'])).stdout).toBe('photos login:\n')
+    expect((await done(['vm', 'log', 'build', '--serial'])).stdout).toBe('')
+    const foreign = await house.run(['vm', 'log', 'win-test', '--serial'])
+    expect(foreign).toMatchObject({ code: 1, stdout: '' })
+    expect(foreign.stderr).toContain('What VM win-test says on its serial console is kept nowhere.')
+    expect(foreign.stderr).toContain('virsh edit win-test')
+  })
+
   it('shows addresses, the definition and the log', async () => {
     expect((await done(['vm', 'address', 'photos'])).stdout).toMatch(/^\d+\.\d+\.\d+\.\d+\n/)
     expect((await done(['vm', 'xml', 'photos'])).stdout).toContain('photos')

@@ -77,6 +77,11 @@ export interface VmHost {
   removeLog(name: string): Promise<void>
   /** Puts it under another name, unless something is there already. */
   moveLog(from: string, to: string): Promise<void>
+  /**
+   * What the guest said on its serial console, in this run and those before, newest last; at most so many lines. Undefined for a VM
+   * whose definition has it kept nowhere.
+   */
+  consoleLog(uuid: string, maxLines: number): Promise<readonly string[] | undefined>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */

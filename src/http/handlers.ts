@@ -63,6 +63,9 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
         ),
       }
     },
+    getVmConsoleLog: async ({ params, query }) => ({
+      lines: await queries.vmConsoleLog(params.vm, query.lines ?? 200),
+    }),
     createVm: ({ body }) => changes.createVm(body),
     startVm: ({ params }) => changes.startVm(params.vm),
     stopVm: ({ params, body }) => changes.stopVm(params.vm, body),

@@ -79,6 +79,21 @@ describe('the console', () => {
   })
 })
 
+/** What a VM said on its console and Kiste kept. */
+async function kept(name: string): Promise<string> {
+  return (await client.call('getVmConsoleLog', { params: { vm: name }, query: { lines: 1000 } })).lines.join(
+    '\n',
+  )
+}
+
+test('what was said on the console is kept over runs', async () => {
+  const said = await eventually('the last of it is written', async () => {
+    const text = await kept('web')
+    return text.endsWith('?') ? text : undefined
+  })
+  expect(said).toMatch(/hello[^]*again/)
+})
+
 async function listen(socket: ConsoleSocket) {
   let said = ''
   socket.onBytes((bytes) => (said += bytes.toString('latin1')))
@@ -145,6 +160,7 @@ test('a new name moves its folder and keeps its disks', async () => {
     disks: [{ ...before.disks[0], source: { type: 'file', path: disk('www') } }],
   })
   expect(await holdsBytes(disk('www'), 0x51, '48M')).toBe(true)
+  expect(await kept('www')).toContain('hello')
   expect((await house.remains()).files.filter((file) => file.startsWith('web/'))).toEqual([])
   await mustBeDone(client, client.submit('renameVm', { params: { vm: 'www' }, body: { name: 'web' } }))
 })
@@ -157,6 +173,7 @@ test('a clone is somebody else on the same base, and both run at once', async ()
   expect(copy.nics.map(({ mac }) => mac)).not.toEqual(web.nics.map(({ mac }) => mac))
   expect(copy.made).toMatchObject({ clonedFrom: 'web', image: 'echo' })
   expect([web.status.state, copy.status.state]).toEqual(['running', 'running'])
+  expect(await kept('copy')).not.toContain('hello')
   await stop()
   await mustBeDone(client, client.submit('stopVm', { params: { vm: 'copy' }, body: { force: 'now' } }))
   const backing = await Promise.all(

@@ -72,9 +72,14 @@ export const guestVerbs: readonly Verb[] = [
     kind: 'query',
     summary: 'What QEMU wrote about a VM, newest last',
     args: { name: vm },
-    options: { lines: value('--lines <number>', 'At most so many (default 100)', readNumber) },
-    examples: ['kiste vm log web', 'kiste vm log web --lines 20'],
-    run: async (ctx, { name, lines }) => (await import('../verbs/show-vm.ts')).showLog(ctx, name, lines),
+    details:
+      'With --serial, what the guest said on its serial console, in this run and those before: boot messages, also of a boot that failed.',
+    options: {
+      serial: flag('--serial', "The guest's serial console instead"),
+      lines: value('--lines <number>', 'At most so many (default 100)', readNumber),
+    },
+    examples: ['kiste vm log web', 'kiste vm log web --lines 20', 'kiste vm log web --serial'],
+    run: async (ctx, input) => (await import('../verbs/show-vm.ts')).showLog(ctx, input),
   }),
   verb({
     name: 'xml',

@@ -98,8 +98,16 @@ export async function showAddresses(ctx: Context, name: string): Promise<void> {
   })
 }
 
-export async function showLog(ctx: Context, name: string, lines: number | undefined): Promise<void> {
-  const log = await ctx.client.call('getVmLog', { params: { vm: name }, query: { lines: lines ?? 100 } })
+export async function showLog(
+  ctx: Context,
+  {
+    name,
+    serial,
+    lines = 100,
+  }: { readonly name: string; readonly serial: boolean | undefined; readonly lines: number | undefined },
+): Promise<void> {
+  const endpoint = serial ? 'getVmConsoleLog' : 'getVmLog'
+  const log = await ctx.client.call(endpoint, { params: { vm: name }, query: { lines } })
   answer(ctx, log, () => {
     for (const line of log.lines) ctx.out.line(line)
   })

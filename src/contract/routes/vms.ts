@@ -24,6 +24,14 @@ export const vmRoutes = {
     answers: 'json',
     summary: 'What QEMU wrote about a VM',
   },
+  getVmConsoleLog: {
+    method: 'GET',
+    path: '/v1/vms/:vm/console/log',
+    // As for the console itself: what was typed there may be in it.
+    permission: 'operate',
+    answers: 'json',
+    summary: 'What a VM said on its serial console, in this run and those before',
+  },
   createVm: {
     method: 'POST',
     path: '/v1/vms',

@@ -47,7 +47,13 @@ export const testNeeds = [
     why: 'the peer of a benchmark',
     purpose: 'tests',
     required: false,
-    present: ['/usr/lib/python3/dist-packages/libvirt.py'],
+    // Fedora has it in a folder named after the version of Python.
+    present: [
+      '/usr/lib/python3/dist-packages/libvirt.py',
+      ...['3.12', '3.13', '3.14', '3.15'].map(
+        (version) => `/usr/lib64/python${version}/site-packages/libvirt.py`,
+      ),
+    ],
     packages: { debian: ['python3-libvirt'], fedora: ['python3-libvirt'] },
   },
   {

@@ -1,3 +1,4 @@
+import { consoleLines } from '../../domain/console-text.ts'
 import { isAllowed, type VmFacts, type VmStatus } from '../../domain/vm.ts'
 import type { VmHost } from '../host.ts'
 import {
@@ -131,6 +132,11 @@ export function fakeVms(fake: Fake): VmHost {
       if (log === undefined || world.logs[to] !== undefined) return
       world.logs[to] = log
       delete world.logs[from]
+    }),
+    consoleLog: verb('vms.consoleLog', (uuid, maxLines) => {
+      const vm = known(uuid)
+      if (readDefinition(vm.run?.text ?? vm.text ?? '').consoleLogPath === undefined) return undefined
+      return consoleLines(world.serial?.[uuid] ?? '').slice(-maxLines)
     }),
   }
 }

@@ -14,6 +14,8 @@ export interface World {
   uploads: Record<string, FakeUpload>
   /** What QEMU wrote, by name of the VM. */
   logs: Record<string, string[]>
+  /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */
+  serial?: Record<string, string>
   /** Counts what happened: the source of ids that differ. */
   events: number
 }

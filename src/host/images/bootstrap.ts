@@ -168,7 +168,8 @@ async function prepare(
       '/dev/null',
       ...(plan.sources.length === 0 ? [] : [sourcesFile]),
     ],
-    options: { env: { TMPDIR: temporary } },
+    // It waits for what it started, and that is the whole build.
+    options: { env: { TMPDIR: temporary }, endsChildren: true },
   }
 }
 

@@ -1,5 +1,4 @@
 import type { CommandResult, Runner, RunOptions } from '../exec.ts'
-import { runAsGroup } from './run-as-group.ts'
 
 /**
  * Runs a command that enters a user namespace. There we are a stranger to our own folders: in a working directory that is private, as
@@ -11,5 +10,6 @@ export function runInNamespace(
   argv: readonly string[],
   options: Omit<RunOptions, 'cwd'> = {},
 ): Promise<CommandResult> {
-  return runAsGroup(runner, argv, { ...options, cwd: '/' })
+  // mmdebstrap, told alone to end, would wait for its children to do all their work.
+  return runner.run(argv, { ...options, cwd: '/', endsChildren: true })
 }

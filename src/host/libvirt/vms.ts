@@ -1,6 +1,7 @@
 import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { readConsoleLog } from './console-log.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
 import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
@@ -37,5 +38,6 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
     removeLog: (name) => removeQemuLog(paths, name),
     moveLog: (from, to) => moveQemuLog(paths, from, to),
+    consoleLog: (uuid, maxLines) => readConsoleLog(vms, reader, paths, uuid, maxLines),
   }
 }

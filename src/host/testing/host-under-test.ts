@@ -85,6 +85,7 @@ export async function makeVm(
       ...(wish.guest ? [seedDisk(place.seedPath)] : []),
     ],
     nics: [{ mac: freshMac(), link: { type: 'user', forwards: [] } }],
+    consoleLogPath: place.consoleLogPath,
     autostart: false,
     made: { at: '2026-01-01T00:00:00.000Z', image, user: 'someone' },
   }

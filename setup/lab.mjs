@@ -8,7 +8,11 @@ const verbsThatSetUp = ['build', 'up', 'test']
 
 await runMain(async () => {
   const words = process.argv.slice(2)
-  if (verbsThatSetUp.includes(words[0] ?? '')) await prepare(['vms', 'images', 'tests'])
-  const argv = ['node_modules/tsx/dist/cli.mjs', 'lab/main.ts', ...words]
-  return (await runInSeat(await ordinarySeat(), argv, 'show', 'show')).code
+  const setsUp = verbsThatSetUp.includes(words[0] ?? '')
+  if (setsUp) await prepare(['vms', 'images', 'tests'])
+  // One process, which signals reach; tsx's own command puts another in between.
+  const argv = ['--import', 'tsx', 'lab/main.ts', ...words]
+  // A copy of its own: the tests may be running from theirs.
+  const seat = await ordinarySeat({ copy: 'checkout-lab', keepCopy: !setsUp })
+  return (await runInSeat(seat, argv, 'show', 'show')).code
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canRunFrom } from './app-copy.mjs'
@@ -27,12 +28,19 @@ export function ownSeat() {
 }
 
 /**
+ * @typedef {object} CopyChoice
+ * @property {string} [copy] Which copy of the checkout is used where the checkout itself cannot be read. Default: that of the tests.
+ * @property {boolean} [keepCopy] Takes that copy as it is, if there is one. Default: it is made anew.
+ */
+
+/**
  * The seat of someone without rights: root has things run as the user `kiste-test`, everyone else as themselves. libvirt's session
  * mode and everything that stands on it is made for users, and tests as root would prove little.
  *
+ * @param {CopyChoice} [choice]
  * @returns {Promise<Seat>}
  */
-export async function ordinarySeat() {
+export async function ordinarySeat({ copy = 'checkout', keepCopy = false } = {}) {
   if (process.getuid?.() !== 0) return ownSeat()
   const user = await ensureUser('kiste-test', testHome)
   await run(asUser(user, ['mkdir', '-p', '--', testCache]))
@@ -44,7 +52,9 @@ export async function ordinarySeat() {
     'node_modules/vitest/package.json',
   ]
   const isInReach = await canRunFrom(root, user, needed)
-  const place = isInReach ? { root, node: process.execPath } : await copyCheckout(join(testHome, 'checkout'))
+  const place = isInReach
+    ? { root, node: process.execPath }
+    : await copyCheckout(join(testHome, copy), keepCopy)
   return { ...place, user, env: { ...testEnvironment(user), KISTE_CACHE_DIR: join(testHome, '.cache/vite') } }
 }
 
@@ -82,15 +92,18 @@ export function runInSeat(seat, argv, output, input = 'none') {
  * Copies the checkout to where it can be read. Stays root's, so that tests cannot change what is tested.
  *
  * @param {string} place
+ * @param {boolean} keep Takes what is there as it is.
  */
-async function copyCheckout(place) {
+async function copyCheckout(place, keep) {
+  const copied = { root: place, node: join(place, '.node/bin/node') }
+  if (keep && existsSync(copied.node)) return copied
   console.log(`Copying the checkout to ${place}, where the tests' user can read it …`)
   await rm(place, { recursive: true, force: true })
   for (const name of await readdir(root)) {
     if (!leftOut.includes(name))
       await cp(join(root, name), join(place, name), { recursive: true, verbatimSymlinks: true })
   }
-  await cp(process.execPath, join(place, '.node/bin/node'))
+  await cp(process.execPath, copied.node)
   await run(['chmod', '-R', 'a+rX', '--', place])
-  return { root: place, node: join(place, '.node/bin/node') }
+  return copied
 }

@@ -96,4 +96,12 @@ export const testNeeds = [
     present: ['fish'],
     packages: { debian: ['fish'], fedora: ['fish'] },
   },
+  {
+    id: 'ssh',
+    why: 'runs commands in the lab, a real host in a VM',
+    purpose: 'tests',
+    required: true,
+    present: ['ssh'],
+    packages: { debian: ['openssh-client'], fedora: ['openssh-clients'] },
+  },
 ]

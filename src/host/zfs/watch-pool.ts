@@ -21,20 +21,24 @@ export interface WatchOptions {
 export async function watchPool(zfs: Zfs, pool: PoolName, options: WatchOptions): Promise<PoolStatus> {
   const { sleep = (ms, signal) => realSleep(ms, undefined, { signal }) } = options
   const over = new AbortController()
-  const ended = waitForPool(zfs, pool, options.activities, { signal: options.signal }).finally(() =>
-    over.abort(),
-  )
-  // Looked at further down; until then a failure is nobody's yet.
+  const stop = new AbortController()
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
+  const ended = waitForPool(zfs, pool, options.activities, { signal }).finally(() => over.abort())
+  // Awaited further down; until then a failure is nobody's yet.
   ended.catch(() => undefined)
-  while (!over.signal.aborted) {
-    const status = await readStatus(zfs, pool)
-    if (over.signal.aborted) break
-    options.onStatus(status)
-    await sleep(options.intervalMs, over.signal).catch((error: unknown) => {
-      if (!over.signal.aborted) throw error
-    })
+  try {
+    while (!over.signal.aborted) {
+      const status = await readStatus(zfs, pool)
+      if (over.signal.aborted) break
+      options.onStatus(status)
+      await sleep(options.intervalMs, over.signal).catch((error: unknown) => {
+        if (!over.signal.aborted) throw error
+      })
+    }
+    await ended
+  } finally {
+    stop.abort()
   }
-  await ended
   const last = await readStatus(zfs, pool)
   options.onStatus(last)
   return last

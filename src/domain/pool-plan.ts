@@ -59,10 +59,18 @@ const waits: Readonly<Record<PoolActivity, string>> = {
 
 /** A command as a person would type it: words with anything but plain characters are quoted. */
 export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ')
+  return argv
+    .map((word) =>
+      /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+    )
+    .join(' ')
 }
 
 /** `zpool VERB OPTIONS -- …`: what follows `--` is never read as an option. */
-export function zpool(verb: string, options: readonly string[], operands: readonly string[]): PoolCommand['argv'] {
+export function zpool(
+  verb: string,
+  options: readonly string[],
+  operands: readonly string[],
+): PoolCommand['argv'] {
   return ['zpool', verb, ...options, '--', ...operands]
 }

@@ -32,9 +32,17 @@ export const poolCan = {
   offline: { states: working, writes: true, not: [] },
   online: { states: working, writes: true, not: [] },
   expand: { states: working, writes: true, not: [] },
-  remove: { states: working, writes: true, not: ['resilver', 'removal', 'expansion', 'checkpoint', 'discarding'] },
+  remove: {
+    states: working,
+    writes: true,
+    not: ['resilver', 'removal', 'expansion', 'checkpoint', 'discarding'],
+  },
   'cancel-remove': { states: working, writes: true, not: [] },
-  split: { states: ['online'], writes: true, not: ['resilver', 'removal', 'expansion', 'checkpoint', 'discarding'] },
+  split: {
+    states: ['online'],
+    writes: true,
+    not: ['resilver', 'removal', 'expansion', 'checkpoint', 'discarding'],
+  },
   export: { states: answering, writes: false, not: [] },
   destroy: { states: answering, writes: false, not: [] },
   upgrade: { states: working, writes: true, not: [] },
@@ -49,10 +57,14 @@ export const poolCan = {
 export type PoolVerb = keyof typeof poolCan
 
 /** All that goes on in a pool now. */
-export function worksIn(pool: Pick<Pool, 'scan' | 'expansion' | 'removal' | 'checkpoint'>): readonly PoolWork[] {
+export function worksIn(
+  pool: Pick<Pool, 'scan' | 'expansion' | 'removal' | 'checkpoint'>,
+): readonly PoolWork[] {
   return [
     ...(pool.scan.state === 'running' ? [pool.scan.what] : []),
-    ...(pool.expansion.state === 'running' || pool.expansion.state === 'paused' ? (['expansion'] as const) : []),
+    ...(pool.expansion.state === 'running' || pool.expansion.state === 'paused'
+      ? (['expansion'] as const)
+      : []),
     ...(pool.removal.state === 'running' ? (['removal'] as const) : []),
     ...(pool.checkpoint.state === 'exists' ? (['checkpoint'] as const) : []),
     ...(pool.checkpoint.state === 'discarding' ? (['discarding'] as const) : []),
@@ -83,7 +95,8 @@ const workHints: Readonly<Record<PoolWork, (pool: string) => string>> = {
   scrub: (pool) => `Wait, or stop it: kiste pool scrub ${pool} --stop`,
   expansion: (pool) => `Wait until it has finished: kiste pool show ${pool}`,
   removal: (pool) => `Wait until it has finished: kiste pool show ${pool}`,
-  checkpoint: (pool) => `Discard it, if the pool need not go back to it: kiste pool checkpoint ${pool} --discard`,
+  checkpoint: (pool) =>
+    `Discard it, if the pool need not go back to it: kiste pool checkpoint ${pool} --discard`,
   discarding: (pool) => `Wait until it has finished: kiste pool show ${pool}`,
 }
 

@@ -55,7 +55,9 @@ describe('as OpenZFS 2.3.2 said of new pools on 4 TB drives', () => {
     ['raidz2 of 6', raidz2, 6, 1, 24_000_277_250_048, 15_847_120_699_392],
     ['raidz3 of 6', { kind: 'raidz', parity: 3 }, 6, 1, 24_000_277_250_048, 11_112_691_007_488],
   ])('%s', (_, shape, members, vdevs, sizeBytes, available) => {
-    const spaces = Array.from({ length: vdevs }, () => vdevSpace(shape, Array<number>(members).fill(member), 12))
+    const spaces = Array.from({ length: vdevs }, () =>
+      vdevSpace(shape, Array<number>(members).fill(member), 12),
+    )
     expect(spaces.reduce((sum, space) => sum + space.sizeBytes, 0)).toBe(sizeBytes)
     expect(availableBytes(spaces)).toBe(available)
   })

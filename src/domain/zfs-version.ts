@@ -8,7 +8,9 @@ export interface ZfsVersion {
 /** Reads `2.3.2-2~bpo12+2`, `zfs-kmod-2.1.11-1`; undefined for anything else. */
 export function parseZfsVersion(text: string): ZfsVersion | undefined {
   const match = /^(?:zfs-(?:kmod-)?)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text.trim())
-  return match ? { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) } : undefined
+  return match
+    ? { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) }
+    : undefined
 }
 
 export function isAtLeast(version: ZfsVersion, major: number, minor: number, patch = 0): boolean {

@@ -196,8 +196,9 @@ function toleranceOf(group: LayoutGroup): number {
 }
 
 /**
- * Whether `zpool` takes these groups only when forced (`get_replication`; tried with 2.3.2): sizes in a group that differ by 16 MiB
- * or more, mirrors of different widths, or vdevs that survive different numbers of failures. Logs, caches and spares do not count.
+ * Whether `zpool` takes these groups only when forced (`get_replication`, `check_replication`; tried with 2.3.2): sizes in a group
+ * that differ by 16 MiB or more, vdevs that survive different numbers of failures, mirrors of different widths, and beside a pool's
+ * own vdevs raidz of different widths, too. Logs, caches and spares do not count.
  */
 export function needsForce(
   groups: readonly LayoutGroup[],
@@ -205,12 +206,15 @@ export function needsForce(
   has: readonly LayoutGroup[] = [],
 ): boolean {
   const byId = new Map(drives.map((drive) => [driveId(drive), drive]))
-  const vital = [...has, ...groups].filter(isVital)
-  const mirrors = vital.filter((group) => group.shape.kind === 'mirror')
+  const added = groups.filter(isVital)
+  const vital = [...has.filter(isVital), ...added]
+  const widths = (kind: VdevShape['kind']) =>
+    new Set(vital.filter((group) => group.shape.kind === kind).map((group) => group.drives.length)).size
   return (
-    groups.filter(isVital).some((group) => spread(group, byId) >= 16 * MiB) ||
-    new Set(vital.map(toleranceOf)).size > 1 ||
-    new Set(mirrors.map((group) => group.drives.length)).size > 1
+    added.some((group) => spread(group, byId) >= 16 * MiB) ||
+    (added.length > 0 && new Set(vital.map(toleranceOf)).size > 1) ||
+    (added.length > 0 && widths('mirror') > 1) ||
+    (added.length > 0 && has.length > 0 && widths('raidz') > 1)
   )
 }
 

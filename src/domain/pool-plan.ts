@@ -23,7 +23,7 @@ export interface PoolPlan {
   readonly title: string
   readonly commands: readonly PoolCommand[]
   /** Goes on in the pool after the last command. */
-  readonly then?: PoolActivity | undefined
+  readonly waitFor?: PoolActivity | undefined
   /** What is gone for good once this has run, each a whole sentence. */
   readonly losses: readonly string[]
   readonly notes: readonly string[]
@@ -38,7 +38,7 @@ export function previewPoolPlan(plan: PoolPlan): PlanPreview {
     kind: `pool.${plan.verb}`,
     title: plan.title,
     object: poolRef(plan.pool),
-    steps: plan.then === undefined ? steps : [...steps, { title: waits[plan.then] }],
+    steps: plan.waitFor === undefined ? steps : [...steps, { title: waits[plan.waitFor] }],
     notes: [
       ...plan.losses.map((loss) => `Lost for good: ${loss}`),
       ...plan.notes,

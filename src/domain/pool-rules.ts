@@ -11,6 +11,8 @@ interface PoolRule {
   readonly writes: boolean
   /** What must not go on meanwhile. */
   readonly not: readonly PoolWork[]
+  /** What people call it, where that is not the verb itself. */
+  readonly said?: string
 }
 
 const working: readonly PoolState[] = ['online', 'degraded']
@@ -32,10 +34,14 @@ export const poolCan = {
   offline: { states: working, writes: true, not: [] },
   online: { states: working, writes: true, not: [] },
   expand: { states: working, writes: true, not: [] },
-  remove: {
+  /** Of logs, caches and spares, which hold nothing that is not elsewhere. */
+  remove: { states: working, writes: true, not: ['checkpoint', 'discarding'] },
+  /** Of a vdev with data, which is emptied first. */
+  evacuate: {
     states: working,
     writes: true,
     not: ['resilver', 'removal', 'expansion', 'checkpoint', 'discarding'],
+    said: 'remove',
   },
   'cancel-remove': { states: working, writes: true, not: [] },
   split: {
@@ -104,12 +110,13 @@ const workHints: Readonly<Record<PoolWork, (pool: string) => string>> = {
 export function whyNotPool(verb: PoolVerb, pool: Pool): Problem[] {
   const rule: PoolRule = poolCan[verb]
   const object = poolRef(pool.name)
+  const said = rule.said ?? verb
   if (!rule.states.includes(pool.state))
     return [
       {
         code: 'pool_unavailable',
         object,
-        message: `${pool.name} is ${stateWords[pool.state]}; ${verb} does not work then.`,
+        message: `${pool.name} is ${stateWords[pool.state]}; ${said} does not work then.`,
         hint: `See what is wrong and what to do: kiste pool doctor ${pool.name}`,
       },
     ]
@@ -130,7 +137,7 @@ export function whyNotPool(verb: PoolVerb, pool: Pool): Problem[] {
     ...inTheWay.map((work): Problem => ({
       code: 'wrong_state',
       object,
-      message: `In ${pool.name}, ${workWords[work]}; ${verb} has to wait for that.`,
+      message: `In ${pool.name}, ${workWords[work]}; ${said} has to wait for that.`,
       hint: workHints[work](pool.name),
     })),
   ]

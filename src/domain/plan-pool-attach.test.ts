@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { planAttach, type AttachWish } from './plan-pool-attach.ts'
 import type { PoolFacts } from './pool-facts.ts'
 import type { Pool } from './pool.ts'
-import { linesOf, somePoolFacts } from './testing/pool-facts.ts'
+import { linesOf, somePoolFacts, zfsOf } from './testing/pool-facts.ts'
 import { group, leaf, mirror, raidz } from './testing/pools.ts'
 
 const id = (name: string) => `/dev/disk/by-id/ata-HDD_S-${name}-part1`
@@ -47,12 +47,7 @@ describe('a raidz is expanded', () => {
   })
 
   test.each<[string, Partial<Pool>, Partial<PoolFacts>, string]>([
-    [
-      'not before ZFS 2.3',
-      pool,
-      { ...expandable, zfs: { major: 2, minor: 2, patch: 9 } },
-      'not_supported to',
-    ],
+    ['not before ZFS 2.3', pool, { ...expandable, zfs: zfsOf('2.2.9') }, 'not_supported to'],
     ['not without the feature', pool, { features: { raidz_expansion: 'disabled' } }, 'not_supported to'],
     [
       'not while a drive is missing',

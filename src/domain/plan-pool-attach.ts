@@ -10,7 +10,7 @@ import { isWhole } from './pool-redundancy.ts'
 import { whyNotPool } from './pool-rules.ts'
 import { poolRef, type Vdev, type VdevGroup } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-import { isAtLeast, sayVersion } from './zfs-version.ts'
+import { firstWith, zfsHas } from './zfs-version.ts'
 
 export interface AttachWish {
   /** A device to mirror, a mirror to widen, or a raidz to expand: `raidz1-0`, or any name of the drive. */
@@ -120,9 +120,9 @@ function whyNotTarget(target: Target, { pool, zfs, features }: PoolFacts): Probl
     },
   ]
   if (target.how === 'expand') {
-    if (!isAtLeast(zfs, 2, 3))
+    if (!zfsHas(zfs, 'raidzExpansion'))
       return wrong(
-        `A raidz can be expanded from ZFS 2.3 on, and this host has ${sayVersion(zfs)}.`,
+        `A raidz can be expanded from ZFS ${firstWith('raidzExpansion')} on, and this host has ${zfs.module.text}.`,
         `Add a whole new group instead: kiste pool add ${pool.name}`,
       )
     if (features !== undefined && (features['raidz_expansion'] ?? 'disabled') === 'disabled')

@@ -1,27 +1,47 @@
 import { describe, expect, test } from 'vitest'
-import { planImport, type ImportablePool, type ImportWish } from './plan-pool-import.ts'
+import type { ImportablePool, ImportableVdev } from './importable-pool.ts'
+import { planImport, type ImportWish } from './plan-pool-import.ts'
 import { codes } from './testing/facts.ts'
 import { linesOf } from './testing/pool-facts.ts'
-import { leaf, mirror, somePool } from './testing/pools.ts'
+import { somePool } from './testing/pools.ts'
+
+const device = (name: string, changes: Partial<ImportableVdev> = {}): ImportableVdev => ({
+  name,
+  class: 'normal',
+  state: 'online',
+  children: [],
+  ...changes,
+})
 
 function someImportable(changes: Partial<ImportablePool> = {}): ImportablePool {
   return {
     name: 'tank',
     guid: '42',
     state: 'online',
-    vdevs: [mirror([leaf('/dev/a'), leaf('/dev/b')])],
     destroyed: false,
-    isOurs: true,
-    logMissing: false,
+    otherHost: { use: 'none' },
+    vdevs: [device('mirror-0', { children: [device('sda'), device('sdb')] })],
     ...changes,
   }
 }
 
+const foreign: Partial<ImportablePool> = { guid: '77' }
 const theirs: Partial<ImportablePool> = {
-  isOurs: false,
-  lastUsedBy: { hostname: 'attic', hostid: '7a8fd4e2', at: '2026-11-20T10:00:00.000Z' },
+  ...foreign,
+  otherHost: { use: 'last' },
+  statusText: 'The pool was last accessed by another system.',
+}
+const noLog: Partial<ImportablePool> = {
+  state: 'degraded',
+  vdevs: [device('mirror-0'), device('sdl', { class: 'log', state: 'unavail' })],
+}
+const newer: Partial<ImportablePool> = {
+  state: 'unavail',
+  statusText: 'The pool uses the following feature(s) not supported on this system.',
+  actionText: 'The pool cannot be imported in read-write mode. Import the pool with "-o readonly=on".',
 }
 const by = '-d /dev/disk/by-id'
+const looked = '-o readonly=on -o cachefile=none'
 const cached = '-o cachefile=/etc/zfs/zpool.cache'
 
 const plan = (
@@ -31,52 +51,31 @@ const plan = (
 ) =>
   planImport(
     { pool: 'tank', ...wish },
-    { importable: [someImportable(pool), someImportable({ name: 'second', guid: '43' })], pools },
+    {
+      importable: [someImportable(pool), someImportable({ name: 'second', guid: '43' })],
+      pools,
+      knownGuids: ['42'],
+    },
   )
 
 test.each<[string, Partial<ImportWish>, Partial<ImportablePool>, string]>([
   ['our own', {}, {}, `zpool import ${by} ${cached} -- 42`],
   ['by its guid', { pool: '42' }, {}, `zpool import ${by} ${cached} -- 42`],
   ['our own, without its file systems', { mount: false }, {}, `zpool import ${by} -N ${cached} -- 42`],
-  [
-    'another’s that was exported: nothing is mounted',
-    {},
-    { isOurs: false },
-    `zpool import ${by} -N ${cached} -- 42`,
-  ],
-  ['another’s, mounted on request', { mount: true }, { isOurs: false }, `zpool import ${by} ${cached} -- 42`],
+  ['another’s: nothing is mounted', {}, foreign, `zpool import ${by} -N ${cached} -- 77`],
+  ['another’s, mounted on request', { mount: true }, foreign, `zpool import ${by} ${cached} -- 77`],
   [
     'another’s that was not exported, forced',
     { force: true },
     theirs,
-    `zpool import ${by} -f -N ${cached} -- 42`,
+    `zpool import ${by} -f -N ${cached} -- 77`,
   ],
   ['under another name', { as: 'barn' }, {}, `zpool import ${by} ${cached} -- 42 barn`],
-  [
-    'only to look',
-    { look: true },
-    { isOurs: false },
-    `zpool import ${by} -N -o readonly=on -o cachefile=none -- 42`,
-  ],
-  [
-    'only to look, never mounted',
-    { look: true, mount: true },
-    {},
-    `zpool import ${by} -N -o readonly=on -o cachefile=none -- 42`,
-  ],
+  ['only to look', { look: true }, foreign, `zpool import ${by} -N ${looked} -- 77`],
+  ['only to look, never mounted', { look: true, mount: true }, {}, `zpool import ${by} -N ${looked} -- 42`],
   ['one that was destroyed', {}, { destroyed: true }, `zpool import ${by} -D ${cached} -- 42`],
-  [
-    'without its log, meant',
-    { dropLog: true },
-    { logMissing: true },
-    `zpool import ${by} -m ${cached} -- 42`,
-  ],
-  [
-    'newer features, to look',
-    { look: true },
-    { unsupported: { features: ['x:y'], readable: true } },
-    `zpool import ${by} -N -o readonly=on -o cachefile=none -- 42`,
-  ],
+  ['without its log, meant', { dropLog: true }, noLog, `zpool import ${by} -m ${cached} -- 42`],
+  ['newer features, to look', { look: true }, newer, `zpool import ${by} -N ${looked} -- 42`],
 ])('%s', (_, wish, pool, line) => {
   expect(linesOf(plan(wish, pool))).toEqual([line])
 })
@@ -84,22 +83,28 @@ test.each<[string, Partial<ImportWish>, Partial<ImportablePool>, string]>([
 test.each<[string, Partial<ImportWish>, Partial<ImportablePool>, string]>([
   ['none of that name', { pool: 'nope' }, {}, 'not_found pool'],
   ['one that is imported', { pool: 'other' }, {}, 'already_exists pool'],
-  ['two of one name', {}, { name: 'second' }, 'not_found pool'],
   ['another’s that may still be in use', {}, theirs, 'in_use force'],
   ['another’s, even to look', { look: true }, theirs, 'in_use force'],
   [
+    'one that is in use now, forced or not',
+    { force: true },
+    { otherHost: { use: 'now', host: 'attic' } },
+    'in_use -',
+  ],
+  ['one that guards itself, forced or not', { force: true }, { otherHost: { use: 'unknown' } }, 'in_use -'],
+  [
     'too many drives gone',
     {},
-    { state: 'unavail', vdevs: [leaf('/dev/a', { state: 'unavail' })] },
+    { state: 'unavail', vdevs: [device('sda', { state: 'unavail' })] },
     'pool_unavailable -',
   ],
-  ['without its log, unasked', {}, { logMissing: true }, 'pool_unavailable dropLog'],
-  ['newer features', {}, { unsupported: { features: ['x:y'], readable: true } }, 'not_supported -'],
+  ['without its log, unasked', {}, noLog, 'pool_unavailable dropLog'],
+  ['newer features', {}, newer, 'pool_unavailable -'],
   [
-    'newer features that cannot be read',
+    'newer features that cannot even be read',
     { look: true },
-    { unsupported: { features: ['x:y'], readable: false } },
-    'not_supported -',
+    { ...newer, actionText: 'Use a newer system.' },
+    'pool_unavailable -',
   ],
   ['a bad new name', { as: '-f' }, {}, 'invalid_input as'],
   ['a new name that is taken', { as: 'other' }, {}, 'already_exists as'],
@@ -121,14 +126,18 @@ test('the name of an imported pool has to be changed', () => {
 })
 
 describe('what would change is said', () => {
-  test('who had it last', () => {
+  test('that another host had it, in the words of ZFS', () => {
     expect(plan({}, theirs)).toMatchObject({
       problems: [
         {
-          message:
-            'tank was last used by attic (hostid 7a8fd4e2, 2026-11-20T10:00:00.000Z) and was not exported there. Two hosts on one pool destroy it.',
+          message: expect.stringContaining(
+            'ZFS says: The pool was last accessed by another system.',
+          ) as string,
         },
       ],
+    })
+    expect(plan({}, { otherHost: { use: 'now', host: 'attic' } })).toMatchObject({
+      problems: [{ message: 'tank is in use by attic now. Two hosts on one pool destroy it.' }],
     })
   })
 
@@ -140,13 +149,13 @@ describe('what would change is said', () => {
   })
 
   test('of a foreign pool that misses a drive', () => {
-    const vdevs = [mirror([leaf('/dev/a'), leaf('/dev/b', { state: 'unavail' })])]
-    const planned = plan({ as: 'barn' }, { isOurs: false, state: 'degraded', vdevs })
+    const vdevs = [device('mirror-0', { children: [device('sda'), device('sdb', { state: 'unavail' })] })]
+    const planned = plan({ as: 'barn' }, { ...foreign, state: 'degraded', vdevs })
     expect(planned.ok && planned.value.notes).toEqual([
       'From then on the pool names this host as its own, and another one imports it only when forced.',
       expect.stringMatching(/^Nothing is mounted/),
       'Its name is barn from then on, also on other hosts.',
-      'It works without /dev/b: see kiste pool doctor afterwards.',
+      'It works without sdb: see kiste pool doctor afterwards.',
     ])
   })
 })

@@ -1,30 +1,8 @@
-import type { Pool, Vdev, VdevState } from './pool.ts'
-import { poolRef } from './pool.ts'
+import type { ImportablePool, ImportableVdev } from './importable-pool.ts'
 import { checkNewPoolName } from './plan-create-pool.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
+import { poolRef, type Pool, type VdevState } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-
-/** A pool on drives of this host that is not imported, as `zpool import` lists it. */
-export interface ImportablePool {
-  readonly name: string
-  readonly guid: string
-  readonly state: 'online' | 'degraded' | 'faulted' | 'unavail'
-  /** ZFS's own code for what is wrong, such as `ZFS-8000-5E`. */
-  readonly messageId?: string | undefined
-  readonly vdevs: readonly Vdev[]
-  /** It was given up with `zpool destroy`. */
-  readonly destroyed: boolean
-  /** Who had it last, where it was not exported: it may still be in use there. */
-  readonly lastUsedBy?:
-    | { readonly hostname: string; readonly hostid?: string | undefined; readonly at?: string | undefined }
-    | undefined
-  /** This host is the one that had it last. */
-  readonly isOurs: boolean
-  /** Features this ZFS cannot write, or cannot even read. */
-  readonly unsupported?: { readonly features: readonly string[]; readonly readable: boolean } | undefined
-  /** Its intent log is on devices that are gone. */
-  readonly logMissing: boolean
-}
 
 export interface ImportWish {
   /** Name or guid. */
@@ -44,6 +22,8 @@ export interface ImportWish {
 export interface ImportFacts {
   readonly importable: readonly ImportablePool[]
   readonly pools: readonly Pool[]
+  /** Guids of pools this host had before. */
+  readonly knownGuids: readonly string[]
 }
 
 /** Decides how a pool comes to this host, foreign ones too. */
@@ -52,16 +32,17 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
   if (!found.ok) return found
   const pool = found.value
   const look = wish.look === true
+  const ours = facts.knownGuids.includes(pool.guid)
   const problems = [...whyNotImported(pool, wish), ...checkTargetName(pool, wish, facts)]
   if (problems.length > 0) return refused(...problems)
-  const mount = !look && (wish.mount ?? pool.isOurs)
+  const mount = !look && (wish.mount ?? ours)
   const options = [
     // Lasting paths, also for a pool that another system made with the kernel's names.
     '-d',
     '/dev/disk/by-id',
     ...(pool.destroyed ? ['-D'] : []),
     ...(needsForce(pool) ? ['-f'] : []),
-    ...(wish.dropLog === true && pool.logMissing ? ['-m'] : []),
+    ...(wish.dropLog === true && isLogMissing(pool) ? ['-m'] : []),
     ...(mount ? [] : ['-N']),
     ...(look ? ['-o', 'readonly=on', '-o', 'cachefile=none'] : ['-o', 'cachefile=/etc/zfs/zpool.cache']),
   ]
@@ -79,10 +60,10 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
       },
     ],
     losses:
-      wish.dropLog === true && pool.logMissing
+      wish.dropLog === true && isLogMissing(pool)
         ? [`What programs in ${pool.name} wrote in the last seconds before its log went away.`]
         : [],
-    notes: notesOn(pool, wish, mount),
+    notes: notesOn(pool, wish, { mount, ours }),
     wayBack: `kiste pool export ${wish.as ?? pool.name}`,
   })
 }
@@ -125,55 +106,86 @@ function whyNotImported(pool: ImportablePool, wish: ImportWish): Problem[] {
   const problems: Problem[] = []
   const bad = (code: Problem['code'], message: string, hint: string, field?: string) =>
     problems.push({ code, object, message, hint, ...(field === undefined ? {} : { field }) })
-  if (pool.state === 'unavail' || pool.state === 'faulted')
-    bad(
-      'pool_unavailable',
-      `${pool.name} cannot be imported: too many of its drives are missing or damaged (${missing(pool.vdevs).join(', ') || (pool.messageId ?? 'no device is named')}).`,
-      'Plug in what is missing, and look again.',
-    )
-  if (pool.logMissing && wish.dropLog !== true && wish.look !== true)
+  if (pool.state !== 'online' && pool.state !== 'degraded') {
+    const readable = isReadable(pool)
+    if (!(readable && wish.look === true))
+      bad(
+        'pool_unavailable',
+        `${pool.name} cannot be imported${missing(pool.vdevs).length === 0 ? '' : `: ${missing(pool.vdevs).join(', ')} cannot be used`}. ZFS says: ${pool.statusText ?? 'nothing'}`,
+        readable
+          ? `It can be read: kiste pool import ${pool.name} --look`
+          : 'Plug in what is missing, and look again; or use a newer ZFS, if that is what it says.',
+      )
+  }
+  if (isLogMissing(pool) && wish.dropLog !== true)
     bad(
       'pool_unavailable',
       `The log devices of ${pool.name} are missing.`,
       'Plug them in, or give up what they held of the last seconds: --drop-log',
       'dropLog',
     )
-  const unsupported = pool.unsupported
-  if (unsupported !== undefined && !(unsupported.readable && wish.look === true))
-    bad(
-      'not_supported',
-      `${pool.name} uses features that this host’s ZFS does not know: ${unsupported.features.join(', ')}.`,
-      unsupported.readable ? `It can be read: kiste pool import ${pool.name} --look` : 'Use a newer ZFS.',
-    )
-  if (needsForce(pool) && wish.force !== true)
-    bad(
-      'in_use',
-      `${pool.name} was last used by ${sayHost(pool)} and was not exported there. Two hosts on one pool destroy it.`,
-      'Export it there; or, if that host is off or no longer has its drives, say so: --force',
-      'force',
-    )
-  return problems
+  return [...problems, ...whyNotTaken(pool, wish)]
+}
+
+/** Two hosts on one pool destroy it, so who has it is asked before anything else. */
+function whyNotTaken(pool: ImportablePool, wish: ImportWish): Problem[] {
+  const object = poolRef(pool.name)
+  const use = pool.otherHost
+  switch (use.use) {
+    case 'none':
+      return []
+    case 'last':
+      return wish.force === true
+        ? []
+        : [
+            {
+              code: 'in_use',
+              field: 'force',
+              object,
+              message: `${pool.name} was last used by another host and was not exported there. Two hosts on one pool destroy it. ZFS says: ${pool.statusText ?? 'nothing'}`,
+              hint: 'Export it there; or, if that host is off or no longer has its drives, or was this one before it was set up anew, say so: --force',
+            },
+          ]
+    case 'now':
+      return [
+        {
+          code: 'in_use',
+          object,
+          message: `${pool.name} is in use by ${use.host ?? 'another host'} now. Two hosts on one pool destroy it.`,
+          hint: `Export it there: zpool export ${pool.name}`,
+        },
+      ]
+    case 'unknown':
+      return [
+        {
+          code: 'in_use',
+          object,
+          message: `${pool.name} guards itself against being used by two hosts, and this one has no hostid to tell it apart.`,
+          hint: 'Give it one with `zgenhostid`, and restart.',
+        },
+      ]
+  }
 }
 
 function needsForce(pool: ImportablePool): boolean {
-  return pool.lastUsedBy !== undefined && !pool.isOurs
+  return pool.otherHost.use === 'last'
 }
 
-function sayHost({ lastUsedBy }: ImportablePool): string {
-  if (lastUsedBy === undefined) return 'another host'
-  const more = [
-    lastUsedBy.hostid === undefined ? '' : `hostid ${lastUsedBy.hostid}`,
-    lastUsedBy.at ?? '',
-  ].filter(Boolean)
-  return `${lastUsedBy.hostname}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
+/** Features this ZFS cannot write but can read have no code of their own; ZFS says it in the action it proposes. */
+function isReadable(pool: ImportablePool): boolean {
+  return /readonly=on/.test(pool.actionText ?? '')
 }
 
 const lost: readonly VdevState[] = ['unavail', 'faulted', 'removed', 'offline']
 
-function missing(vdevs: readonly Vdev[]): readonly string[] {
+function missing(vdevs: readonly ImportableVdev[]): readonly string[] {
   return vdevs.flatMap((vdev) =>
-    'children' in vdev ? missing(vdev.children) : lost.includes(vdev.state) ? [vdev.name] : [],
+    vdev.children.length > 0 ? missing(vdev.children) : lost.includes(vdev.state) ? [vdev.name] : [],
   )
+}
+
+function isLogMissing(pool: ImportablePool): boolean {
+  return missing(pool.vdevs.filter((vdev) => vdev.class === 'log')).length > 0
 }
 
 function checkTargetName(
@@ -207,13 +219,17 @@ function checkTargetName(
   ]
 }
 
-function notesOn(pool: ImportablePool, wish: ImportWish, mount: boolean): string[] {
+function notesOn(
+  pool: ImportablePool,
+  wish: ImportWish,
+  { mount, ours }: { readonly mount: boolean; readonly ours: boolean },
+): string[] {
   const gone = missing(pool.vdevs)
   return [
     ...(wish.look === true
       ? ['Read-only and nothing mounted: not one byte on its drives changes.']
       : [
-          ...(pool.isOurs
+          ...(ours
             ? []
             : [
                 'From then on the pool names this host as its own, and another one imports it only when forced.',

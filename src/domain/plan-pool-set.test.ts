@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planSetPool, type SetPoolWish } from './plan-pool-set.ts'
 import type { PoolFacts } from './pool-facts.ts'
-import { linesOf, somePoolFacts } from './testing/pool-facts.ts'
+import { linesOf, somePoolFacts, zfsOf } from './testing/pool-facts.ts'
 import { leaf } from './testing/pools.ts'
 
 test.each<[SetPoolWish, readonly string[]]>([
@@ -35,7 +35,7 @@ test.each<[SetPoolWish, string, Partial<PoolFacts>?]>([
   [{ quota: '100' }, 'invalid_input quota'],
   [{ special_small_blocks: '16K' }, 'wrong_state special_small_blocks'],
   [{ special_small_blocks: '3K' }, 'invalid_input special_small_blocks'],
-  [{ dedup_table_quota: '2G' }, 'not_supported dedup_table_quota', { zfs: { major: 2, minor: 2, patch: 4 } }],
+  [{ dedup_table_quota: '2G' }, 'not_supported dedup_table_quota', { zfs: zfsOf('2.2.4') }],
   [{ autotrim: 'no', atime: 'maybe' }, 'invalid_input autotrim, invalid_input atime'],
 ])('refused: %j', (wish, expected, facts) => {
   expect(linesOf(planSetPool(wish, somePoolFacts({}, facts))).join(', ')).toBe(expected)

@@ -4,7 +4,7 @@ import { isKnownTo, poolProperties, type PoolProperty } from './pool-properties.
 import { whyNotPool } from './pool-rules.ts'
 import { poolRef } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-import { sayVersion } from './zfs-version.ts'
+import { firstWith } from './zfs-version.ts'
 
 /** Values by property, as people write them. */
 export type SetPoolWish = Readonly<Record<string, string>>
@@ -39,7 +39,7 @@ export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPl
         code: 'not_supported',
         field: name,
         object,
-        message: `${name} needs ZFS ${property.since?.join('.') ?? ''}, and this host has ${sayVersion(facts.zfs)}.`,
+        message: `${name} needs ZFS ${property.since === undefined ? '' : firstWith(property.since)}, and this host has ${facts.zfs.module.text}.`,
       })
       return []
     }

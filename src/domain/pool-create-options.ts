@@ -1,6 +1,6 @@
 import type { CreatePoolFacts, CreatePoolWish } from './plan-create-pool.ts'
 import type { Problem } from './problem.ts'
-import { isAtLeast, sayVersion } from './zfs-version.ts'
+import { zfsHas } from './zfs-version.ts'
 
 /** Problems of all that is wished for a new pool besides its name and drives. */
 export function checkCreateOptions(
@@ -13,7 +13,7 @@ export function checkCreateOptions(
     ...checkMountpoint(wish.mountpoint, facts.occupiedPaths),
     ...checkEncryption(wish.encryption),
     ...checkCompatibility(wish.compatibility, facts),
-    ...checkCompression(wish, facts),
+    ...checkCompression(wish),
   ]
 }
 
@@ -75,19 +75,14 @@ function checkCompatibility(name: string | undefined, { zfs }: Pick<CreatePoolFa
         hint: 'See /usr/share/zfs/compatibility.d: for example openzfs-2.1-linux.',
       },
     ]
-  if (isAtLeast(zfs, 2, 1)) return []
+  if (zfsHas(zfs, 'draid')) return []
   return [
-    unsupported('compatibility', `Sets of features need ZFS 2.1, and this host has ${sayVersion(zfs)}.`),
+    unsupported('compatibility', `Sets of features need ZFS 2.1, and this host has ${zfs.module.text}.`),
   ]
 }
 
-function checkCompression(
-  wish: Pick<CreatePoolWish, 'compression' | 'compatibility'>,
-  { zfs }: Pick<CreatePoolFacts, 'zfs'>,
-): Problem[] {
+function checkCompression(wish: Pick<CreatePoolWish, 'compression' | 'compatibility'>): Problem[] {
   if (wish.compression !== 'zstd') return []
-  if (!isAtLeast(zfs, 2, 0))
-    return [unsupported('compression', `zstd needs ZFS 2.0, and this host has ${sayVersion(zfs)}.`)]
   if (
     wish.compatibility !== undefined &&
     /^(zol-|compat-20(18|19|20)|freenas|grub2)/.test(wish.compatibility)

@@ -1,5 +1,5 @@
 import { formatBytes, KiB, parseSizeBytes } from './size.ts'
-import { isAtLeast, type ZfsVersion } from './zfs-version.ts'
+import { zfsHas, type ZfsFeature, type ZfsVersion } from './zfs-version.ts'
 
 /** What may be set on a pool or on its root dataset, and what is worth saying of it. */
 export interface PoolProperty {
@@ -7,8 +7,8 @@ export interface PoolProperty {
   readonly of: 'pool' | 'dataset'
   /** The value as ZFS wants it, or why it is none. */
   readonly read: (value: string) => { readonly value: string } | { readonly because: string }
-  /** Which release of ZFS brought it. */
-  readonly since?: readonly [major: number, minor: number] | undefined
+  /** It came with this. */
+  readonly since?: ZfsFeature | undefined
   readonly note?: ((value: string) => string | undefined) | undefined
 }
 
@@ -80,7 +80,7 @@ export const poolProperties: readonly PoolProperty[] = [
   {
     name: 'compatibility',
     of: 'pool',
-    since: [2, 1],
+    since: 'draid',
     read: (value) =>
       /^[a-z0-9][a-z0-9.-]*$/i.test(value)
         ? { value }
@@ -89,7 +89,7 @@ export const poolProperties: readonly PoolProperty[] = [
   {
     name: 'dedup_table_quota',
     of: 'pool',
-    since: [2, 3],
+    since: 'fastDedup',
     read: (value) => (value === 'auto' ? { value } : size(value)),
   },
   { name: 'delegation', of: 'pool', read: onOff },
@@ -153,5 +153,5 @@ function on(text: string): (value: string) => string | undefined {
 
 /** Whether a release has a property. */
 export function isKnownTo(property: PoolProperty, zfs: ZfsVersion): boolean {
-  return property.since === undefined || isAtLeast(zfs, ...property.since)
+  return property.since === undefined || zfsHas(zfs, property.since)
 }

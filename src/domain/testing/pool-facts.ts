@@ -5,8 +5,16 @@ import type { Pool } from '../pool.ts'
 import type { Checked } from '../problem.ts'
 import { drivesOf, someDrive } from './drives.ts'
 import { somePool } from './pools.ts'
+import { parseRelease, type ZfsVersion } from '../zfs-version.ts'
 
 export const known = (changes: Partial<Drive>) => someDrive({ model: 'ST4000VN006', ...changes })
+
+/** An installation whose commands and module are of one release. */
+export function zfsOf(release: string): ZfsVersion {
+  const one = parseRelease(release)
+  if (one === undefined) throw new Error(`${release} is no release`)
+  return { userland: one, module: one }
+}
 
 /** A pool `tank` on the drives sda and sdb of six, and a host with ZFS 2.3.2; anything can be replaced. */
 export function somePoolFacts(pool: Partial<Pool> = {}, changes: Partial<PoolFacts> = {}): PoolFacts {
@@ -17,7 +25,7 @@ export function somePoolFacts(pool: Partial<Pool> = {}, changes: Partial<PoolFac
     drives: drivesOf([4, 4, 4, 4, 4, 4], known),
     vms: [],
     vmsOnPool: [],
-    zfs: { major: 2, minor: 3, patch: 2 },
+    zfs: zfsOf('2.3.2'),
     ashift: 12,
     features: {},
     ...changes,

@@ -1,6 +1,7 @@
 import type { DiskFormat, DiskSource } from '../domain/disk.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
+import type { SnapshotHost } from './snapshot-host.ts'
 
 /** All stores of a host. A VM has its place in one of them; its name is taken in all. */
 export interface StoresHost {
@@ -89,6 +90,7 @@ export interface StoreHost {
   readBinDefinition(id: string): Promise<DefinitionText | undefined>
   /** Removes an entry of the bin for good. Absent is success. */
   purge(id: string): Promise<void>
+  readonly snapshots: SnapshotHost
   readonly commands: StoreCommands
 }
 

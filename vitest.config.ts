@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 // Every fault at every step, real processes killed, real shells: worth a minute, and so not in `npm run check`.
-const deep = ['src/app/job-kinds.test.ts', 'src/jobs/kill.test.ts', 'src/cli/completion.test.ts']
+const deep = [
+  'src/app/job-kinds.test.ts',
+  'src/jobs/kill.test.ts',
+  'src/cli/completion.test.ts',
+  'src/host/exec.test.ts',
+  'src/host/ssh-runner.test.ts',
+]
 
 export default defineConfig({
   // Whoever runs the tests may not be allowed to write to the checkout.
@@ -12,8 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,setup,bench}/**/*.test.ts', 'test/house/**/*.test.ts'],
-          exclude: deep,
+          include: ['{src,setup,bench,lab}/**/*.test.ts', 'test/house/**/*.test.ts'],
+          exclude: [...deep, '**/*.lab.test.ts'],
           testTimeout: 20_000,
           // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
           isolate: false,

@@ -14,11 +14,13 @@ const leftOut = ['.git', '.cache']
  * libvirt's session mode and everything that stands on it is made for users, and tests as root would prove little.
  *
  * @param {readonly string[]} argv Node's arguments, the script relative to the checkout
+ * @param {Pick<import('./run-command.mjs').RunOptions, 'input'>} [options]
  * @returns {Promise<number>} its exit code
  */
-export async function runUnprivileged(argv) {
+export async function runUnprivileged(argv, { input = 'none' } = {}) {
   if (process.getuid?.() !== 0) {
-    return (await run([process.execPath, ...argv], { cwd: root, output: 'show', check: false })).code
+    const options = { cwd: root, output: /** @type {const} */ ('show'), input, check: false }
+    return (await run([process.execPath, ...argv], options)).code
   }
   const user = await ensureUser('kiste-test', testHome)
   const needed = [
@@ -32,7 +34,7 @@ export async function runUnprivileged(argv) {
   const place = isInReach ? { root, node: process.execPath } : await copyCheckout(join(testHome, 'checkout'))
   const env = { ...loginEnvironment(user, process.env), KISTE_CACHE_DIR: join(testHome, '.cache/vite') }
   const command = asUser(user, [place.node, ...argv])
-  return (await run(command, { cwd: place.root, env, output: 'show', check: false })).code
+  return (await run(command, { cwd: place.root, env, output: 'show', input, check: false })).code
 }
 
 /**

@@ -8,7 +8,7 @@
  * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
  */
 
-const paths = ['src', 'test', 'setup', 'bench', 'vitest.config.ts']
+const paths = ['src', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
 
 /** @type {readonly Tier[]} */
 export const tiers = [

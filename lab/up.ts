@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { here } from '../src/host/exec.ts'
+import { createOverlay } from '../src/host/images/qemu-img.ts'
+import { ensureAppDisk } from './app-disk.ts'
+import { ensureBuild } from './build/build-lab.ts'
+import { flavourNamed, type Flavour } from './build/flavours.ts'
+import { machineFolder, openLab, qemuPid, switchOff, switchOn, untilUp, type Lab } from './machine.ts'
+import { readRecord, writeRecord, type DiskRecord, type MachineRecord } from './machine-record.ts'
+import { withProcessLock } from './process-lock.ts'
+import { machineFiles } from './qemu-argv.ts'
+
+export interface MachineWish {
+  readonly name: string
+  readonly flavour: Flavour['name']
+  readonly cpus?: number
+  readonly memoryMiB?: number
+  /** One pool disk each. Default: six of 2 GiB. */
+  readonly diskSizesMiB?: readonly number[]
+  readonly sectorBytes?: 512 | 4096
+  /** Lets the guest reach the host and beyond. Default: no, so that no test leans on a network. */
+  readonly reachesOut?: boolean
+}
+
+export interface UpOptions {
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+}
+
+/**
+ * Makes a machine afresh and switches it on: what its disks held before is gone. Resolves once it has booted. A machine of that name that
+ * runs is ended first.
+ */
+export async function upFresh(wish: MachineWish, options: UpOptions): Promise<Lab> {
+  const build = await ensureBuild(flavourNamed(wish.flavour), options)
+  const appPath = await ensureAppDisk(options)
+  const folder = machineFolder(wish.name)
+  const record = await withMachineLock(wish.name, async () => {
+    await removeMachine(wish.name)
+    await mkdir(join(folder, 'disks'), { recursive: true })
+    const sizesMiB = wish.diskSizesMiB ?? Array.from({ length: 6 }, () => 2048)
+    const record: MachineRecord = {
+      name: wish.name,
+      flavour: build.flavour.name,
+      zfs: build.zfs,
+      buildFolder: build.folder,
+      appPath,
+      runFolder: await mkdtemp(join(tmpdir(), 'kl-')),
+      sshPort: await freePort(),
+      cpus: wish.cpus ?? 2,
+      memoryMiB: wish.memoryMiB ?? 4096,
+      reachesOut: wish.reachesOut ?? false,
+      hostId: randomBytes(4).toString('hex'),
+      machineId: randomBytes(16).toString('hex'),
+      disks: sizesMiB.map((_, index): DiskRecord => {
+        const serial = `lab-disk-${index + 1}`
+        const path = join(folder, 'disks', `${serial}.raw`)
+        return { serial, path, slot: index + 1, plugged: true, sectorBytes: wish.sectorBytes ?? 512 }
+      }),
+    }
+    for (const [index, disk] of record.disks.entries()) await makeDiskFile(disk.path, sizesMiB[index]!)
+    const { overlayPath } = machineFiles(folder, record)
+    await createOverlay(here, overlayPath, { path: build.diskPath, format: 'qcow2' })
+    await writeRecord(folder, record)
+    await switchOn(folder, record)
+    return record
+  })
+  options.log(`Booting ${record.name} (${record.flavour}, OpenZFS ${record.zfs})`)
+  const lab = await openLab(wish.name)
+  await untilUp(lab, options.signal)
+  return lab
+}
+
+/** Switches on a machine that is off, with all that its disks hold. */
+export async function upAgain(name: string, options: UpOptions): Promise<Lab> {
+  const lab = await openLab(name)
+  const record = await lab.record()
+  await withMachineLock(name, async () => {
+    if ((await qemuPid(lab.folder, record)) === undefined) await switchOn(lab.folder, record)
+  })
+  await untilUp(lab, options.signal)
+  return lab
+}
+
+/** Ends a machine and removes all of it. None of that name is success. */
+export async function down(name: string): Promise<void> {
+  await withMachineLock(name, () => removeMachine(name))
+}
+
+/** One process at a time changes what a machine is. */
+export function withMachineLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return withProcessLock(`machine ${machineFolder(name)}`, work)
+}
+
+async function removeMachine(name: string): Promise<void> {
+  const folder = machineFolder(name)
+  const record = await readRecord(folder)
+  if (record) {
+    await switchOff(folder, record)
+    await rm(record.runFolder, { recursive: true, force: true })
+  }
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** A sparse file. */
+export async function makeDiskFile(path: string, sizeMiB: number): Promise<void> {
+  await writeFile(path, '')
+  await truncate(path, sizeMiB * 1024 * 1024)
+}
+
+/** A port on loopback that nobody listens on. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      )
+    })
+  })
+}

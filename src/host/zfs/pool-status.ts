@@ -1,0 +1,27 @@
+import type { Pool } from '../../domain/pool.ts'
+
+/** What `zpool status` tells of a pool; how full it is, `zpool list` does. */
+export type PoolStatus = Pick<
+  Pool,
+  | 'name'
+  | 'guid'
+  | 'state'
+  | 'messageId'
+  | 'statusText'
+  | 'scan'
+  | 'expansion'
+  | 'removal'
+  | 'checkpoint'
+  | 'vdevs'
+  | 'dataErrors'
+>
+
+/** ZFS wraps its prose for a terminal. */
+export function unwrapped(prose: string | undefined): string | undefined {
+  return prose?.replaceAll(/\s+/g, ' ').trim()
+}
+
+/** How long the rest takes at this rate; null when it stands still. */
+export function secondsLeft(doneBytes: number, totalBytes: number, bytesPerSecond: number): number | null {
+  return bytesPerSecond > 0 ? Math.round(Math.max(0, totalBytes - doneBytes) / bytesPerSecond) : null
+}

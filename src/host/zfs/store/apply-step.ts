@@ -10,7 +10,9 @@ export class StepRefused extends Error {
   }
 }
 
-type Draft = { -readonly [K in keyof TreeDataset]: TreeDataset[K] } & { snapshots: SnapshotDraft[] }
+type Draft = { -readonly [K in keyof Omit<TreeDataset, 'snapshots'>]: TreeDataset[K] } & {
+  snapshots: SnapshotDraft[]
+}
 type SnapshotDraft = { -readonly [K in keyof TreeSnapshot]: TreeSnapshot[K] }
 
 /**
@@ -46,7 +48,8 @@ function changed(tree: Draft[], step: Step): Draft[] {
     if (find(tree, name)) throw refuse(`${name} exists`)
     return name
   }
-  const txg = 1 + Math.max(0, ...tree.flatMap((one) => [one.createTxg, ...one.snapshots.map((s) => s.createTxg)]))
+  const txg =
+    1 + Math.max(0, ...tree.flatMap((one) => [one.createTxg, ...one.snapshots.map((s) => s.createTxg)]))
   const fresh = (name: string, kind: Draft['kind'], properties: Marks): Draft => ({
     name: free(name),
     kind,
@@ -100,13 +103,15 @@ function changed(tree: Draft[], step: Step): Draft[] {
     case 'release':
       for (const snapshot of step.snapshots.map(snapshotAt)) {
         const others = snapshot.holds.filter((tag) => tag !== step.tag)
-        if ((others.length === snapshot.holds.length) !== (step.do === 'hold')) throw refuse('the tag is wrong')
+        if ((others.length === snapshot.holds.length) !== (step.do === 'hold'))
+          throw refuse('the tag is wrong')
         snapshot.holds = step.do === 'hold' ? [...others, step.tag] : others
       }
       return tree
     case 'destroy-snapshots': {
       const of = get(step.dataset)
-      for (const doomed of step.snapshots) checkDoomed(snapshotAt(`${step.dataset}@${doomed.label}`), doomed, refuse)
+      for (const doomed of step.snapshots)
+        checkDoomed(snapshotAt(`${step.dataset}@${doomed.label}`), doomed, refuse)
       of.snapshots = of.snapshots.filter(({ guid }) => !step.snapshots.some((doomed) => doomed.guid === guid))
       return tree
     }
@@ -115,7 +120,10 @@ function changed(tree: Draft[], step: Step): Draft[] {
       if (of.guid !== step.guid) throw refuse('the guid is another one')
       if (of.snapshots.length > 0) throw refuse('it has snapshots')
       if (within(tree, of.name).length > 1) throw refuse('there is something below it')
-      return withoutClone(tree.filter((other) => other !== of), of.name)
+      return withoutClone(
+        tree.filter((other) => other !== of),
+        of.name,
+      )
     }
   }
 }
@@ -128,7 +136,16 @@ function checkDoomed(snapshot: SnapshotDraft, doomed: Doomed, refuse: (because: 
 
 function newSnapshot(label: string, txg: number, own: Marks): SnapshotDraft {
   const createdAt = new Date(txg * 1000).toISOString()
-  return { label, guid: `made-${txg}-${label}`, createTxg: txg, createdAt, usedBytes: 0, own, clones: [], holds: [] }
+  return {
+    label,
+    guid: `made-${txg}-${label}`,
+    createTxg: txg,
+    createdAt,
+    usedBytes: 0,
+    own,
+    clones: [],
+    holds: [],
+  }
 }
 
 function split(properties: Marks): Pick<Draft, 'own' | 'settings'> {
@@ -180,7 +197,9 @@ function promoted(tree: Draft[], clone: Draft, refuse: (because: string) => Erro
   clone.origin = older
   if (older === undefined) return tree
   const root = splitSnapshot(older)
-  const from = tree.find((other) => other.name === root.dataset)?.snapshots.find((one) => one.label === root.label)
+  const from = tree
+    .find((other) => other.name === root.dataset)
+    ?.snapshots.find((one) => one.label === root.label)
   if (from) from.clones = from.clones.map((other) => (other === before.name ? clone.name : other))
   return tree
 }

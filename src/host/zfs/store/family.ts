@@ -3,6 +3,11 @@ import { seatOf, type StoreLayout } from './layout.ts'
 import { marks } from './marks.ts'
 import { childrenOf, find, lastStep, parentName, type Tree, type TreeDataset } from './tree.ts'
 
+export interface VmInStore {
+  readonly vm: string
+  readonly uuid: string
+}
+
 /** One line of a VM: its file system and the disks below it. */
 export interface Line {
   readonly branch: string
@@ -22,20 +27,20 @@ export interface Family {
   readonly coming?: Line | undefined
 }
 
-/** The lines of a VM of this uuid, of which `place` is the current one's file system. Datasets that are not Kiste's are no part of them. */
-export function familyOf(tree: Tree, layout: StoreLayout, uuid: string, place: string): Family {
+/** The lines of a VM. Datasets that are not Kiste's are no part of them. */
+export function familyOf(tree: Tree, layout: StoreLayout, { vm, uuid }: VmInStore): Family {
   const lineAt = (name: string) => {
     const files = find(tree, name)
     return files && isOf(files, uuid) ? lineOf(tree, files) : undefined
   }
   return {
     uuid,
-    current: lineAt(place),
+    current: lineAt(layout.vm(vm)),
     left: childrenOf(tree, layout.branchesOf(uuid))
       .filter((files) => isOf(files, uuid))
       .map((files) => ({ ...lineOf(tree, files), branch: lastStep(files.name) }))
       .toSorted((a, b) => a.files.createTxg - b.files.createTxg),
-    coming: lineAt(layout.newLine(uuid)),
+    coming: lineAt(layout.newLine(uuid, vm)),
   }
 }
 
@@ -77,7 +82,9 @@ function lineOf(tree: Tree, files: TreeDataset): Line {
 
 /** What people call the owner of a dataset: a VM, an entry of the bin, a branch; or its full name. */
 export function ownerName(layout: StoreLayout, family: Family, dataset: string): string {
-  const line = linesOf(family).find(({ files }) => dataset === files.name || dataset.startsWith(`${files.name}/`))
+  const line = linesOf(family).find(
+    ({ files }) => dataset === files.name || dataset.startsWith(`${files.name}/`),
+  )
   if (line) return line.branch
   const seat = seatOf(layout, dataset)
   if (seat.in === 'vms') return seat.vm

@@ -26,7 +26,7 @@ export interface StoreLayout {
   branch(uuid: string, branch: string): string
   image(id: string, sha256: string): string
   /** A line that is made whole before it becomes the current one. */
-  newLine(uuid: string): string
+  newLine(uuid: string, vm: string): string
   /** What a VM's removal has taken out of sight. */
   gone(uuid: string, what?: 'branches' | { readonly branch: string }): string
   half(what: 'image' | 'copy', id: string): string
@@ -90,7 +90,7 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
     branchesOf: (uuid) => `${part('branches')}/${step('vm', uuid)}`,
     branch: (uuid, branch) => `${layout.branchesOf(uuid)}/${step('branch', branch)}`,
     image: (id, sha256) => `${part('images')}/${step('image', `${id}-${sha256.slice(0, 12)}`)}`,
-    newLine: (uuid) => scratch(`line-${step('vm', uuid)}`),
+    newLine: (uuid, vm) => scratch(`line-${step('vm', uuid)}-${step('vm', vm)}`),
     gone: (uuid, what) => scratch(`gone-${step('vm', uuid)}${goneSuffix(what)}`),
     half: (what, id) => scratch(`${what}-${step('disk', id)}`),
     place: (vm) => placeAt(layout.vm(vm), vm),
@@ -137,8 +137,7 @@ export function seatOf({ root }: Pick<StoreLayout, 'root'>, dataset: string): Se
   if (!dataset.startsWith(`${root}/`)) return { in: 'none' }
   const [first = '', second, third, fourth, ...rest] = dataset.slice(root.length + 1).split('/')
   const none = { in: 'none' } as const
-  if (!first.startsWith('.'))
-    return third === undefined ? { in: 'vms', vm: first, ...disk(second) } : none
+  if (!first.startsWith('.')) return third === undefined ? { in: 'vms', vm: first, ...disk(second) } : none
   if (second === undefined || rest.length > 0) return none
   switch (first) {
     case storeParts.bin:

@@ -15,8 +15,6 @@ export const marks = {
   branch: 'kiste:branch',
   /** On the file system of a line that was left: when. */
   left: 'kiste:left',
-  /** On a line that is not current yet: the VM's name. */
-  name: 'kiste:name',
   /** On a disk: the uuid of the VM it was made for. */
   disk: 'kiste:disk',
   /** On an image: its id. */

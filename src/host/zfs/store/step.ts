@@ -39,7 +39,17 @@ function commandWords(step: Step): string[] {
       return ['zfs', 'create', ...options(step.properties), step.dataset]
     case 'create-volume': {
       const { sizeBytes, blockBytes, properties, dataset } = step
-      return ['zfs', 'create', '-s', '-V', `${sizeBytes}`, '-b', `${blockBytes}`, ...options(properties), dataset]
+      return [
+        'zfs',
+        'create',
+        '-s',
+        '-V',
+        `${sizeBytes}`,
+        '-b',
+        `${blockBytes}`,
+        ...options(properties),
+        dataset,
+      ]
     }
     case 'snapshot':
       return ['zfs', 'snapshot', ...options(step.properties), ...step.snapshots]

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { diskFiles, readDisk } from './disk-files.ts'
-import { namesIn, look } from './store-files.ts'
+import { namesIn, look } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 /** Every folder that can hold disks: places, the bin, and the shared bases themselves. */

@@ -5,7 +5,7 @@ import { binEntryTaken, foreignPlace, noBinEntry, noPlace, placeOfAnother } from
 import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
 import { findPlace } from './places.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { binNoteName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { diskChain, diskFiles } from './disk-files.ts'
 import { imagePath } from './image-folder.ts'
-import { look, namesIn, readText } from './store-files.ts'
+import { look, namesIn, readText } from '../store-files.ts'
 import { definitionName } from './store-layout.ts'
 import type { DirStore } from './store.ts'
 

@@ -2,8 +2,8 @@ import { problemError } from '../../domain/problem.ts'
 import { sweepBases } from './bases.ts'
 import { diskChain, isPristine, readDisk, type DiskFileFacts } from './disk-files.ts'
 import { assertDiskUnused } from './disk-lock.ts'
-import { onStore } from './store-faults.ts'
-import { look } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { look } from '../store-files.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 export interface LinkedDisk {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { marks } from './marks.ts'
 import { whyNotDestroy, whyNotMove } from './obstacles.ts'

@@ -12,7 +12,7 @@ export function parseZfsJson(stdout: string, command: string): JsonObject | unde
   try {
     document = JSON.parse(stdout)
   } catch (error) {
-    throw new ZfsOutputError(`the answer of ${command} was cut short`, { cause: error })
+    throw new ZfsOutputError(`the answer of ${command} was cut short`, { cause: error, cutShort: true })
   }
   const root = asObject(document, command)
   const version = asObject(root['output_version'], `output_version of ${command}`)

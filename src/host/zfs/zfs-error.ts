@@ -108,6 +108,16 @@ export class ZfsError extends Error {
 
 /** What kind of ZFS error is at the bottom of this one; undefined when it is none. */
 export function zfsErrorKind(error: unknown): ZfsErrorKind | undefined {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof ZfsError) return at.kind
+  return zfsErrorIn(error)?.kind
+}
+
+/** All a failed command of ZFS said; empty when the error is none of one. */
+export function stderrOf(error: unknown): string {
+  return zfsErrorIn(error)?.stderr ?? ''
+}
+
+/** The error of a ZFS command that is at the bottom of this one. */
+export function zfsErrorIn(error: unknown): ZfsError | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof ZfsError) return at
   return undefined
 }

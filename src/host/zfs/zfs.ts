@@ -4,9 +4,10 @@ import type { ZfsVersion } from '../../domain/zfs-version.ts'
 import { userlandIsNewer, zfsHas } from '../../domain/zfs-version.ts'
 import { problemError } from '../../domain/problem.ts'
 import { CommandError, type CommandResult, type Runner } from '../exec.ts'
-import { ZfsOutputError } from './output-error.ts'
+import { isCutShort, ZfsOutputError } from './output-error.ts'
 import { createPoolGate } from './pool-gate.ts'
 import { parseVersionText } from './version.ts'
+import { zfsErrorIn } from './zfs-error.ts'
 import { toZfsError } from './zfs-errors.ts'
 import { cancelled, zfsProblem, type ZfsAttempt } from './zfs-problems.ts'
 
@@ -85,6 +86,38 @@ export async function openZfs(runner: Runner): Promise<Zfs> {
   }
 }
 
+/** Runs a command and reads its answer. Rejects with `ProblemError`, also when the answer cannot be read. */
+export async function ask<T>(zfs: Zfs, call: ZfsCall, read: (stdout: string) => T): Promise<T> {
+  const { stdout } = await zfs.run(call)
+  return explained(call.attempt, async () => read(stdout))
+}
+
+/** Asks in JSON where the release has it, in text where not, or where a byte in the answer has cut the JSON short. */
+export async function inBestCodec<T>(zfs: Zfs, json: () => Promise<T>, text: () => Promise<T>): Promise<T> {
+  if (zfs.codec === 'text') return text()
+  try {
+    return await json()
+  } catch (error) {
+    if (!isCutShort(error)) throw error
+    return text()
+  }
+}
+
+/**
+ * As `ask`, but what of several named objects is gone does not count: the text has the rows of the others (JSON would have none).
+ */
+export async function askOfThoseThere<T>(zfs: Zfs, call: ZfsCall, read: (stdout: string) => T): Promise<T> {
+  try {
+    return await ask(zfs, call, read)
+  } catch (error) {
+    const cause = zfsErrorIn(error)
+    const said = (cause?.stderr ?? '').split('\n').filter((line) => line !== '')
+    if (!cause || said.length === 0 || !said.every((line) => line.endsWith(': dataset does not exist')))
+      throw error
+    return explained(call.attempt, async () => read(cause.stdout))
+  }
+}
+
 async function runCall(runner: Runner, call: ZfsCall): Promise<CommandResult> {
   const { limit, okCodes, input, output, onLine, signal } = call
   const result = await runner.run(call.argv, {
@@ -102,7 +135,8 @@ async function runCall(runner: Runner, call: ZfsCall): Promise<CommandResult> {
   return result
 }
 
-async function explained<T>(attempt: ZfsAttempt, work: () => Promise<T>): Promise<T> {
+/** Does something whose errors are told as problems of this attempt. */
+export async function explained<T>(attempt: ZfsAttempt, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

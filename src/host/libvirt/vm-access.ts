@@ -1,5 +1,5 @@
 import type { LibvirtClient } from './client.ts'
-import { createInTurn } from './in-turn.ts'
+import { createInTurn } from '../in-turn.ts'
 import { vmProblem } from './libvirt-problems.ts'
 import type { DomainRef } from './objects.ts'
 import { findDomain } from './vm-reader.ts'

@@ -70,7 +70,7 @@ export function strangersBelow(tree: Tree, place: string): TreeDataset[] {
   )
 }
 
-function lineOf(tree: Tree, files: TreeDataset): Line {
+export function lineOf(tree: Tree, files: TreeDataset): Line {
   return {
     branch: files.own[marks.branch] ?? firstBranch,
     files,

@@ -33,6 +33,10 @@ export type Marks = Readonly<Record<string, string>>
 
 export const holdPrefix = 'kiste:'
 
+/** How the labels of snapshots begin that were taken for a linked clone, and for a copy that is under way. */
+export const clonePrefix = 'clone-'
+export const copyPrefix = 'copy-'
+
 /**
  * Text as the value of a property: as it is if it is plain ASCII, so that `zfs get` shows it, else in base64. Other bytes do not come
  * through `zfs list -j` unharmed (nvlist_print_json ends at a byte that is none in its locale), and `-` means "none".

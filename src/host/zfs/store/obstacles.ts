@@ -1,4 +1,4 @@
-import type { ObjectRef, Problem } from '../../../domain/problem.ts'
+import type { Problem } from '../../../domain/problem.ts'
 import { isDisk, isOf } from './family.ts'
 import { seatOf, type StoreLayout } from './layout.ts'
 import { marks, parseAuthor } from './marks.ts'
@@ -9,7 +9,6 @@ import { find, fullName, parentName, within, type Tree, type TreeDataset, type T
 export interface Target {
   /** As people know it. */
   readonly what: string
-  readonly object: ObjectRef
   readonly uuid: string
   readonly roots: readonly string[]
 }

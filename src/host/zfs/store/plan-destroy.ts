@@ -1,13 +1,25 @@
-import { parseAuthor } from './marks.ts'
+import { clonePrefix, parseAuthor } from './marks.ts'
 import type { Step } from './step.ts'
 import { find, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
+import type { NextStep } from './unfold.ts'
 
 /**
- * Destroys these datasets and all below them, one by one and by guid. Clones of them that stay are promoted first, when of all snapshots
- * only those are left that they need: then nothing else moves over to them.
+ * Destroys these datasets and all below them, one by one and by guid: disks, then what `sweep` finds, then file systems, so that what has
+ * to be swept is found again after a power cut as long as anything is left. Clones of them that stay are promoted first, when of all
+ * snapshots only those are left that they need: then nothing else moves over to them.
  */
-export function nextDestroying(tree: Tree, roots: readonly string[]): Step | undefined {
+export function nextDestroying(
+  tree: Tree,
+  roots: readonly string[],
+  sweep: NextStep = () => undefined,
+): Step | undefined {
   const doomed = roots.flatMap((root) => within(tree, root))
+  if (doomed.length === 0) return undefined
+  const disks = doomed.filter(({ kind }) => kind === 'volume')
+  return disks.length > 0 ? nextOfKind(tree, disks) : (sweep(tree) ?? nextOfKind(tree, doomed))
+}
+
+function nextOfKind(tree: Tree, doomed: readonly TreeDataset[]): Step | undefined {
   const isDoomed = (name: string) => doomed.some((other) => other.name === name)
   for (const dataset of doomed) {
     const free = dataset.snapshots.filter(({ clones }) => clones.length === 0)
@@ -16,7 +28,7 @@ export function nextDestroying(tree: Tree, roots: readonly string[]): Step | und
     if (snapshots.length === 0 && within(tree, name).length === 1)
       return { do: 'destroy', dataset: name, guid }
   }
-  // Only the clones that go too are in the way of a dataset further down this list.
+  // All that is left has clones. First those of which no clone goes too, as that one would be handed over in vain.
   const ready = doomed.find(
     ({ snapshots }) => snapshots.length > 0 && !snapshots.some(({ clones }) => clones.some(isDoomed)),
   )
@@ -45,8 +57,8 @@ export function nextSweeping(tree: Tree, places: readonly string[]): Step | unde
   return undefined
 }
 
-function isForClones({ own }: TreeSnapshot): boolean {
-  return parseAuthor(own) === 'clone'
+function isForClones({ label, own }: TreeSnapshot): boolean {
+  return label.startsWith(clonePrefix) && parseAuthor(own) === 'clone'
 }
 
 export function destroySnapshots(dataset: TreeDataset, snapshots: readonly TreeSnapshot[]): Step {

@@ -25,10 +25,16 @@ const at = '2026-01-02T03:04:05.000Z'
 const names = ['a', 'b', 'c', 'd'] as const
 const uuidOf = (name: string) => `${name.charCodeAt(0)}111111-1111-4111-8111-111111111111`
 const ref = (name: string) => ({ vm: name, uuid: uuidOf(name) })
-const removing = (name: string) => (tree: Tree) => nextRemovingVm(tree, layout, uuidOf(name), layout.vm(name))
+const sweeping = (tree: Tree) =>
+  nextSweeping(
+    tree,
+    within(tree, layout.root).map((one) => one.name),
+  )
+const removing = (name: string) => (tree: Tree) =>
+  nextRemovingVm(tree, layout, uuidOf(name), layout.vm(name), sweeping)
 const target = (name: string, uuid: string) => ({
   what: `VM ${name}`,
-  object: { type: 'vm', name } as const,
+
   uuid,
   roots: [layout.vm(name), layout.branchesOf(uuid)],
 })
@@ -43,9 +49,9 @@ describe('removing a VM', () => {
     expect(unfold(tree, (now) => nextRemovingVm(now, layout, uuid, layout.vm('web'))).map(commandOf)).toEqual(
       [
         `zfs rename tank/kiste/web tank/kiste/.tmp/gone-${uuid}`,
-        `zfs destroy tank/kiste/.tmp/gone-${uuid}@clone-db`,
         'zfs promote tank/kiste/db/root',
         `zfs destroy tank/kiste/.tmp/gone-${uuid}/root`,
+        `zfs destroy tank/kiste/.tmp/gone-${uuid}@clone-db`,
         `zfs destroy tank/kiste/.tmp/gone-${uuid}`,
       ],
     )
@@ -94,12 +100,8 @@ describe('removing a VM', () => {
           const left = cutsOf(unfold(tree, removing(name)))[cut]
           const again = left ? toTheEnd(applyAll(tree, left), removing(name)) : whole
           expect(essence(again)).toEqual(essence(whole))
-          tree = toTheEnd(again, (now) =>
-            nextSweeping(
-              now,
-              within(now, layout.root).map((one) => one.name),
-            ),
-          )
+          tree = again
+          expect(sweeping(tree)).toBeUndefined()
           expect(
             tree.filter((one) => one.name.includes(uuidOf(name)) || one.own[marks.vm] === uuidOf(name)),
           ).toEqual([])

@@ -4,6 +4,7 @@ import { nextDestroying, nextTidying } from './plan-destroy.ts'
 import { pointsOf } from './points.ts'
 import type { Step } from './step.ts'
 import { find, findSnapshot, splitSnapshot, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
+import type { NextStep } from './unfold.ts'
 
 /**
  * Removes a line that was left. What other lines of the VM stand on goes over to them first, so that it stays in the history; then the
@@ -14,15 +15,16 @@ export function nextRemovingBranch(
   layout: StoreLayout,
   vm: VmInStore,
   branch: string,
+  sweep?: NextStep,
 ): Step | undefined {
   const family = familyOf(tree, layout, vm)
   const line = family.left.find((other) => other.branch === branch)
   const gone = layout.gone(vm.uuid, { branch })
-  if (!line) return nextDestroying(tree, [gone]) ?? nextTidying(tree, layout.branchesOf(vm.uuid))
+  if (!line) return nextDestroying(tree, [gone], sweep) ?? nextTidying(tree, layout.branchesOf(vm.uuid))
   const heir = heirOf(family, line)
   if (heir !== undefined) return { do: 'promote', dataset: heir }
   // Left behind by a removal of an older branch of this name.
-  if (find(tree, gone)) return nextDestroying(tree, [gone])
+  if (find(tree, gone)) return nextDestroying(tree, [gone], sweep)
   return { do: 'rename', from: line.files.name, to: gone }
 }
 
@@ -75,20 +77,22 @@ export function nextRemovingVm(
   layout: StoreLayout,
   uuid: string,
   place: string,
+  sweep?: NextStep,
 ): Step | undefined {
   const gone = layout.gone(uuid)
   const goneBranches = layout.gone(uuid, 'branches')
+  // Those that are not looked at stay: they are another one's.
   const files = find(tree, place)
   if (files && isOf(files, uuid)) {
-    if (find(tree, gone)) return nextDestroying(tree, [gone, goneBranches])
+    if (find(tree, gone)) return nextDestroying(tree, [gone, goneBranches], sweep)
     return { do: 'rename', from: place, to: gone }
   }
-  if (!find(tree, gone)) return nextDestroying(tree, [goneBranches])
+  if (!find(tree, gone)) return nextDestroying(tree, [goneBranches], sweep)
   // All that is meant is out of sight before the first of it goes.
   const branches = layout.branchesOf(uuid)
-  if (!find(tree, branches)) return nextDestroying(tree, [gone, goneBranches])
+  if (!find(tree, branches)) return nextDestroying(tree, [gone, goneBranches], sweep)
   return find(tree, goneBranches)
-    ? nextDestroying(tree, [goneBranches])
+    ? nextDestroying(tree, [goneBranches], sweep)
     : { do: 'rename', from: branches, to: goneBranches }
 }
 

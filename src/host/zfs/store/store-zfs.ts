@@ -21,7 +21,9 @@ export interface StoreZfs {
   isOpen(volume: string): Promise<boolean>
   /** Makes a volume of its own that is as a snapshot is. Nothing is left of one that did not come whole. */
   copy(snapshot: string, to: string, properties: Marks, work: DiskWork): Promise<void>
-  /** The labels of all snapshots of a dataset and those below it, by full name. Quick, also for thousands. */
+  /** Gives up a copy that broke off in an earlier life of the daemon; what is no such thing stays. */
+  abandonCopy(volume: string): Promise<void>
+  /** All snapshots of a dataset and of those below it, by full name. Quick, also for thousands. */
   snapshotNames(root: string): Promise<readonly string[]>
 }
 

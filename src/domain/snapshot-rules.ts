@@ -112,24 +112,49 @@ export function isProblem(found: object): found is Problem {
 export function whyNotRemoveSnapshot(vm: string, history: History, id: string): Problem[] {
   const found = findSnapshot(vm, history, id)
   if (isProblem(found)) return [found]
-  const object = snapshotRef(vm, id)
-  const problems: Problem[] = [...whyHeld(vm, found, `Snapshot ${id} of ${vm} is held`)]
-  if (found.dependents.length > 0)
-    problems.push({
+  const isTip = leftBranchOf(history, found)?.at(-1)?.id === id
+  return [...whyNeeded(vm, found), ...(isTip ? [keepsBranch(vm, found)] : [])]
+}
+
+/**
+ * What of that a store itself insists on. It gives up the last snapshot of a branch that was left while there is one before it: that
+ * is how leaving it a second time, with nothing done meanwhile, is undone.
+ */
+export function whyStoreKeepsSnapshot(vm: string, history: History, id: string): Problem[] {
+  const found = findSnapshot(vm, history, id)
+  if (isProblem(found)) return [found]
+  const isOnly = leftBranchOf(history, found)?.length === 1
+  return [...whyNeeded(vm, found), ...(isOnly ? [keepsBranch(vm, found)] : [])]
+}
+
+/** All snapshots of the branch this one is on, if the VM does not live there. */
+function leftBranchOf(history: History, { branch }: Snapshot): readonly Snapshot[] | undefined {
+  const isLeft = history.branches.some((other) => other.id === branch && !other.current)
+  return isLeft ? onBranch(history, branch) : undefined
+}
+
+function whyNeeded(vm: string, snapshot: Snapshot): Problem[] {
+  const { id, dependents } = snapshot
+  const held = whyHeld(vm, snapshot, `Snapshot ${id} of ${vm} is held`)
+  if (dependents.length === 0) return held
+  return [
+    ...held,
+    {
       code: 'in_use',
-      object,
-      message: `Snapshot ${id} of ${vm} is needed: ${found.dependents.join(', ')} ${found.dependents.length === 1 ? 'stands' : 'stand'} on it.`,
+      object: snapshotRef(vm, id),
+      message: `Snapshot ${id} of ${vm} is needed: ${dependents.join(', ')} ${dependents.length === 1 ? 'stands' : 'stand'} on it.`,
       hint: `Remove what stands on it first: kiste branch remove ${vm} BRANCH, or delete the clone.`,
-    })
-  const branch = history.branches.find((other) => other.id === found.branch)
-  if (branch?.current === false && onBranch(history, branch.id).at(-1)?.id === id)
-    problems.push({
-      code: 'in_use',
-      object,
-      message: `Snapshot ${id} of ${vm} is all that keeps how the branch ${branch.id} was left.`,
-      hint: `Remove the branch: kiste branch remove ${vm} ${branch.id}`,
-    })
-  return problems
+    },
+  ]
+}
+
+function keepsBranch(vm: string, { id, branch }: Snapshot): Problem {
+  return {
+    code: 'in_use',
+    object: snapshotRef(vm, id),
+    message: `Snapshot ${id} of ${vm} is all that keeps how the branch ${branch} was left.`,
+    hint: `Remove the branch: kiste branch remove ${vm} ${branch}`,
+  }
 }
 
 /** Everything that stands in the way of removing this branch. */

@@ -26,10 +26,12 @@ export interface Snapshot {
  * What a guest finds when it comes back here. `off`: the VM was not running, so nothing was under way. `ram`: it goes on in the
  * middle of what it did. `filesystem`: its file systems were frozen clean. `crash`: as after a power cut.
  */
-export type Consistency = 'off' | 'ram' | 'filesystem' | 'crash'
+export const consistencies = ['off', 'ram', 'filesystem', 'crash'] as const
+export type Consistency = (typeof consistencies)[number]
 
 /** Who wanted it. `leaving` was taken when the VM left this line, and is the tip of its branch. */
-export type SnapshotAuthor = 'user' | 'policy' | 'clone' | 'leaving'
+export const snapshotAuthors = ['user', 'policy', 'clone', 'leaving'] as const
+export type SnapshotAuthor = (typeof snapshotAuthors)[number]
 
 /** A line of a VM's history. Going back makes a new one; what was newer stays on the old one. */
 export interface Branch {

@@ -197,7 +197,9 @@ describe('places', () => {
         (await readdir(root)).filter((name) => !name.startsWith('.')).length,
       )
       await store.createPlace('web', webUuid)
-      expect(await store.places()).toEqual([{ vm: 'web', uuid: webUuid, path: join(root, 'web') }])
+      expect(await store.places()).toEqual([
+        { store: 'local', vm: 'web', uuid: webUuid, path: join(root, 'web') },
+      ])
       if (!cut) break
     }
   })

@@ -46,12 +46,17 @@ export async function holdsBytes(disk: string, byte: number, at = '0'): Promise<
   return stdout.includes('read 1048576/1048576') && !stdout.includes('Pattern verification failed')
 }
 
-/** Holds a disk open for writing, as a running VM does, until the test ends. */
-export async function openAsVm(disk: string): Promise<void> {
+/** Holds a disk open for writing, as a running VM does, until the test ends or what it returns is called. */
+export async function openAsVm(disk: string): Promise<() => Promise<void>> {
   const child = spawn('qemu-io', ['-f', 'qcow2', disk], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill())
   child.stdin.write('length\n')
   await once(child.stdout, 'data')
+  const ended = once(child, 'exit')
+  return async () => {
+    child.kill()
+    await ended
+  }
 }
 
 /** A small image as `src/host/images/` leaves it: a disk and the record that makes it whole. Returns the disk's path. */

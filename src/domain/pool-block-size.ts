@@ -22,6 +22,7 @@ function shapeOf(vdev: Vdev): VdevShape | undefined {
   switch (vdev.kind) {
     case 'disk':
     case 'file':
+    case 'draid-spare':
     // One drive, and the one that takes its place.
     case 'replacing':
     case 'sparing':

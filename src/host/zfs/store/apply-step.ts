@@ -71,7 +71,7 @@ function changed(tree: Draft[], step: Step): Draft[] {
         const { dataset, label } = splitSnapshot(name)
         const of = get(dataset)
         if (of.snapshots.some((other) => other.label === label)) throw refuse(`${name} exists`)
-        of.snapshots.push(newSnapshot(label, txg, step.properties))
+        of.snapshots.push(newSnapshot(label, `${of.guid}-${txg}`, txg, step.properties))
       }
       return tree
     case 'clone': {
@@ -134,11 +134,11 @@ function checkDoomed(snapshot: SnapshotDraft, doomed: Doomed, refuse: (because: 
   if (snapshot.clones.length > 0) throw refuse('it is cloned')
 }
 
-function newSnapshot(label: string, txg: number, own: Marks): SnapshotDraft {
+function newSnapshot(label: string, guid: string, txg: number, own: Marks): SnapshotDraft {
   const createdAt = new Date(txg * 1000).toISOString()
   return {
     label,
-    guid: `made-${txg}-${label}`,
+    guid,
     createTxg: txg,
     createdAt,
     usedBytes: 0,

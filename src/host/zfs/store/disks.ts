@@ -1,11 +1,10 @@
-import { problemError } from '../../../domain/problem.ts'
 import { noDisk, wouldShrink } from '../../store-problems.ts'
 import { checkSize } from './create-disk.ts'
-import { isDisk } from './family.ts'
-import { clonePrefix, marks } from './marks.ts'
+import { isDisk, keptName } from './family.ts'
+import { marks } from './marks.ts'
 import { nextDestroying } from './plan-destroy.ts'
 import { destroyWithCare } from './remove-vm.ts'
-import type { ZfsStore } from './store.ts'
+import { assertUnused, type ZfsStore } from './store.ts'
 import { find, type TreeDataset } from './tree.ts'
 
 /** Grows a disk; a running guest sees it when it is told. */
@@ -32,39 +31,31 @@ export async function findDisk(
   return there && isDisk(there) ? there : undefined
 }
 
-/** Removes a disk for good. It stays while it is part of snapshots of its VM, which could not be gone back to without it. */
+/**
+ * Removes a disk. One that is part of snapshots goes out of use and stays as long as they do: without it they could not be gone back to.
+ */
 export async function removeDisk(store: ZfsStore, vm: string, name: string): Promise<void> {
   const { layout, zfs } = store
-  const disk = await findDisk(store, vm, name)
-  if (!disk) return
-  const dataset = disk.name
   const place = layout.vm(vm)
-  const uuid = find(await zfs.look([place], { depth: 0 }), place)?.own[marks.vm]
-  if (uuid === undefined) return
-  const snapshots = find(await zfs.look([dataset], { snapshots: true }), dataset)?.snapshots ?? []
-  const kept = snapshots.filter(({ label }) => !label.startsWith(clonePrefix))
-  if (kept.length > 0)
-    throw partOfSnapshots(
-      vm,
-      name,
-      kept.map(({ label }) => label),
-    )
+  if (!(await findDisk(store, vm, name))) return
+  await store.ready()
+  const tree = await zfs.look([place], { snapshots: true })
+  const files = find(tree, place)
+  const disk = find(tree, `${place}/${name}`)
+  const uuid = files?.own[marks.vm]
+  if (!disk || uuid === undefined) return
+  if (disk.snapshots.length > 0) {
+    await assertUnused(store, vm, [disk])
+    await zfs.run({ do: 'rename', from: disk.name, to: `${place}/${keptName(disk)}` })
+    return
+  }
   await destroyWithCare(store, {
     what: `disk ${name} of VM ${vm}`,
     uuid,
-    roots: [dataset],
+    roots: [disk.name],
     look: [place],
-    next: (tree, sweep) => nextDestroying(tree, [dataset]) ?? sweep(tree),
-    isThere: (tree) => find(tree, dataset) !== undefined,
+    next: (now, sweep) => nextDestroying(now, [disk.name]) ?? sweep(now),
+    isThere: (now) => find(now, disk.name) !== undefined,
     isLeftOver: () => false,
-  })
-}
-
-function partOfSnapshots(vm: string, disk: string, labels: readonly string[]) {
-  return problemError({
-    code: 'in_use',
-    object: { type: 'disk', name: `${vm}/${disk}` },
-    message: `Disk ${disk} of VM ${vm} is part of the snapshots ${labels.join(', ')}, which need it.`,
-    hint: `Remove them first: kiste snapshot remove ${vm} SNAPSHOT`,
   })
 }

@@ -14,6 +14,8 @@ export interface Line {
   readonly files: TreeDataset
   /** By name. */
   readonly disks: readonly TreeDataset[]
+  /** Disks that were removed and that snapshots of this line need. */
+  readonly kept: readonly TreeDataset[]
 }
 
 /** All lines of a VM that are in a store. */
@@ -49,8 +51,8 @@ export function linesOf({ current, left, coming }: Family): Line[] {
 }
 
 /** Everything that belongs to a line: disks first, since the file system is above them. */
-export function membersOf({ files, disks }: Line): TreeDataset[] {
-  return [...disks, files]
+export function membersOf({ files, disks, kept }: Line): TreeDataset[] {
+  return [...disks, ...kept, files]
 }
 
 export function isOf({ kind, own }: TreeDataset, uuid: string): boolean {
@@ -62,6 +64,21 @@ export function isDisk({ kind, own }: TreeDataset): boolean {
   return kind === 'volume' && own[marks.disk] !== undefined
 }
 
+/** What a removed disk that snapshots need is called from then on: `.data.1234`. No disk's own name begins with a dot. */
+export function keptName({ name, createTxg }: TreeDataset): string {
+  return `.${lastStep(name)}.${createTxg}`
+}
+
+/** The name a disk goes or went by. */
+export function diskOf({ name }: Pick<TreeDataset, 'name'>): string {
+  const step = lastStep(name)
+  return isKept({ name }) ? step.slice(1, step.lastIndexOf('.')) : step
+}
+
+export function isKept({ name }: Pick<TreeDataset, 'name'>): boolean {
+  return lastStep(name).startsWith('.')
+}
+
 /** What is below a VM's file system and is not Kiste's. */
 export function strangersBelow(tree: Tree, place: string): TreeDataset[] {
   return tree.filter(
@@ -71,12 +88,14 @@ export function strangersBelow(tree: Tree, place: string): TreeDataset[] {
 }
 
 export function lineOf(tree: Tree, files: TreeDataset): Line {
+  const disks = childrenOf(tree, files.name)
+    .filter(isDisk)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return {
     branch: files.own[marks.branch] ?? firstBranch,
     files,
-    disks: childrenOf(tree, files.name)
-      .filter(isDisk)
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    disks: disks.filter((disk) => !isKept(disk)),
+    kept: disks.filter(isKept),
   }
 }
 

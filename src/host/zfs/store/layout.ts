@@ -118,6 +118,11 @@ function step(type: ObjectRef['type'], name: string): string {
   })
 }
 
+/** A name that a person or a plan gave a snapshot or a hold, checked to be fit for one. */
+export function labelStep(name: string): string {
+  return step('snapshot', name)
+}
+
 /** What a dataset of a store is, by its name alone. */
 export type Seat =
   | { readonly in: 'vms'; readonly vm: string; readonly disk?: string | undefined }

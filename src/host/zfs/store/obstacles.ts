@@ -1,8 +1,7 @@
 import type { Problem } from '../../../domain/problem.ts'
 import { isDisk, isOf } from './family.ts'
 import { seatOf, type StoreLayout } from './layout.ts'
-import { marks, parseAuthor } from './marks.ts'
-import { holdName } from './points.ts'
+import { holdPrefix, marks, parseAuthor } from './marks.ts'
 import { find, fullName, parentName, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
 
 /** What is to be moved or destroyed: datasets of one VM, with all below them. */
@@ -43,25 +42,29 @@ function whyNotLose(
 ): Problem[] {
   const name = fullName(dataset, snapshot)
   const problems: Problem[] = []
-  if (parseAuthor(snapshot.own) === undefined)
-    problems.push({
-      code: 'foreign_object',
-      object: { type: 'snapshot', name },
-      message: `The snapshot ${name} was not taken by Kiste, so it does not go along.`,
-      hint: `Remove it first if it is not needed: zfs destroy ${name}`,
-    })
+  if (parseAuthor(snapshot.own) === undefined) problems.push(othersSnapshot(name))
   return [...problems, ...whyHeld(name, snapshot), ...whyNeeded(tree, layout, doomed, name, snapshot)]
 }
 
-/** Why a snapshot has to stay: somebody holds it. */
-export function whyHeld(name: string, { holds }: TreeSnapshot): Problem[] {
-  if (holds.length === 0) return []
+export function othersSnapshot(name: string): Problem {
+  return {
+    code: 'foreign_object',
+    object: { type: 'snapshot', name },
+    message: `The snapshot ${name} was not taken by Kiste, so it does not go along.`,
+    hint: `Remove it first if it is not needed: zfs destroy ${name}`,
+  }
+}
+
+/** Why a snapshot has to stay: another tool holds it. What people hold with Kiste goes with what they delete. */
+function whyHeld(name: string, { holds }: TreeSnapshot): Problem[] {
+  const others = holds.filter((tag) => !tag.startsWith(holdPrefix))
+  if (others.length === 0) return []
   return [
     {
       code: 'in_use',
       object: { type: 'snapshot', name },
-      message: `The snapshot ${name} is held: ${holds.map(holdName).join(', ')}.`,
-      hint: `Let it go first: zfs release ${holds[0] ?? ''} ${name}`,
+      message: `The snapshot ${name} is held by another tool: ${others.join(', ')}.`,
+      hint: `Let it go first, if it is not needed: zfs release ${others[0] ?? ''} ${name}`,
     },
   ]
 }

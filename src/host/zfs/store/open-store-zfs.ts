@@ -2,7 +2,7 @@ import { datasetRef } from '../../../domain/dataset.ts'
 import { poolOf } from '../../../domain/dataset-name.ts'
 import { problemError } from '../../../domain/problem.ts'
 import { listHolds } from '../holds.ts'
-import { getDataset } from '../list-datasets.ts'
+import { listDatasets } from '../list-datasets.ts'
 import { listSnapshots } from '../list-snapshots.ts'
 import { mountFilesystem } from '../mounts.ts'
 import { ZfsOutputError } from '../output-error.ts'
@@ -35,8 +35,9 @@ export function openStoreZfs(zfs: Zfs): StoreZfs {
       return tree.map((dataset) => ({ ...dataset, settings: settings.get(dataset.name) ?? none }))
     },
     run: (step) => runStep(zfs, step),
-    async space(dataset) {
-      const found = await getDataset(zfs, datasetNamed(dataset), ['used', 'available'])
+    async space(dataset, signal) {
+      const properties = ['used', 'available']
+      const [found] = await listDatasets(zfs, { root: datasetNamed(dataset), depth: 0, properties, signal })
       const bytes = (property: string) => parseCount(found?.properties.get(property)?.value)
       const usedBytes = bytes('used')
       const availableBytes = bytes('available')
@@ -79,16 +80,18 @@ export function openStoreZfs(zfs: Zfs): StoreZfs {
 
 async function look(zfs: Zfs, roots: readonly string[], what: LookFor = {}) {
   if (roots.length === 0) return []
-  const { depth, kinds = ['filesystem', 'volume'], snapshots = false } = what
+  const { depth, kinds = ['filesystem', 'volume'], snapshots = false, signal } = what
   const types = [...kinds, ...(snapshots ? ['snapshot'] : [])].join(',')
   const reach = depth === undefined ? ['-r'] : ['-d', `${depth}`]
-  const call = getCall(roots, ['-t', types, ...reach], askedProperties.join(','))
+  const call = { ...getCall(roots, ['-t', types, ...reach], askedProperties.join(',')), signal }
   const stdout = await askOfThoseThere(zfs, call, (text) => text)
   const held = await reading(call, () => heldIn(stdout))
   const holds = await listHolds(zfs, held.map(snapshotNamed))
-  return reading(call, () =>
+  const tree = await reading(call, () =>
     readTree(stdout, (name) => holds.filter(({ snapshot }) => snapshot === name).map(({ tag }) => tag)),
   )
+  // What lies below two of the roots is given twice by some releases.
+  return [...new Map(tree.map((dataset) => [dataset.name, dataset])).values()]
 }
 
 const reading = <T>(call: ZfsCall, read: () => T) => explained(call.attempt, async () => read())

@@ -3,13 +3,13 @@ import { throwIfProblems } from '../../../domain/problem.ts'
 import type { PlaceFacts, VmPlace } from '../../store-host.ts'
 import { folderMode, namesIn } from '../../store-files.ts'
 import { foreignPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
-import { isDisk } from './family.ts'
+import { lineOf } from './family.ts'
 import { seatOf } from './layout.ts'
 import { marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
 import { whyNotMove } from './obstacles.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
-import { childrenOf, find, type Tree, type TreeDataset } from './tree.ts'
+import { find, type Tree, type TreeDataset } from './tree.ts'
 
 /** Whose a file system at a VM's seat, or in the bin, is. */
 export type Found =
@@ -30,7 +30,7 @@ export async function findPlace({ zfs }: Pick<ZfsStore, 'zfs'>, dataset: string)
   if (!files) return { state: 'absent' }
   const uuid = files.kind === 'filesystem' ? files.own[marks.vm] : undefined
   if (uuid === undefined) return { state: 'foreign' }
-  return { state: 'ours', uuid, files, disks: childrenOf(tree, dataset).filter(isDisk), tree }
+  return { state: 'ours', uuid, files, disks: lineOf(tree, files).disks, tree }
 }
 
 export interface ExistingPlace extends Extract<Found, { state: 'ours' }> {

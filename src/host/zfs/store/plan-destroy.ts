@@ -1,10 +1,10 @@
 import { clonePrefix, parseAuthor } from './marks.ts'
 import type { Step } from './step.ts'
-import { find, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
+import { find, fullName, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
 import type { NextStep } from './unfold.ts'
 
 /**
- * Destroys these datasets and all below them, one by one and by guid: disks, then what `sweep` finds, then file systems, so that what has
+ * Destroys these datasets and all below them, one by one and by guid, after what people held of them is let go: disks, then what `sweep` finds, then file systems, so that what has
  * to be swept is found again after a power cut as long as anything is left. Clones of them that stay are promoted first, when of all
  * snapshots only those are left that they need: then nothing else moves over to them.
  */
@@ -23,6 +23,9 @@ function nextOfKind(tree: Tree, doomed: readonly TreeDataset[]): Step | undefine
   const isDoomed = (name: string) => doomed.some((other) => other.name === name)
   for (const dataset of doomed) {
     const free = dataset.snapshots.filter(({ clones }) => clones.length === 0)
+    const held = free.find(({ holds }) => holds.length > 0)
+    const [tag] = held?.holds ?? []
+    if (held && tag !== undefined) return { do: 'release', snapshots: [fullName(dataset, held)], tag }
     if (free.length > 0) return destroySnapshots(dataset, free)
     const { name, guid, snapshots } = dataset
     if (snapshots.length === 0 && within(tree, name).length === 1)

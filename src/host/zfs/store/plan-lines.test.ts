@@ -12,11 +12,11 @@ import {
 } from '../../../domain/history.ts'
 import { whyNotRemoveBranch, whyNotRemoveSnapshot } from '../../../domain/snapshot-rules.ts'
 import { applyStep } from './apply-step.ts'
-import { familyOf } from './family.ts'
+import { diskOf, familyOf, keptName } from './family.ts'
 import { marks } from './marks.ts'
 import { nextGoingBack, nextHealing, nextSwitching } from './plan-lines.ts'
 import { nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
-import { historyOf } from './points.ts'
+import { historyOf, pointsOf, takenOf } from './points.ts'
 import { commandOf } from './step.ts'
 import {
   dataset,
@@ -42,16 +42,34 @@ const switching = (to: string, left: string) => (tree: Tree) =>
 const taking =
   (id: string): NextStep =>
   (tree) => {
-    const place = layout.vm(web.vm)
-    const names = [place, `${place}/root`, `${place}/data`]
-    return tree.some(({ snapshots }) => snapshots.some(({ label }) => label === id))
-      ? undefined
-      : {
-          do: 'snapshot',
-          snapshots: names.map((name) => `${name}@${id}`),
-          properties: { [marks.by]: 'user', [marks.createdAt]: at, [marks.consistency]: 'off' },
-        }
+    const line = familyOf(tree, layout, web).current
+    if (!line || tree.some(({ snapshots }) => snapshots.some(({ label }) => label === id))) return undefined
+    return {
+      do: 'snapshot',
+      snapshots: takenOf(line).map(({ name }) => `${name}@${id}`),
+      properties: { [marks.by]: 'user', [marks.createdAt]: at, [marks.consistency]: 'off' },
+    }
   }
+/** Takes a disk out of use, or puts in a new one of its name. */
+const swapping = (tree: Tree): Tree => {
+  const disk = tree.find(({ name }) => name === 'tank/kiste/web/data')
+  const dataset = 'tank/kiste/web/data'
+  const properties = { [marks.disk]: web.uuid }
+  if (!disk) return applyStep(tree, { do: 'create-volume', dataset, sizeBytes: 1, blockBytes: 1, properties })
+  if (disk.snapshots.length === 0) return applyStep(tree, { do: 'destroy', dataset, guid: disk.guid })
+  return applyStep(tree, { do: 'rename', from: dataset, to: `tank/kiste/web/${keptName(disk)}` })
+}
+/** Which disks each point has. */
+const disksOf = (tree: Tree) =>
+  new Map(
+    pointsOf(familyOf(tree, layout, web)).map(({ id, members, lacking }) => {
+      expect(lacking).toEqual([])
+      return [
+        id,
+        members.flatMap(({ dataset }) => (dataset.kind === 'volume' ? [diskOf(dataset)] : [])).toSorted(),
+      ]
+    }),
+  )
 const start = (): Tree => [...emptyStore(), ...vm(web, ['data', 'root']), ...vm(db)]
 
 describe('going back', () => {
@@ -116,7 +134,7 @@ describe('switching', () => {
 
 /** One thing a person does, by numbers that pick from what there is. */
 const deed = fc.record({
-  what: fc.constantFrom('take', 'take', 'back', 'switch', 'drop', 'prune'),
+  what: fc.constantFrom('take', 'take', 'back', 'switch', 'drop', 'prune', 'swap'),
   pick: fc.nat(20),
   cut: fc.nat(40),
 })
@@ -129,6 +147,8 @@ function meaning(lines: Lines, what: string, pick: number, number: number) {
   const branch = branches[pick % branches.length]?.id ?? ''
   const left = { note: { ...bare(`l${number}`), by: 'leaving' as const }, at }
   switch (what) {
+    case 'swap':
+      return undefined
     case 'take':
       return { after: withSnapshot(lines, bare(`s${number}`)), next: taking(`s${number}`) }
     case 'back':
@@ -174,7 +194,9 @@ describe('lines of a VM', () => {
         ]
         let tree: Tree = [...start(), ...strangers]
         let lines: Lines = noLines
+        let disks = disksOf(tree)
         for (const [number, { what, pick, cut }] of deeds.entries()) {
+          if (what === 'swap') tree = swapping(tree)
           const meant = meaning(lines, what, pick, number)
           if (!meant) continue
           const { next, after } = meant
@@ -185,6 +207,9 @@ describe('lines of a VM', () => {
           expect(essence(again)).toEqual(essence(whole))
           tree = again
           lines = after
+          const now = disksOf(tree)
+          for (const [id, had] of disks) if (now.has(id)) expect([id, now.get(id)]).toEqual([id, had])
+          disks = now
           expect(historyOf(familyOf(tree, layout, web), layout)).toEqual(
             toHistory(lines, () => ({ uniqueBytes: 0 })),
           )

@@ -1,11 +1,11 @@
 import { firstBranch } from '../../../domain/snapshot.ts'
 import type { Leaving } from '../../snapshot-host.ts'
-import { familyOf, membersOf, type Family, type Line, type VmInStore } from './family.ts'
+import { diskOf, familyOf, membersOf, type Family, type Line, type VmInStore } from './family.ts'
 import type { StoreLayout } from './layout.ts'
 import { formatConsistency, marks, type Marks } from './marks.ts'
 import { pointsOf, takenOf, type Point } from './points.ts'
 import type { Step } from './step.ts'
-import { childrenOf, find, fullName, lastStep, type Tree, type TreeDataset } from './tree.ts'
+import { childrenOf, find, fullName, type Tree, type TreeDataset } from './tree.ts'
 
 export interface LinePlan {
   readonly layout: StoreLayout
@@ -105,7 +105,7 @@ function nextMakingLine(
   const wished = [...point.members].toReversed().map(({ dataset, snapshot }) => {
     const isFiles = dataset === point.line.files
     return {
-      name: isFiles ? name : `${name}/${lastStep(dataset.name)}`,
+      name: isFiles ? name : `${name}/${diskOf(dataset)}`,
       origin: fullName(dataset, snapshot),
       marks: isFiles ? { [marks.vm]: family.uuid, [marks.branch]: branch } : { [marks.disk]: family.uuid },
       settings: settingsFor(family, dataset),
@@ -131,7 +131,7 @@ function settingsFor({ current }: Family, dataset: TreeDataset): Marks {
 
 function sameRole({ files }: Line, member: TreeDataset, dataset: TreeDataset): boolean {
   if (member === files || dataset.kind === 'filesystem') return member.kind === dataset.kind
-  return lastStep(member.name) === lastStep(dataset.name)
+  return diskOf(member) === diskOf(dataset)
 }
 
 /** Makes a dataset, or finishes one that the power cut off before its properties were on it: ZFS makes first and then sets. */

@@ -154,12 +154,12 @@ describe('what stands in the way', () => {
       ['foreign_object'],
     ],
     [
-      'a hold',
+      "others' hold",
       [
         {
           ...root!,
           name: 'tank/kiste/web/more',
-          snapshots: [{ ...held, own: { [marks.by]: 'user' }, holds: ['kiste:x'] }],
+          snapshots: [{ ...held, own: { [marks.by]: 'user' }, holds: ['kiste:x', 'theirs'] }],
         },
       ],
       [],

@@ -1,9 +1,9 @@
 import { toHistory, type SnapshotNote } from '../../../domain/history.ts'
 import type { Branch, History } from '../../../domain/snapshot.ts'
-import { isDisk, linesOf, membersOf, ownerName, type Family, type Line } from './family.ts'
+import { diskOf, linesOf, membersOf, ownerName, type Family, type Line } from './family.ts'
 import type { StoreLayout } from './layout.ts'
 import { decodeText, holdPrefix, marks, parseAuthor, parseConsistency } from './marks.ts'
-import { fullName, lastStep, type TreeDataset, type TreeSnapshot } from './tree.ts'
+import { fullName, type TreeDataset, type TreeSnapshot } from './tree.ts'
 
 /** A point in time of a whole VM: a snapshot of its file system, and those of its disks that belong to it. */
 export interface Point {
@@ -33,7 +33,7 @@ export function pointsOf(family: Family): Point[] {
       line.files.snapshots.map((files): Point => {
         const { label } = files
         const disks = diskMembers(lines, line, files)
-        const covered = new Set(disks.map(({ dataset }) => lastStep(dataset.name)))
+        const covered = new Set(disks.map(({ dataset }) => diskOf(dataset)))
         return {
           // `@` is in no label, so this is none that another snapshot has.
           id: isShared(label) ? `${line.branch}@${label}` : label,
@@ -43,7 +43,7 @@ export function pointsOf(family: Family): Point[] {
           members: [...disks, { dataset: line.files, snapshot: files }],
           lacking: line.disks
             .filter((disk) => disk.createTxg < files.createTxg)
-            .map((disk) => lastStep(disk.name))
+            .map(diskOf)
             .filter((name) => !covered.has(name)),
         }
       }),
@@ -59,8 +59,8 @@ function diskMembers(lines: readonly Line[], line: Line, files: TreeSnapshot): M
   const isOurs = parseAuthor(files.own) !== undefined
   const members = new Map<string, Member>()
   for (const other of [line, ...lines.filter((one) => one !== line)]) {
-    for (const dataset of other.disks) {
-      const name = lastStep(dataset.name)
+    for (const dataset of [...other.disks, ...other.kept]) {
+      const name = diskOf(dataset)
       const snapshot = dataset.snapshots.find(({ label }) => label === files.label)
       if (!snapshot || members.has(name)) continue
       if (other === line || (isOurs && snapshot.createTxg === files.createTxg))
@@ -132,5 +132,5 @@ export function holdName(tag: string): string {
 
 /** What of a VM a snapshot is taken of. */
 export function takenOf(line: Line): TreeDataset[] {
-  return [line.files, ...line.disks.filter(isDisk)]
+  return [line.files, ...line.disks]
 }

@@ -5,7 +5,7 @@ import { seatOf } from './layout.ts'
 import { clonePrefix, marks } from './marks.ts'
 import { whyNotDestroy } from './obstacles.ts'
 import { nextSweeping } from './plan-destroy.ts'
-import { nextRemovingVm } from './plan-remove.ts'
+import { isNewLine, nextRemovingVm } from './plan-remove.ts'
 import { assertUnused, carryOut, type ZfsStore } from './store.ts'
 import type { Step } from './step.ts'
 import { find, parentName, splitSnapshot, within, type Tree } from './tree.ts'
@@ -16,13 +16,21 @@ export async function removeVm(store: ZfsStore, what: string, uuid: string, plac
   const { layout, zfs } = store
   const gone = [layout.gone(uuid), layout.gone(uuid, 'branches')]
   // Lines that were left belong to whichever file system has the uuid: where there is a second one, they stay with that.
-  const seats = await zfs.look([layout.root, layout.bin], { depth: 1, kinds: ['filesystem'] })
-  const isAlone = !seats.some(({ name, own }) => own[marks.vm] === uuid && name !== place)
-  const branches = isAlone ? [layout.branchesOf(uuid)] : []
+  const containers = [layout.root, layout.bin, layout.scratch]
+  const seats = await zfs.look(containers, { depth: 1, kinds: ['filesystem'] })
+  const isAlone = !seats.some(
+    ({ name, own }) => own[marks.vm] === uuid && name !== place && parentName(name) !== layout.scratch,
+  )
+  const lines = isAlone
+    ? [
+        layout.branchesOf(uuid),
+        ...seats.filter(({ name }) => isNewLine(layout, uuid, name)).map(({ name }) => name),
+      ]
+    : []
   await destroyWithCare(store, {
     what,
     uuid,
-    roots: [place, ...branches, ...gone],
+    roots: [place, ...lines, ...gone],
     next: (tree, sweep) => nextRemovingVm(tree, layout, uuid, place, sweep),
     isThere: (tree) => find(tree, place)?.own[marks.vm] === uuid,
     isLeftOver: (tree) => gone.some((name) => find(tree, name)),

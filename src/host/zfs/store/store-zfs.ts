@@ -10,7 +10,10 @@ export interface StoreZfs {
   /** Adds what people set on each of these datasets. */
   withSettings(tree: Tree): Promise<Tree>
   run(step: Step): Promise<void>
-  space(dataset: string): Promise<{ readonly usedBytes: number; readonly availableBytes: number }>
+  space(
+    dataset: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly usedBytes: number; readonly availableBytes: number }>
   /** Mounts a file system at its place, if it is not, and makes sure that this is what is mounted there. */
   mount(dataset: string, path: string): Promise<void>
   /** The node of a volume, confirmed by the kernel; waits for it. */
@@ -34,4 +37,5 @@ export interface LookFor {
   readonly kinds?: readonly ('filesystem' | 'volume')[] | undefined
   /** With their snapshots; each costs a look of its own. Default: without. */
   readonly snapshots?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
 }

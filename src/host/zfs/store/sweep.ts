@@ -1,10 +1,11 @@
 import { familyOf } from './family.ts'
-import { removeHalf } from './images.ts'
+import { removeHalf, sweepImages } from './images.ts'
 import { copyPrefix, marks, parseAuthor } from './marks.ts'
 import { settleNotes } from './notes.ts'
 import { destroySnapshots, nextDestroying } from './plan-destroy.ts'
 import { nextHealing } from './plan-lines.ts'
 import { destroyWithCare, removeVm } from './remove-vm.ts'
+import { renewReserve } from './reserve.ts'
 import { carryOut, type ZfsStore } from './store.ts'
 import { childrenOf, find, lastStep, splitSnapshot } from './tree.ts'
 
@@ -45,6 +46,8 @@ export async function sweepStore(store: ZfsStore, onProblem: (error: unknown) =>
         if (step.startsWith(copyPrefix)) await removeCopyPoints(store)
       })
   }
+  await attempt(() => sweepImages(store))
+  await attempt(() => renewReserve(store))
 }
 
 async function removeGoneBranch(store: ZfsStore, uuid: string, name: string): Promise<void> {

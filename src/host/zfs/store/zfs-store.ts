@@ -3,7 +3,7 @@ import type { SnapshotHost } from '../../snapshot-host.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
 import { createDisk } from './create-disk.ts'
 import { findDisk, growDisk, removeDisk } from './disks.ts'
-import { marks } from './marks.ts'
+import { marks, parseBinMark } from './marks.ts'
 import { placeFiles } from './place-files.ts'
 import { createPlace, listPlaces, readyToStart, renamePlace } from './places.ts'
 import { removeVm } from './remove-vm.ts'
@@ -47,7 +47,10 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     binPlace: layout.binPlace,
     purge: async (id) => {
       const place = layout.binned(id)
-      const uuid = find(await zfs.look([place], { depth: 0 }), place)?.own[marks.vm]
+      // One whose removal was cut off is found by its note.
+      const tree = await zfs.look([place, layout.scratch], { depth: 1, kinds: ['filesystem'] })
+      const entry = find(tree, place) ?? tree.find(({ own }) => parseBinMark(own[marks.bin])?.id === id)
+      const uuid = entry?.own[marks.vm]
       if (uuid !== undefined) await makingRoom(store, () => removeVm(store, `${id} in the bin`, uuid, place))
     },
   }

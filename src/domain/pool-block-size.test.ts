@@ -26,7 +26,7 @@ test.each([
   ['raidz2 of 6', [group('raidz2-0', 'raidz', 6, 2)], 32],
   [
     'a mirror beside a removed vdev',
-    [group('mirror-0', 'mirror', 2), { ...head('indirect-1'), kind: 'indirect', children: [] } as Vdev],
+    [group('mirror-0', 'mirror', 2), { ...head('indirect-1'), kind: 'indirect', children: [] }],
     16,
   ],
 ] as const)('%s', (_, vdevs, kib) => {

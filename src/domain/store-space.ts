@@ -6,12 +6,15 @@ import type { StoreFacts } from './store.ts'
 export type SpaceLevel = 'ok' | 'filling' | 'low' | 'critical'
 
 // ZFS searches longer for free space above 80 % and slows down for good above 95 %; guests whose disks find none are paused.
-const watermarks: readonly { readonly percent: number; readonly level: SpaceLevel; readonly then: string }[] =
-  [
-    { percent: 95, level: 'critical', then: 'VMs that write more may be paused at any time' },
-    { percent: 90, level: 'low', then: 'it gets slow, and the next large write may not fit' },
-    { percent: 80, level: 'filling', then: 'plan for more space' },
-  ]
+const watermarks: readonly {
+  readonly percent: number
+  readonly level: SpaceLevel
+  readonly meaning: string
+}[] = [
+  { percent: 95, level: 'critical', meaning: 'VMs that write more may be paused at any time' },
+  { percent: 90, level: 'low', meaning: 'it gets slow, and the next large write may not fit' },
+  { percent: 80, level: 'filling', meaning: 'plan for more space' },
+]
 
 export function spaceLevel(space: Pick<StoreFacts, 'totalBytes' | 'freeBytes'>): SpaceLevel {
   return watermarks.find(({ percent }) => usedPercent(space) >= percent)?.level ?? 'ok'
@@ -24,7 +27,7 @@ export function spaceWarning(store: Omit<StoreFacts, 'kind' | 'path'>): Problem 
   return {
     code: 'no_space',
     object: { type: 'store', name: store.name },
-    message: `The store ${store.name} is ${Math.floor(usedPercent(store))} % full (${formatBytes(store.freeBytes)} free): ${mark.then}.`,
+    message: `The store ${store.name} is ${Math.floor(usedPercent(store))} % full (${formatBytes(store.freeBytes)} free): ${mark.meaning}.`,
     hint: 'Free some: kiste bin list, kiste snapshot list, kiste image list; or add drives to its pool.',
   }
 }

@@ -98,6 +98,14 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
           recursive: true,
           force: true,
         })
+        break
+      case 'promote':
+      case 'set':
+      case 'inherit':
+      case 'hold':
+      case 'release':
+      case 'destroy-snapshots':
+        break
     }
   }
   const apply = async (step: Step) => {

@@ -44,6 +44,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: 'lab',
+          include: ['lab/**/*.lab.test.ts'],
+          globalSetup: ['lab/testing/global-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          // All files share the machines.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

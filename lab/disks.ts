@@ -1,12 +1,13 @@
-import { open, stat, truncate } from 'node:fs/promises'
+import { open, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { problemError } from '../src/domain/problem.ts'
+import { makeDiskFile } from './disk-file.ts'
+import { withMachineLock } from './machine-lock.ts'
 import type { Lab } from './machine.ts'
 import { diskSlots, writeRecord, type DiskRecord } from './machine-record.ts'
-import { deviceName, diskDevice, diskNode, nodeName } from './qemu-argv.ts'
-import { QmpError } from './qmp.ts'
-import { makeDiskFile, withMachineLock } from './up.ts'
+import { deviceName, diskDevice, diskNode, faultName, nodeName } from './qemu-argv.ts'
+import { ifAbsent } from './qmp.ts'
 
 /** How long the guest may take to see a disk come or go. */
 const seenLimitMs = 60_000
@@ -37,9 +38,11 @@ export async function pullDisk(lab: Lab, serial: string): Promise<void> {
     const gone = qmp.event('DEVICE_DELETED', ({ device: id }) => id === device, seenLimitMs)
     await Promise.all([gone, qmp.execute('device_del', { id: device })])
     await qmp.execute('blockdev-del', { 'node-name': nodeName(serial) })
+    // Its faults go with it.
+    await qmp.execute('blockdev-del', { 'node-name': faultName(serial) }).catch(ifAbsent)
   })
   await changeDisk(lab, { ...disk, plugged: false })
-  await untilSeen(lab, serial, false)
+  await seenInGuest(lab, serial, false)
 }
 
 /** Puts a disk back that was pulled, as it was. Resolves once the guest has it under its name. */
@@ -48,7 +51,7 @@ export async function plugDisk(lab: Lab, serial: string): Promise<void> {
   if (disk.plugged) throw wrongState(lab, serial, 'is in already')
   await plug(lab, disk)
   await changeDisk(lab, { ...disk, plugged: true })
-  await untilSeen(lab, serial, true)
+  await seenInGuest(lab, serial, true)
 }
 
 /** Puts in a disk that was never there before, blank, in the first free socket. */
@@ -66,15 +69,27 @@ export async function addDisk(
   const slot = slots.find((slot) => !disks.some((disk) => disk.slot === slot))
   if (slot === undefined) throw wrongState(lab, serial, `finds no free socket among ${diskSlots}`)
   const path = join(lab.folder, 'disks', `${serial}.raw`)
-  const disk: DiskRecord = { serial, path, slot, plugged: true, sectorBytes: wish.sectorBytes ?? 512 }
-  await makeDiskFile(path, wish.sizeMiB)
+  const { sizeMiB, sectorBytes = 512 } = wish
+  const disk: DiskRecord = { serial, path, slot, plugged: true, sectorBytes, sizeMiB, inborn: false }
+  await makeDiskFile(disk)
   await plug(lab, disk)
   await withMachineLock(lab.name, async () => {
     const record = await lab.record()
     await writeRecord(lab.folder, { ...record, disks: [...record.disks, disk] })
   })
-  await untilSeen(lab, serial, true)
+  await seenInGuest(lab, serial, true)
   return disk
+}
+
+/** Takes a disk away for good, and its file with it. */
+export async function removeDisk(lab: Lab, serial: string): Promise<void> {
+  const disk = await findDisk(lab, serial)
+  if (disk.plugged) await pullDisk(lab, serial)
+  await withMachineLock(lab.name, async () => {
+    const record = await lab.record()
+    await writeRecord(lab.folder, { ...record, disks: record.disks.filter((one) => one.serial !== serial) })
+  })
+  await rm(disk.path, { force: true })
 }
 
 /** Makes a disk larger while it is in use. */
@@ -126,10 +141,11 @@ async function changeDisk(lab: Lab, changed: DiskRecord): Promise<void> {
   })
 }
 
-async function untilSeen(lab: Lab, serial: string, present: boolean): Promise<void> {
+/** Waits until the guest has a disk under its name, or has it no more. */
+export async function seenInGuest(lab: Lab, serial: string, present: boolean): Promise<void> {
   const deadline = performance.now() + seenLimitMs
   while (performance.now() < deadline) {
-    const { code } = await lab.runner.run(['test', '-e', diskPath(serial)], { okCodes: [0, 1] })
+    const { code } = await lab.runner.run(['test', '-b', diskPath(serial)], { okCodes: [0, 1] })
     if ((code === 0) === present) return
     await sleep(200)
   }
@@ -142,9 +158,4 @@ function wrongState(lab: Lab, serial: string, what: string): Error {
     message: `The disk ${serial} of the machine ${lab.name} ${what}.`,
     object: { type: 'drive', name: serial },
   })
-}
-
-/** Whether QEMU said no because there is no such thing. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof QmpError && /not found|Cannot find|Failed to find|does not exist/i.test(error.message)
 }

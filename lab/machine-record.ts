@@ -34,6 +34,10 @@ export interface DiskRecord {
   /** Whether it is in. A disk that was pulled stays out over a power cut. */
   readonly plugged: boolean
   readonly sectorBytes: 512 | 4096
+  /** How large it was made; it may have been grown since. */
+  readonly sizeMiB: number
+  /** Came with the machine, and so belongs to its clean state. */
+  readonly inborn: boolean
 }
 
 /** How many disks a machine has sockets for, the project's own aside. */

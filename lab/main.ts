@@ -1,18 +1,23 @@
 // `npm run lab -- VERB …`: a real host in a VM.
 import { ProblemError } from '../src/domain/problem.ts'
 import { build } from './verbs/build.ts'
+import { consoleVerb } from './verbs/console.ts'
+import { disk } from './verbs/disk.ts'
 import { down } from './verbs/down.ts'
+import { list } from './verbs/list.ts'
+import { power } from './verbs/power.ts'
 import { run } from './verbs/run.ts'
 import { shell } from './verbs/shell.ts'
+import { test } from './verbs/test.ts'
 import { up } from './verbs/up.ts'
 import { UsageError, type Verb } from './verbs/verb.ts'
 
-const verbs: readonly Verb[] = [build, up, shell, run, down]
+const verbs: readonly Verb[] = [build, up, list, shell, run, consoleVerb, disk, power, test, down]
 
 const usage = [
   'npm run lab -- VERB …',
   '',
-  ...verbs.map(({ name, words, what }) => `  ${`${name} ${words}`.trim().padEnd(46)} ${what}`),
+  ...verbs.map(({ name, words, what }) => `  ${`${name} ${words}`.trim()}\n      ${what}`),
   '',
   'docs/lab.md has it all.',
 ].join('\n')

@@ -1,6 +1,6 @@
 import type { Lab } from './machine.ts'
 import { qemuPid, switchOff, switchOn, untilUp } from './machine.ts'
-import { withMachineLock } from './up.ts'
+import { withMachineLock } from './machine-lock.ts'
 
 /** Cuts the power: what the guest had not written to its disks is lost. */
 export async function cutPower(lab: Lab): Promise<void> {

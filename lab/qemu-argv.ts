@@ -30,19 +30,40 @@ export function nodeName(serial: string): string {
   return `node-${serial}`
 }
 
+/** QEMU's name of the file behind it. */
+export function fileName(serial: string): string {
+  return `file-${serial}`
+}
+
+/** QEMU's name of what makes a disk answer with errors, between the two. */
+export function faultName(serial: string): string {
+  return `fault-${serial}`
+}
+
 /**
  * What is behind a disk. Flushes end in the host's memory: the power cuts of the lab end QEMU and not the host, so nothing is lost by that,
  * and tests are spared the host's disk.
  */
 export function diskNode(disk: Pick<DiskRecord, 'serial' | 'path'>, readOnly = false): object {
-  const cache = { 'no-flush': true }
+  const file = { driver: 'file', filename: disk.path, discard: 'unmap', cache }
+  return layer(disk.serial, { ...file, 'node-name': fileName(disk.serial) }, readOnly)
+}
+
+/** The same over something else than its file: what QEMU is told to change it under a running guest. */
+export function diskNodeOver(serial: string, node: string): object {
+  return layer(serial, node, false)
+}
+
+const cache = { 'no-flush': true }
+
+function layer(serial: string, file: object | string, readOnly: boolean): object {
   return {
     driver: 'raw',
-    'node-name': nodeName(disk.serial),
+    'node-name': nodeName(serial),
     'read-only': readOnly,
     discard: 'unmap',
     cache,
-    file: { driver: 'file', filename: disk.path, discard: 'unmap', cache },
+    file,
   }
 }
 
@@ -108,7 +129,10 @@ function network(record: MachineRecord): string {
   return `user,id=net,ipv6=off,restrict=${restrict},hostfwd=tcp:127.0.0.1:${record.sshPort}-:22`
 }
 
-function diskOptions(disk: Omit<DiskRecord, 'plugged'>, readOnly: boolean): readonly Option[] {
+function diskOptions(
+  disk: Pick<DiskRecord, 'serial' | 'path' | 'slot' | 'sectorBytes'>,
+  readOnly: boolean,
+): readonly Option[] {
   return [
     ['-blockdev', json(diskNode(disk, readOnly))],
     ['-device', json(diskDevice(disk))],
@@ -116,7 +140,6 @@ function diskOptions(disk: Omit<DiskRecord, 'plugged'>, readOnly: boolean): read
 }
 
 function rootNode(path: string): object {
-  const cache = { 'no-flush': true }
   return {
     driver: 'qcow2',
     'node-name': 'root',
@@ -130,6 +153,9 @@ function commandLine(record: MachineRecord): string {
     `root=LABEL=${rootLabel}`,
     'rw',
     'console=ttyS0',
+    // Warnings and worse only: an emulated serial port is slow.
+    'quiet',
+    'loglevel=5',
     'net.ifnames=0',
     // A kernel that gave up says why on the console and stays; the machine is then ended from outside.
     'panic=0',

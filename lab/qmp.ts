@@ -23,6 +23,12 @@ export class QmpError extends Error {
   }
 }
 
+/** For removing what may not be there: passes over QEMU's answer that there is no such thing. */
+export function ifAbsent(error: unknown): void {
+  const absent = error instanceof QmpError && /not found|(cannot|failed to) find/i.test(error.message)
+  if (!absent) throw error
+}
+
 interface Message {
   readonly QMP?: object
   readonly event?: string

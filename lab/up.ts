@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { here } from '../src/host/exec.ts'
 import { createOverlay } from '../src/host/images/qemu-img.ts'
 import { ensureAppDisk } from './app-disk.ts'
+import { refreshApp } from './app-refresh.ts'
 import { ensureBuild } from './build/build-lab.ts'
 import { flavourNamed, type Flavour } from './build/flavours.ts'
+import { makeDiskFile } from './disk-file.ts'
 import { machineFolder, openLab, qemuPid, switchOff, switchOn, untilUp, type Lab } from './machine.ts'
+import { withMachineLock } from './machine-lock.ts'
 import { readRecord, writeRecord, type DiskRecord, type MachineRecord } from './machine-record.ts'
-import { withProcessLock } from './process-lock.ts'
 import { machineFiles } from './qemu-argv.ts'
 
 export interface MachineWish {
@@ -55,13 +57,14 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
       reachesOut: wish.reachesOut ?? false,
       hostId: randomBytes(4).toString('hex'),
       machineId: randomBytes(16).toString('hex'),
-      disks: sizesMiB.map((_, index): DiskRecord => {
+      disks: sizesMiB.map((sizeMiB, index): DiskRecord => {
         const serial = `lab-disk-${index + 1}`
         const path = join(folder, 'disks', `${serial}.raw`)
-        return { serial, path, slot: index + 1, plugged: true, sectorBytes: wish.sectorBytes ?? 512 }
+        const sectorBytes = wish.sectorBytes ?? 512
+        return { serial, path, slot: index + 1, plugged: true, sectorBytes, sizeMiB, inborn: true }
       }),
     }
-    for (const [index, disk] of record.disks.entries()) await makeDiskFile(disk.path, sizesMiB[index]!)
+    for (const disk of record.disks) await makeDiskFile(disk)
     const { overlayPath } = machineFiles(folder, record)
     await createOverlay(here, overlayPath, { path: build.diskPath, format: 'qcow2' })
     await writeRecord(folder, record)
@@ -74,25 +77,25 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
   return lab
 }
 
-/** Switches on a machine that is off, with all that its disks hold. */
+/** Switches a machine on, if it is off, with all that its disks hold; gives it the project as it is now. */
 export async function upAgain(name: string, options: UpOptions): Promise<Lab> {
+  const appPath = await ensureAppDisk(options)
   const lab = await openLab(name)
-  const record = await lab.record()
-  await withMachineLock(name, async () => {
-    if ((await qemuPid(lab.folder, record)) === undefined) await switchOn(lab.folder, record)
+  const wasOff = await withMachineLock(name, async () => {
+    const record = await lab.record()
+    if ((await qemuPid(lab.folder, record)) !== undefined) return false
+    await writeRecord(lab.folder, { ...record, appPath })
+    await switchOn(lab.folder, { ...record, appPath })
+    return true
   })
   await untilUp(lab, options.signal)
+  if (!wasOff) await refreshApp(lab, appPath)
   return lab
 }
 
 /** Ends a machine and removes all of it. None of that name is success. */
 export async function down(name: string): Promise<void> {
   await withMachineLock(name, () => removeMachine(name))
-}
-
-/** One process at a time changes what a machine is. */
-export function withMachineLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return withProcessLock(`machine ${machineFolder(name)}`, work)
 }
 
 async function removeMachine(name: string): Promise<void> {
@@ -103,12 +106,6 @@ async function removeMachine(name: string): Promise<void> {
     await rm(record.runFolder, { recursive: true, force: true })
   }
   await rm(folder, { recursive: true, force: true })
-}
-
-/** A sparse file. */
-export async function makeDiskFile(path: string, sizeMiB: number): Promise<void> {
-  await writeFile(path, '')
-  await truncate(path, sizeMiB * 1024 * 1024)
 }
 
 /** A port on loopback that nobody listens on. */

@@ -8,6 +8,10 @@ const verbsThatSetUp = ['build', 'up', 'test']
 
 await runMain(async () => {
   const words = process.argv.slice(2)
-  if (verbsThatSetUp.includes(words[0] ?? '')) await prepare(['vms', 'images', 'tests'])
-  return runUnprivileged(['node_modules/tsx/dist/cli.mjs', 'lab/main.ts', ...words], { input: 'show' })
+  const setsUp = verbsThatSetUp.includes(words[0] ?? '')
+  if (setsUp) await prepare(['vms', 'images', 'tests'])
+  // One process, which signals reach; tsx's own command puts another in between.
+  const argv = ['--import', 'tsx', 'lab/main.ts', ...words]
+  // A copy of its own: the tests may be running from theirs.
+  return runUnprivileged(argv, { input: 'show', copy: 'checkout-lab', keepCopy: !setsUp })
 })

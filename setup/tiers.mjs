@@ -18,6 +18,7 @@ export const tiers = [
   vitest('unit', 'pure code, and everything else on the fake host'),
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
+  vitest('lab', 'a real host in a VM: system libvirt, OpenZFS, pulled disks and power cuts'),
 ]
 
 /**

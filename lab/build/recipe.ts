@@ -50,7 +50,8 @@ export const packages: readonly string[] = [
   'lzop',
 ]
 
-export const zfsPackages: readonly string[] = ['zfsutils-linux', 'zfs-zed']
+/** zfs-test has zinject, which makes ZFS see errors that no disk made. */
+export const zfsPackages: readonly string[] = ['zfsutils-linux', 'zfs-zed', 'zfs-test']
 
 /** What compiling the module takes; dkms, compiler and make come along. */
 export const modulePackages: readonly string[] = ['linux-headers-cloud-amd64', 'zfs-dkms']
@@ -74,6 +75,7 @@ export const maskedUnits: readonly string[] = [
   'e2scrub_reap.service',
   'fstrim.timer',
   'logrotate.timer',
+  'lvm2-monitor.service',
   'mdcheck_continue.timer',
   'mdcheck_start.timer',
   'mdmonitor-oneshot.timer',
@@ -81,6 +83,7 @@ export const maskedUnits: readonly string[] = [
   'sanoid-prune.service',
   'sanoid.service',
   'smartmontools.service',
+  'sysstat.service',
   'systemd-pstore.service',
   'systemd-networkd-wait-online.service',
 ]

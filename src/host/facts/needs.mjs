@@ -248,4 +248,12 @@ export const needs = [
     present: ['/var/lib/dpkg/info/busybox-static.list', '/usr/sbin/busybox'],
     packages: { debian: ['busybox-static'], fedora: ['busybox'] },
   },
+  {
+    id: 'ssh',
+    why: 'runs commands in the lab, a real host in a VM',
+    purpose: 'tests',
+    required: true,
+    present: ['ssh'],
+    packages: { debian: ['openssh-client'], fedora: ['openssh-clients'] },
+  },
 ]

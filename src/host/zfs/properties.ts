@@ -14,6 +14,8 @@ function propertyFromJson(name: string, property: JsonObject): Property {
   const source = objectAt(property, 'source') ?? {}
   const type = textAt(source, 'type') ?? 'NONE'
   const value = textAt(property, 'value') ?? '-'
+  // Of a property that is not there, 2.3 tells the source of the one before it.
+  if (value === '-') return { value, source: { from: 'none' } }
   switch (type) {
     case 'NONE':
       return { value, source: { from: 'none' } }

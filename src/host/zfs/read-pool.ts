@@ -6,6 +6,8 @@ import { poolStates } from './pool-states.ts'
 import type { PoolStatus } from './pool-status.ts'
 import { parseStatusJson } from './status-json.ts'
 import { parseStatusText } from './status-text.ts'
+import { zfsProblem } from './zfs-problems.ts'
+import { zfsErrorKind } from './zfs-error.ts'
 import { ask, explained, inBestCodec, type Zfs, type ZfsCall } from './zfs.ts'
 
 /** A pool at a glance. A pool that would not answer is told with its name and state alone. */
@@ -22,7 +24,11 @@ export async function listPools(zfs: Zfs): Promise<readonly PoolGlance[]> {
   const glances = await Promise.all(
     [...states].map(async ([name, state]): Promise<PoolGlance | undefined> => {
       if (state === 'suspended') return { answers: false, name, state }
-      const numbers = await readNumbers(zfs, name)
+      const numbers = await readNumbers(zfs, name).catch((error: unknown) => {
+        // Exported since.
+        if (zfsErrorKind(error) === 'not-found') return undefined
+        throw error
+      })
       return numbers && { answers: true, ...numbers }
     }),
   )
@@ -33,7 +39,8 @@ export async function listPools(zfs: Zfs): Promise<readonly PoolGlance[]> {
 export async function readPool(zfs: Zfs, name: PoolName): Promise<Pool> {
   const status = await readStatus(zfs, name)
   const numbers = await readNumbers(zfs, name)
-  if (numbers === undefined) throw new ZfsOutputError(`zpool list does not show pool ${name}`)
+  if (numbers === undefined)
+    throw zfsProblem(new ZfsOutputError(`zpool list does not show pool ${name}`), look(name, []).attempt)
   return {
     ...status,
     guid: numbers.guid,

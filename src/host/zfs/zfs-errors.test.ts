@@ -320,6 +320,15 @@ describe('how a command ends counts before what it said', () => {
   })
 })
 
+test('a name that reads like an error means nothing', () => {
+  const argv = ['zfs', 'create', '--', 'tank/out of space']
+  const stderr = "cannot create 'tank/out of space': dataset already exists\n"
+  expect(toZfsError(new CommandError(argv, { why: 'exit', code: 1 }, '', stderr)).kind).toBe('exists')
+  const snapshots = ['zfs', 'destroy', '--', "tank/it's busy@pool is read-only,b"]
+  const held = "cannot destroy snapshot tank/pool is read-only@b: it's being held.\n"
+  expect(toZfsError(new CommandError(snapshots, { why: 'exit', code: 1 }, '', held)).kind).toBe('held')
+})
+
 test('a usage text is our mistake, and its many words mean nothing', () => {
   const usage =
     'usage:\n\tset <property=value> ...\n\nThe following properties are supported:\n dataset already exists\n'

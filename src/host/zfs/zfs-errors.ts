@@ -195,12 +195,21 @@ export function toZfsError(error: CommandError): ZfsError {
   const by = kindOfEnd(error)
   if (by !== undefined) return new ZfsError(by, [], error)
   // Import says on its standard output what the error on standard error means; behind `usage:` stands a manual of many words.
-  const said = `${error.stderr.split(/^usage:$/m, 1)[0] ?? ''}\n${error.stdout}`.replaceAll(/\s+/g, ' ')
+  const text = `${error.stderr.split(/^usage:$/m, 1)[0] ?? ''}\n${error.stdout}`
+  const said = withoutNames(text, error.argv).replaceAll(/\s+/g, ' ')
   for (const { kind, when } of errorRows) {
     const found = when.exec(said)
     if (found) return new ZfsError(kind, found.slice(1), error)
   }
   return new ZfsError(error.end.why === 'exit' && error.end.code === 2 ? 'usage' : 'unknown', [], error)
+}
+
+/** Names may hold blanks, and so be any of these texts: `tank/out of space`. Those the command was given are taken out. */
+function withoutNames(text: string, argv: readonly string[]): string {
+  return argv
+    .flatMap((word) => [word, ...word.split(/[@#]/, 1)])
+    .filter((word) => word.includes(' '))
+    .reduce((rest, name) => rest.replaceAll(name, '…'), text)
 }
 
 function kindOfEnd({ end }: CommandError): ZfsErrorKind | undefined {

@@ -74,6 +74,7 @@ function same(one: readonly string[], other: readonly string[]): boolean {
 async function textOf(input: RunOptions['input']): Promise<string> {
   if (input === undefined) return ''
   if (typeof input === 'string') return input
-  if (input instanceof Readable) return Buffer.concat(await input.toArray()).toString()
+  if (input instanceof Readable)
+    return Buffer.concat((await input.toArray()).map((chunk) => Buffer.from(chunk))).toString()
   return Buffer.from(input).toString()
 }

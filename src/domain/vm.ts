@@ -80,6 +80,9 @@ export const vmCan = {
   set: ['stopped', 'running', 'paused', 'crashed'],
   delete: ['stopped', 'crashed'],
   clone: ['stopped', 'crashed'],
+  snapshot: ['stopped', 'running', 'paused', 'crashed'],
+  rollback: ['stopped', 'crashed'],
+  switch: ['stopped', 'crashed'],
   console: ['running', 'paused', 'stopping'],
   exec: ['running'],
 } as const satisfies Record<string, readonly VmStateName[]>

@@ -1,3 +1,4 @@
+import type { SnapshotCommands } from './snapshot-host.ts'
 import type { NewDisk, StoreCommands, StoreHost } from './store-host.ts'
 
 type Places = Pick<StoreHost, 'place' | 'binPlace'>
@@ -26,5 +27,19 @@ function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }
       return from.how === 'linked'
         ? `qemu-img create -f qcow2 -b BASE -F qcow2 ${path}`
         : `qemu-img convert -O qcow2 ${layout.place(from.vm).disk(from.disk).source.path} ${path}`
+  }
+}
+
+/** What a person would type for snapshots in a store of folders: what counts of it, disk by disk. */
+export function folderSnapshotCommands(layout: Pick<StoreHost, 'place'>): SnapshotCommands {
+  const at = (vm: string) => layout.place(vm).path
+  const overlay = (vm: string, layer: string) =>
+    `qemu-img create -f qcow2 -b ${layer} -F qcow2 ${at(vm)}/DISK.qcow2`
+  return {
+    create: (vms) => vms.map((vm) => `mv ${at(vm)}/DISK.qcow2 LAYER; ${overlay(vm, 'LAYER')}`).join('; '),
+    remove: (vm, snapshot) => `rm -r ${at(vm)}/history/${snapshot}; qemu-img commit -d LAYER`,
+    goBack: (vm, { snapshot }) => overlay(vm, `LAYER-OF-${snapshot}`),
+    switchBranch: (vm, to) => overlay(vm, `LAYER-OF-${to}`),
+    removeBranch: (vm) => `rm -r ${at(vm)}/history/SNAPSHOT; rm LAYER`,
   }
 }

@@ -3,6 +3,7 @@ import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
 import { imageContract } from './testing/image-contract.ts'
 import { runContract } from './testing/run-contract.ts'
+import { snapshotContract } from './testing/snapshot-contract.ts'
 import { storeContract } from './testing/store-contract.ts'
 import { vmContract } from './testing/vm-contract.ts'
 
@@ -31,6 +32,7 @@ export function hostContract(
     runContract(on)
     guestContract(on, abilities)
     storeContract(on)
+    snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
     imageContract(on)
   })
 }

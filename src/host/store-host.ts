@@ -1,11 +1,14 @@
 import type { DiskFormat, DiskSource } from '../domain/disk.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
+import type { SnapshotHost } from './snapshot-host.ts'
 
 /** All stores of a host. A VM has its place in one of them; its name is taken in all. */
 export interface StoresHost {
   /** The stores there are now, in the order of their names. */
   list(): Promise<readonly StoreFacts[]>
+  /** Makes the store of a pool, or what is missing of it. Rejects with `zfs_unavailable` where there are no pools. */
+  create(pool: string): Promise<StoreFacts>
   /** A store by its name. Pure: one that is not there rejects at its first verb, with `not_found`. */
   get(name: string): StoreHost
   /** The places of all stores that can be read now. */
@@ -65,6 +68,11 @@ export interface StoreHost {
   place(vm: string): VmPlace
   places(): Promise<readonly PlaceFacts[]>
   createPlace(vm: string, uuid: string): Promise<VmPlace>
+  /**
+   * Makes sure that a VM that is about to start finds its files and gets its own disks, and no other's; waits for their devices. Rejects
+   * with `not_found` if it has no place here.
+   */
+  ready(vm: string, uuid: string): Promise<void>
   /** Removes a place and all in it, for good; only if it belongs to this uuid. Absent is success. */
   removePlace(vm: string, uuid: string): Promise<void>
   renamePlace(from: string, to: string, uuid: string): Promise<void>
@@ -91,6 +99,7 @@ export interface StoreHost {
   readBinDefinition(id: string): Promise<DefinitionText | undefined>
   /** Removes an entry of the bin for good. Absent is success. */
   purge(id: string): Promise<void>
+  readonly snapshots: SnapshotHost
   readonly commands: StoreCommands
 }
 

@@ -4,8 +4,9 @@ import type { BinEntry, StoreHost } from '../store-host.ts'
 import { binEntryTaken, foreignPlace, noBinEntry, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { findPlace } from './places.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { binNoteName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 
@@ -61,12 +62,4 @@ export async function restoreFromBin({ layout, files }: DirStore, id: string, vm
   } else if (there.state !== 'ours') throw noBinEntry(id)
   const note = join(place.path, binNoteName)
   if (await look(note)) await files.remove(note)
-}
-
-async function folderBytes(path: string): Promise<number> {
-  const sizes = await forMany(await namesIn(path), async (name) => {
-    const stats = await look(join(path, name))
-    return (stats?.blocks ?? 0) * 512
-  })
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

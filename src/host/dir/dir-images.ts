@@ -17,8 +17,8 @@ import {
   readImageRecord,
 } from './image-folder.ts'
 import { imageUsers } from './image-users.ts'
-import { onStore } from './store-faults.ts'
-import { look } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { look } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 import { dropUpload, findUpload, listUploads, takeUpload } from './uploads.ts'
 

@@ -7,8 +7,8 @@ import { problemError } from '../../domain/problem.ts'
 import type { ImageHost } from '../host.ts'
 import { storeName } from '../store-names.ts'
 import { notEnoughSpace, shortUpload } from '../store-problems.ts'
-import { onStore } from './store-faults.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 export interface Upload {

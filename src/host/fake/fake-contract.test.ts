@@ -23,6 +23,7 @@ hostContract('the fake host', { agent: true, powersOff: true }, () => {
     image: 'alpine-3.22',
     console: { ready: /root@\S+:~# /, type: 'hostname\r', answer: /hostname\r\n\S+\r\n/ },
     patienceMs: 2000,
+    hands: host.outside.hands,
     stop: () => host.close(),
   })
 })

@@ -1,10 +1,14 @@
 import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
 import type { Host, HostHint } from '../host.ts'
+import type { SnapshotHost } from '../snapshot-host.ts'
 import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts'> & { readonly store: StoreHost }
+type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts'> & {
+  readonly store: StoreHost
+  readonly snapshots: SnapshotHost
+}
 
 /** A verb of the host as tests name it, such as `vms.start`. */
 export type HostVerb = { [R in keyof Rooms]: `${R}.${keyof Rooms[R] & string}` }[keyof Rooms]
@@ -58,7 +62,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|definitionToShow|addresses|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
+  /^facts\.|\.(list|get|definition|definitionToShow|history|addresses|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
 
 /** Logs are files, read without asking libvirt. */
 const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/

@@ -1,6 +1,7 @@
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { changeDefinition, readDefinition, writeDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
+import { fakeHands, type FakeHands } from './fake-hands.ts'
 import { changedState, endRun, nameOf } from './vm-life.ts'
 
 /** What others do behind Kiste's back, with virsh or by accident. Unknown UUIDs are mistakes of the test and throw. */
@@ -28,6 +29,8 @@ export interface Outside {
   startLibvirt(): void
   /** Removes a VM's folder with all in it, as `rm -r` does. */
   removePlace(vm: string): void
+  /** Reaches into places as guests and QEMU do. */
+  readonly hands: FakeHands
 }
 
 export function fakeOutside(fake: Fake): Outside {
@@ -98,6 +101,7 @@ export function fakeOutside(fake: Fake): Outside {
     removePlace(vm) {
       delete world.places[vm]
     },
+    hands: fakeHands(world),
   }
   return actions
 }

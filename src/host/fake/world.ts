@@ -1,3 +1,4 @@
+import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
 import type { AgentState } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
@@ -38,13 +39,27 @@ export interface FakeRun {
   memoryMiB: number
 }
 
-export interface FakePlace {
+export interface FakePlace extends FakeContent {
   readonly uuid: string
-  readonly disks: Record<string, FakeDisk>
+  /** Absent while there is no snapshot and one line. */
+  history?: FakeHistory
+}
+
+/** What a place holds at one instant. */
+export interface FakeContent {
+  disks: Record<string, FakeDisk>
   /** Stands for the content of the firmware variables. */
   nvram?: string
   seed?: SeedFiles
   definition?: string
+  /** Stands for what libvirt saved of a guest's RAM. */
+  ram?: string
+}
+
+export interface FakeHistory {
+  lines: Lines
+  /** By id of the snapshot. */
+  readonly kept: Record<string, FakeContent>
 }
 
 export interface FakeDisk {
@@ -76,6 +91,13 @@ export interface FakeUpload {
 
 export function emptyWorld(): World {
   return { vms: {}, places: {}, bin: {}, images: {}, uploads: {}, logs: {}, events: 0 }
+}
+
+/** What an overlay or an empty qcow2 takes. */
+export const emptyDiskBytes = 200 * 1024
+
+export function contentBytes({ disks }: Pick<FakeContent, 'disks'>): number {
+  return Object.values(disks).reduce((sum, disk) => sum + disk.allocatedBytes, 0)
 }
 
 export const storeRoot = '/fake/store'

@@ -1,4 +1,4 @@
-import { createInTurn, type InTurn } from './in-turn.ts'
+import { createInTurn, type InTurn } from '../in-turn.ts'
 import type { ParsedDomain } from './parse-domain.ts'
 
 /** What all who ask one libvirt about VMs share, however patiently each waits for it. */

@@ -6,6 +6,7 @@ import type { VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts } from '../../domain/vm.ts'
 import type { DefinitionText, Host } from '../host.ts'
 import type { SeedFiles } from '../store-host.ts'
+import type { SnapshotsUnderTest } from './snapshot-hands.ts'
 
 /** What guests on the host under test can do; decides which tests there are. */
 export interface GuestAbilities {
@@ -31,6 +32,8 @@ export interface HostUnderTest {
   readonly image: string
   /** What the guest's console says, what to type then, and what it answers. */
   readonly console: { readonly ready: RegExp; readonly type: string; readonly answer: RegExp }
+  /** Reach into places as guests and QEMU do. */
+  readonly hands: Omit<SnapshotsUnderTest, 'store'>
   /** How long a guest may take for anything, in milliseconds. */
   readonly patienceMs: number
   stop(): Promise<void>

@@ -1,5 +1,5 @@
-import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
-import { CommandError } from '../exec.ts'
+import { problemError, ProblemError, type Problem } from '../domain/problem.ts'
+import { CommandError } from './exec.ts'
 
 /** Runs work on the store; a fault of the file system comes out as a problem that names the path. `doing` completes "could not …". */
 export async function onStore<T>(doing: string, path: string, work: () => Promise<T>): Promise<T> {

@@ -50,6 +50,19 @@ describe('looking', () => {
     `)
   })
 
+  it('says why a VM is held for want of room, and what to do', async () => {
+    const uuid = (await house.host.vms.list()).find(({ name }) => name === 'photos')?.uuid ?? ''
+    house.host.outside.findsNoSpace(uuid)
+    await expect
+      .poll(async () => (await done(['vm', 'list'])).stdout)
+      .toMatch(/^photos +◆ no space left in the store/m)
+    expect((await done(['vm', 'show', 'photos'])).stdout).toMatch(
+      /^◆ photos is paused: no space is left in the store .*kiste bin list.*\n[^]*Next: kiste vm resume photos\n$/,
+    )
+    await done(['vm', 'resume', 'photos', '--wait'])
+    expect((await done(['vm', 'list'])).stdout).toMatch(/^photos +● running/m)
+  })
+
   it('says the same in ASCII where the locale has no UTF-8', async () => {
     const { stdout } = await done(['vm', 'ls'], { env: { LANG: 'C' } })
     expect(stdout).toMatch(/^old-forum +! crashed/m)

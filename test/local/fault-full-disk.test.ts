@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import type { TestDaemon } from './support/daemon.ts'
+import { whereIs } from './support/enter-namespace.ts'
 import { endOf, mustBeDone, problemsOf, refusalOf } from './support/job-end.ts'
 import { filesIn, openHouse, type RealHouse } from './support/real-house.ts'
 import { fillUp, withSmallDisk } from './support/small-disk.ts'
@@ -200,9 +201,7 @@ describe('of the journal, with a daemon that is killed', () => {
     holder = spawn(unshare, words, { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(holder.stdout ?? holder, 'data')
     small = `/proc/${holder.pid}/root${path}`
-    const enter = ['nsenter', '-t', `${holder.pid}`, '-U', '-m', '--preserve-credentials', '--']
-    // Entering leaves the working directory behind.
-    const within = [...enter, 'env', '-C', process.cwd(), '--']
+    const within = whereIs(holder.pid ?? -1)
     daemon = await house.start({ within, fault: 'vm.create:2:before-step' })
     const { id } = await daemon.client.submit('createVm', vm('third'))
     expect(await daemon.ended).toMatchObject({ signal: 'SIGKILL' })

@@ -51,7 +51,7 @@ export const VmStatusSchema = Type.Union([
   }),
   Type.Object({
     state: Type.Literal('paused'),
-    because: Type.Enum(['user', 'io-error', 'starting', 'saving', 'other']),
+    because: Type.Enum(['user', 'no-space', 'io-error', 'starting', 'saving', 'other']),
   }),
   Type.Object({ state: Type.Literal('stopping') }),
   Type.Object({ state: Type.Literal('sleeping') }),

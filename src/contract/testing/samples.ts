@@ -23,6 +23,7 @@ const stati: readonly VmStatus[] = [
   { state: 'running', agent: 'connected', pending: { cpus: 4, memoryMiB: 1024 } },
   { state: 'running', agent: 'no-channel' },
   { state: 'paused', because: 'io-error' },
+  { state: 'paused', because: 'no-space' },
   { state: 'stopping' },
   { state: 'sleeping' },
   { state: 'crashed' },

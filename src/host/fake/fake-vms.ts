@@ -49,6 +49,7 @@ export function fakeVms(fake: Fake): VmHost {
     if (vm.run?.state === to) return
     if (!vm.run || !from.includes(vm.run.state)) throw wrongState(nameOf(vm), action, vm)
     vm.run.state = to
+    delete vm.run.pausedBecause
     changedState(fake, uuid, nameOf(vm))
   }
 
@@ -156,7 +157,7 @@ function vmFacts(vm: FakeVm): VmFacts {
 }
 
 function status(run: FakeRun, config: VmFacts): VmStatus {
-  if (run.state === 'paused') return { state: 'paused', because: 'user' }
+  if (run.state === 'paused') return { state: 'paused', because: run.pausedBecause ?? 'user' }
   if (run.state !== 'running') return { state: run.state }
   const pending = {
     ...(config.cpus === run.cpus ? {} : { cpus: config.cpus }),

@@ -1,6 +1,6 @@
 import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
-import type { AgentState } from '../../domain/vm.ts'
+import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
 
@@ -34,6 +34,8 @@ export interface FakeRun {
   /** The definition it was started with. */
   readonly text: string
   state: 'running' | 'paused' | 'stopping' | 'sleeping' | 'crashed'
+  /** Why it is paused; `user` unless said. */
+  pausedBecause?: PauseReason
   agent: AgentState
   cpus: number
   memoryMiB: number

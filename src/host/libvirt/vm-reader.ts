@@ -5,7 +5,8 @@ import type { DomainRef } from './objects.ts'
 import { domainRef, NOT_RUNNING_ID } from './objects.ts'
 import { parseDomain, type ParsedDomain } from './parse-domain.ts'
 import { STATS, STATS_NOWAIT } from './procedures/domain-list.ts'
-import { vmFacts, type StateAndReason } from './vm-facts.ts'
+import { findsNoSpace } from './disk-errors.ts'
+import { isPausedByDisk, vmFacts, type StateAndReason } from './vm-facts.ts'
 import type { VmMemory } from './vm-memory.ts'
 
 /** Reads VMs from libvirt. */
@@ -45,11 +46,12 @@ export function createVmReader(libvirt: Caller, { parsed }: Pick<VmMemory, 'pars
 
   async function see(dom: DomainRef, seen: StateAndReason, autostart: boolean): Promise<SeenVm> {
     const active = dom.id !== NOT_RUNNING_ID
-    const [config, live] = await Promise.all([
+    const [config, live, noSpace] = await Promise.all([
       xmlOf(dom, 'inactive'),
-      active ? xmlOf(dom, 'live') : Promise.resolve(undefined),
+      active ? xmlOf(dom, 'live') : undefined,
+      active && isPausedByDisk(seen) ? findsNoSpace(libvirt, dom) : undefined,
     ])
-    return { facts: vmFacts(config, live, seen, autostart), active, config, live }
+    return { facts: vmFacts(config, live, { ...seen, noSpace }, autostart), active, config, live }
   }
 
   function forget(uuid: string): void {

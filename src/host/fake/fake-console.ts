@@ -20,7 +20,7 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
       message: `VM ${name} has no serial console.`,
       object: { type: 'vm', name },
     })
-  const guest = guestOf(fake.world, run.text)
+  const guest = guestOf(fake.world, run)
   const prompt = () => `root@${guest.hostname()}:~# `
   let line = ''
   const type = (character: string): string => {

@@ -62,7 +62,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|history|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
+  /^facts\.|\.(list|get|definition|history|addresses|keepsRam|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
 
 const throughLibvirt = ['vms.', 'guests.']
 

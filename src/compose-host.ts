@@ -13,6 +13,7 @@ import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
 import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { runningVms } from './host/running-vms.ts'
 
 /** A host in two tempers. */
 export interface ComposedHost {
@@ -43,7 +44,17 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
   const runner = here
   const arch = hostArch()
   const storePath = join(stateDir, 'store')
-  const dirStore = await openStore({ root: storePath, runner, tools: dirTools(runner) })
+  // The store knows of running VMs only through this; libvirt is connected to below.
+  const running = runningVms({
+    get: (uuid) => libvirt.vms.get(uuid),
+    pivotDisks: (uuid, paths) => libvirt.vms.pivotDisks(uuid, paths),
+  })
+  const dirStore = await openStore({
+    root: storePath,
+    runner,
+    tools: dirTools(runner),
+    running,
+  })
   const stores = joinStores(storeHost(dirStore), dirStore.layout.root)
   const images = dirImages(
     dirStore,

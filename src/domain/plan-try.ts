@@ -45,6 +45,7 @@ export function planKeepTry({ vm, store, history }: OneSnapshotFacts): Checked<H
     uuid: vm.uuid,
     snapshot: from.id,
     hold: tryHold,
+    needed: true,
     notes: [
       `What ${vm.name} was before stays as the snapshot ${from.id}; remove it with: kiste snapshot remove ${vm.name} ${from.id}`,
     ],

@@ -68,6 +68,20 @@ export interface VmHost {
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
   setAutostart(uuid: string, on: boolean): Promise<void>
+  /**
+   * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when the VM opened
+   * it: all of them at one instant, or none. Its definition stays as it was.
+   */
+  pivotDisks(uuid: string, paths: readonly string[]): Promise<void>
+  /**
+   * Writes the RAM of a VM into a file, which nothing may have, and ends its run; `then` is how it goes on when it is restored. Off with
+   * its RAM in that file is success.
+   */
+  saveRam(uuid: string, path: string, then: 'on' | 'paused'): Promise<void>
+  /** Lets a VM that is off go on from a file with its RAM, which stays. Running already is success. */
+  restoreRam(uuid: string, path: string): Promise<void>
+  /** Whether the host itself keeps the RAM of a VM for its next start, as after `virsh managedsave`. */
+  keepsRam(uuid: string): Promise<boolean>
   /** The guest's serial console, both ways. Ends when the VM does. */
   openConsole(uuid: string): Promise<Duplex>
   addresses(uuid: string): Promise<readonly GuestAddress[]>
@@ -87,6 +101,13 @@ export interface VmHost {
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */
 export interface GuestHost {
   ping(uuid: string, timeoutMs: number): Promise<void>
+  /**
+   * Makes the guest finish writing and hold its file systems, and says how many. Rejects with `agent_failed` when it refuses, or says
+   * that it did and did not: then none are held by this. After any other rejection they may be held, or be so a moment later: `thaw`.
+   */
+  freeze(uuid: string, timeoutMs: number): Promise<{ readonly fileSystems: number }>
+  /** Lets the file systems go on. None held is success. */
+  thaw(uuid: string, timeoutMs: number): Promise<void>
   exec(uuid: string, command: GuestCommand): Promise<GuestCommandResult>
   readFile(uuid: string, path: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>
   /** Writes a file in the guest, replacing what was there. Returns how many bytes. */

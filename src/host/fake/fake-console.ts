@@ -21,7 +21,7 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
       message: `VM ${name} has no serial console.`,
       object: { type: 'vm', name },
     })
-  const guest = guestOf(fake.world, run.text)
+  const guest = guestOf(fake.world, run)
   const say = (text: string): void => {
     saySerial(fake, uuid, readDefinition(run.text), text)
     console.push(text)

@@ -58,3 +58,9 @@ export function ownPlace(world: World, vm: string, uuid: string): FakePlace {
   if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
   return place
 }
+
+/** The place that a file with RAM lies in. */
+export function placeOfRam(world: World, path: string): FakePlace {
+  const [vm = ''] = path.slice(storeRoot.length + 1).split('/')
+  return placeOf(world, vm)
+}

@@ -12,6 +12,7 @@ import {
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
+import { fakeRam } from './fake-ram.ts'
 import { isSentinel } from './sentinels.ts'
 import { nameTaken, noVm, refused, wrongState } from './vm-problems.ts'
 import { awaitPowerOff, changedState, endRun, nameOf, startRun } from './vm-life.ts'
@@ -85,6 +86,7 @@ export function fakeVms(fake: Fake): VmHost {
       if ((vm.run && vm.run.state !== 'crashed') || vm.text === undefined)
         throw wrongState(nameOf(vm), 'start', vm)
       startRun(fake, uuid, vm, vm.text)
+      delete vm.keepsRam
     }),
     askToPowerOff: verb('vms.askToPowerOff', (uuid) => {
       const vm = known(uuid)
@@ -97,6 +99,11 @@ export function fakeVms(fake: Fake): VmHost {
       awaitPowerOff(fake, uuid)
     }),
     powerOff: verb('vms.powerOff', (uuid) => endRun(fake, uuid)),
+    ...fakeRam(fake, known),
+    pivotDisks: verb('vms.pivotDisks', (uuid) => {
+      const vm = known(uuid)
+      if (!vm.run) throw wrongState(nameOf(vm), 'snapshot', vm)
+    }),
     pause: verb('vms.pause', (uuid) => setState(uuid, 'pause', ['running'], 'paused')),
     resume: verb('vms.resume', (uuid) => setState(uuid, 'resume', ['paused', 'sleeping'], 'running')),
     setConfig: verb('vms.setConfig', (uuid, change) => {

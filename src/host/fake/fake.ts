@@ -62,7 +62,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|definitionToShow|history|addresses|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
+  /^facts\.|\.(list|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
 
 /** Logs are files, read without asking libvirt. */
 const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/

@@ -31,6 +31,8 @@ export interface Outside {
   startLibvirt(): void
   /** Removes a VM's folder with all in it, as `rm -r` does. */
   removePlace(vm: string): void
+  /** `virsh managedsave`: off, with its RAM kept for the next start. */
+  managedSave(uuid: string): void
   /** Reaches into places as guests and QEMU do. */
   readonly hands: FakeHands
 }
@@ -108,6 +110,11 @@ export function fakeOutside(fake: Fake): Outside {
     },
     removePlace(vm) {
       delete world.places[vm]
+    },
+    managedSave(uuid) {
+      const { vm } = running(uuid)
+      vm.keepsRam = true
+      endRun(fake, uuid)
     },
     hands: fakeHands(world),
   }

@@ -159,6 +159,7 @@ function addVm(world: World, wish: SeedVm): void {
   if (state)
     vm.run = {
       id: index,
+      boot: `boot ${index}`,
       text,
       state,
       agent: state === 'crashed' ? 'disconnected' : 'connected',

@@ -12,7 +12,13 @@ export function nameOf(vm: FakeVm): string {
   return describeDefinition(vm.text ?? vm.run?.text ?? '').name
 }
 
-export function startRun(fake: Fake, uuid: string, vm: FakeVm, text: string): void {
+export function startRun(
+  fake: Fake,
+  uuid: string,
+  vm: FakeVm,
+  text: string,
+  from?: { readonly boot: string; readonly state: 'running' | 'paused' },
+): void {
   const definition = readDefinition(text)
   if (isSentinel('fail-start', definition.name))
     throw problemError({
@@ -26,8 +32,9 @@ export function startRun(fake: Fake, uuid: string, vm: FakeVm, text: string): vo
   const id = (fake.world.events += 1)
   vm.run = {
     id,
+    boot: from?.boot ?? `boot ${id}`,
     text,
-    state: 'running',
+    state: from?.state ?? 'running',
     agent: 'disconnected',
     cpus: definition.cpus,
     memoryMiB: definition.memoryMiB,

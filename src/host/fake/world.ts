@@ -26,11 +26,15 @@ export interface FakeVm {
   text?: string
   autostart: boolean
   run?: FakeRun
+  /** libvirt keeps its RAM for the next start. */
+  keepsRam?: true
 }
 
 export interface FakeRun {
   /** Tells this run from the next one of the same VM. */
   readonly id: number
+  /** Tells one boot of the guest from the next: it is in its RAM, so it comes back with that. */
+  readonly boot: string
   /** The definition it was started with. */
   readonly text: string
   state: 'running' | 'paused' | 'stopping' | 'sleeping' | 'crashed'
@@ -39,6 +43,8 @@ export interface FakeRun {
   agent: AgentState
   cpus: number
   memoryMiB: number
+  /** The guest holds its file systems. */
+  frozen?: true
 }
 
 export interface FakePlace extends FakeContent {
@@ -116,6 +122,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
       autostart: vm.autostart,
       state: vm.run?.state ?? 'stopped',
       ...(vm.run ? { liveCpus: vm.run.cpus, liveMemoryMiB: vm.run.memoryMiB } : {}),
+      ...(vm.run?.frozen ? { frozen: true } : {}),
     },
   ])
   return structuredClone({

@@ -58,7 +58,7 @@ export function agentFailed(vm: string, message: string, hint?: string, cause?: 
 }
 
 /** What libvirt's answer to an agent command means. */
-function agentProblem(error: unknown, vm: string, command: string): unknown {
+export function agentProblem(error: unknown, vm: string, command: string): unknown {
   if (error instanceof SyntaxError)
     return agentFailed(vm, `The guest agent of VM ${vm} answered with what is no JSON.`, undefined, error)
   if (error instanceof ConnectionLost && error.reason === 'timeout') return unavailable(vm, 'silent', error)

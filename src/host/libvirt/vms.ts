@@ -5,11 +5,13 @@ import { readConsoleLog } from './console-log.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
 import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
+import { pivotDisks } from './pivot-disks.ts'
 import { readQemuLog } from './qemu-log.ts'
 import { setLive } from './set-live.ts'
 import type { VmAccess } from './vm-access.ts'
 import { libvirtDefinitions } from './vm-definitions.ts'
 import { libvirtPower } from './vm-power.ts'
+import { libvirtRam } from './vm-ram.ts'
 import { createVmReader } from './vm-reader.ts'
 
 /** libvirt's VMs in domain words. `paths` where libvirt runs on this machine. */
@@ -32,6 +34,8 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     },
     ...libvirtDefinitions(vms),
     ...libvirtPower(vms),
+    ...libvirtRam(vms),
+    pivotDisks: (uuid, paths) => pivotDisks(vms, uuid, paths),
     setLive: (uuid, change) => setLive(vms, uuid, change),
     openConsole: (uuid) => openConsole(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),

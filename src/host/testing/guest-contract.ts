@@ -133,7 +133,7 @@ function powerOffContract(on: () => HostUnderTest): void {
   })
 }
 
-async function agentAnswers(
+export async function agentAnswers(
   on: HostUnderTest,
   { name, uuid }: { readonly name: string; readonly uuid: string },
 ) {

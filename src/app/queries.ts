@@ -7,6 +7,7 @@ import type { Queries, VmView } from './app.ts'
 import type { AppDeps } from './deps.ts'
 import { findVm } from './find-vm.ts'
 import { catalogueHere } from './images.ts'
+import { findHistory } from './snapshot-facts.ts'
 
 /** What people look at: read from the host and the journal each time. */
 export function createQueries(deps: AppDeps): Queries {
@@ -39,6 +40,7 @@ export function createQueries(deps: AppDeps): Queries {
     async vmLogSeen(nameOrUuid, seen, maxLines) {
       return host.vms.log((await findVm(listOf(seen), nameOrUuid)).name, maxLines)
     },
+    history: async (nameOrUuid) => (await findHistory(deps, nameOrUuid)).history,
     bin: () => host.stores.bin(),
     stores: () => host.stores.list(),
     images: () => host.images.list(),

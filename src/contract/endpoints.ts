@@ -13,6 +13,14 @@ import {
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
+  BranchSwitchSchema,
+  GoBackSchema,
+  HistorySchema,
+  HoldSchema,
+  SnapshotCreateSchema,
+  TrySchema,
+} from './schemas/snapshot.ts'
+import {
   VmCloneSchema,
   VmCreateSchema,
   VmDetailsSchema,
@@ -33,6 +41,8 @@ export interface EndpointSchemas {
 }
 
 const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
+const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snapshot: Type.String() })
+const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
 const job = strict({ job: Type.String() })
@@ -83,6 +93,18 @@ export const endpoints = {
     response: Type.Object({ sizeBytes: Type.Integer() }),
   },
   openVmConsole: { params: vm },
+
+  getVmHistory: { params: vm, response: HistorySchema },
+  createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
+  removeSnapshot: { params: snapshot, query: dryRunQuery },
+  holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },
+  releaseSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },
+  goBack: { params: snapshot, query: dryRunQuery, body: GoBackSchema },
+  switchBranch: { params: branch, query: dryRunQuery, body: BranchSwitchSchema },
+  removeBranch: { params: branch, query: dryRunQuery },
+  startTry: { params: vm, query: dryRunQuery, body: TrySchema },
+  keepTry: { params: vm, query: dryRunQuery, body: nothing },
+  discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
 
   listStores: { response: Type.Array(StoreSchema) },
   listBin: { response: Type.Array(BinEntrySchema) },

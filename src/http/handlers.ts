@@ -91,6 +91,18 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     }),
     openVmConsole: ({ params }) => guests.console(params.vm),
 
+    getVmHistory: ({ params }) => queries.history(params.vm),
+    createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
+    removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
+    holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),
+    releaseSnapshot: ({ params, body }) => changes.releaseSnapshot(params.vm, params.snapshot, body.hold),
+    goBack: ({ params, body }) => changes.goBack(params.vm, { ...body, snapshot: params.snapshot }),
+    switchBranch: ({ params, body }) => changes.switchBranch(params.vm, { ...body, branch: params.branch }),
+    removeBranch: ({ params }) => changes.removeBranch(params.vm, params.branch),
+    startTry: ({ params, body }) => changes.startTry(params.vm, body),
+    keepTry: ({ params }) => changes.keepTry(params.vm),
+    discardTry: ({ params, body }) => changes.discardTry(params.vm, body),
+
     listStores: () => queries.stores(),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),

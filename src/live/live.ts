@@ -24,6 +24,8 @@ export type LiveChange =
   | { readonly type: 'bin'; readonly bin: readonly BinEntry[] }
   | { readonly type: 'job'; readonly job: Job }
   | { readonly type: 'host'; readonly host: HostFacts }
+  /** Snapshots and branches are no part of the inventory: they are read where they are looked at, and again after this. */
+  | { readonly type: 'history'; readonly vm: string }
   | { readonly type: 'reset' }
 
 /** The observed state and its stream of changes. Events of the host only wake it; what it says comes from the host's lists. */

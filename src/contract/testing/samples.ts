@@ -225,5 +225,6 @@ export const events: readonly LiveEvent[] = [
   { seq: 5, type: 'bin', bin },
   ...jobs.map((job) => ({ seq: 6, type: 'job', job }) as const),
   ...hosts.map((host) => ({ seq: 7, type: 'host', host }) as const),
-  { seq: 8, type: 'reset' },
+  { seq: 8, type: 'history', vm: 'web' },
+  { seq: 9, type: 'reset' },
 ]

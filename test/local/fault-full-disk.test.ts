@@ -105,7 +105,7 @@ describe('of the store', () => {
 
   test('create is undone wherever it gets full', async () => {
     const failedAt = await pageByPage(() => daemon.client.submit('createVm', vm('new')))
-    expect(failedAt).toContain('Make its place in the store')
+    expect(failedAt).toContain('Make its place in the store local')
     expect(failedAt).toContain('Make an empty disk of 16 MiB')
     const params = { vm: 'new' }
     await mustBeDone(daemon.client, daemon.client.submit('deleteVm', { params, query: { now: true } }))

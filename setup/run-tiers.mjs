@@ -25,7 +25,11 @@ export async function runTiers({ picked, leftOut }, seatOf) {
   const results = await Promise.all(picked.filter((tier) => !tier.counts).map(runOne))
   for (const tier of picked.filter((tier) => tier.counts)) results.push(await runOne(tier))
   const { table, verdict, ok } = formatResults(results)
-  const notes = leftOut.map((tier) => `Tier ${tier.name} needs root and was not run.\n\n`)
+  const notes = leftOut.map((tier) =>
+    tier.onlyByName === true
+      ? `Tier ${tier.name} runs by name: npm test -- ${tier.name}\n\n`
+      : `Tier ${tier.name} needs root and was not run.\n\n`,
+  )
   console.log(`\n${table}\n\n${notes.join('')}${verdict}`)
   return ok ? exitCodes.ok : exitCodes.failed
 }

@@ -238,13 +238,16 @@ describe('tiers', () => {
   })
   const all = tiers.map((tier) => tier.name)
 
-  test('root runs all of them, others all but those for root', () => {
-    expect(all).toContain('system')
-    expect(names(pickTiers([], true))).toEqual({ picked: all, leftOut: [] })
-    expect(names(pickTiers([], false))).toEqual({
-      picked: all.filter((name) => name !== 'system'),
-      leftOut: ['system'],
+  test('root runs all but the lab, others all but those for root', () => {
+    expect(names(pickTiers([], true))).toEqual({
+      picked: all.filter((name) => name !== 'lab'),
+      leftOut: ['lab'],
     })
+    expect(names(pickTiers([], false))).toEqual({
+      picked: all.filter((name) => name !== 'system' && name !== 'lab'),
+      leftOut: ['system', 'lab'],
+    })
+    expect(names(pickTiers(['lab'], false))).toEqual({ picked: ['lab'], leftOut: [] })
   })
 
   test('are picked by name, in their own order', () => {

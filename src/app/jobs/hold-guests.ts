@@ -22,24 +22,19 @@ export interface HeldGuests {
 }
 
 /**
- * Which guests may be frozen is remembered before they are, so that whoever takes the job up again, or turns it back, lets them go on:
- * for that, call this and `letGo`.
+ * Which guests may be frozen or held is remembered before they are, so that whoever takes the job up again, or turns it back, lets them
+ * go on: for that, call this and `letGo`. What somebody else holds is left held.
  */
 export function heldGuests(plan: SnapshotPlan, deps: JobDeps, ctx: StepContext): HeldGuests {
   const { host } = deps
-  const frozen = new Set(remembered(ctx))
+  const frozen = new Set(remembered(ctx, 'frozen'))
+  const held = new Set(remembered(ctx, 'held'))
   const note = () => ctx.remember('frozen', [...frozen])
   const toFreeze = plan.vms.filter(({ consistency }) => consistency === 'filesystem')
   const toHold = heldWhileTaken(plan)
   /** Guests that did not answer, being told to go on. */
   const stuck = new Map<string, Promise<void>>()
 
-  const inState = async (state: 'running' | 'paused') => {
-    const found = await Promise.all(
-      toHold.map(async (vm) => ((await host.vms.get(vm.uuid))?.status.state === state ? [vm] : [])),
-    )
-    return found.flat()
-  }
   const thaw = async (vm: SnapshotVmPlan) => {
     await thawGuest(vm, deps, ctx)
     frozen.delete(vm.uuid)
@@ -66,12 +61,16 @@ export function heldGuests(plan: SnapshotPlan, deps: JobDeps, ctx: StepContext):
       // What becomes of them is told by `letGo`.
       for (const work of stuck.values()) work.catch(() => undefined)
       if (clean.size < toFreeze.length) note()
-      for (const { uuid } of await inState('running')) await host.vms.pause(uuid)
+      const running = await inState(toHold, 'running', deps)
+      for (const { uuid } of running) held.add(uuid)
+      if (running.length > 0) ctx.remember('held', [...held])
+      for (const { uuid } of running) await host.vms.pause(uuid)
       return clean
     },
     async letGo() {
       // Only a VM that runs can thaw.
-      await all((await inState('paused')).map(({ uuid }) => host.vms.resume(uuid)))
+      const ours = plan.vms.filter(({ uuid }) => held.has(uuid))
+      await all((await inState(ours, 'paused', deps)).map(({ uuid }) => host.vms.resume(uuid)))
       await all(
         plan.vms
           .filter(({ uuid }) => frozen.has(uuid))
@@ -81,7 +80,9 @@ export function heldGuests(plan: SnapshotPlan, deps: JobDeps, ctx: StepContext):
             return underWay ?? thaw(vm)
           }),
       )
-      if (remembered(ctx).length > 0) note()
+      if (remembered(ctx, 'frozen').length > 0) note()
+      if (remembered(ctx, 'held').length > 0) ctx.remember('held', [])
+      held.clear()
     },
   }
 }
@@ -91,8 +92,21 @@ export function heldWhileTaken({ vms, held }: SnapshotPlan): readonly SnapshotVm
   return vms.filter(({ uuid, consistency }) => held.includes(uuid) && consistency !== 'ram')
 }
 
-function remembered(ctx: StepContext): readonly string[] {
-  const list = ctx.recall('frozen')
+/** Those of these VMs that are in this state now. */
+export async function inState(
+  vms: readonly SnapshotVmPlan[],
+  state: 'running' | 'paused',
+  { host }: JobDeps,
+): Promise<readonly SnapshotVmPlan[]> {
+  const found = await Promise.all(
+    vms.map(async (vm) => ((await host.vms.get(vm.uuid))?.status.state === state ? [vm] : [])),
+  )
+  return found.flat()
+}
+
+/** The UUIDs that a run of this job, this or an earlier one, noted under a word. */
+export function remembered(ctx: StepContext, word: string): readonly string[] {
+  const list = ctx.recall(word)
   return Array.isArray(list) ? list.filter((uuid) => typeof uuid === 'string') : []
 }
 

@@ -1,6 +1,7 @@
 import type { SnapshotPlan, SnapshotVmPlan } from '../../domain/plan-snapshot.ts'
 import type { Step, StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { inState, remembered } from './hold-guests.ts'
 
 /** How a guest's RAM gets into a snapshot: it is saved into the VM's place, is taken with the disks, and the guest goes on from it. */
 
@@ -31,22 +32,21 @@ export function ramSteps(plan: SnapshotPlan, deps: JobDeps): RamSteps {
 }
 
 /** Until each has its turn to be saved, so that all RAM is of one instant. A VM that is saved already is off, and not held any more. */
-function holdStep(plan: SnapshotPlan, { host }: JobDeps): Step {
+function holdStep(plan: SnapshotPlan, deps: JobDeps): Step {
+  const { host } = deps
   const held = plan.vms.filter(({ uuid }) => plan.held.includes(uuid))
-  const inState = async (state: 'running' | 'paused') => {
-    const found = await Promise.all(
-      held.map(async (vm) => ((await host.vms.get(vm.uuid))?.status.state === state ? [vm] : [])),
-    )
-    return found.flat()
-  }
+  const word = 'held until saved'
   return {
     name: `Hold ${held.map(({ name }) => name).join(', ')}`,
     command: held.map(({ name }) => `virsh suspend ${name}`).join('; '),
-    run: async () => {
-      for (const { uuid } of await inState('running')) await host.vms.pause(uuid)
+    async run(ctx) {
+      const running = await inState(held, 'running', deps)
+      ctx.remember(word, [...remembered(ctx, word), ...running.map(({ uuid }) => uuid)])
+      for (const { uuid } of running) await host.vms.pause(uuid)
     },
-    undo: async () => {
-      for (const { uuid } of await inState('paused')) await host.vms.resume(uuid)
+    async undo(ctx) {
+      const ours = held.filter(({ uuid }) => remembered(ctx, word).includes(uuid))
+      for (const { uuid } of await inState(ours, 'paused', deps)) await host.vms.resume(uuid)
     },
   }
 }

@@ -57,6 +57,16 @@ test('what is on the new drive is erased when that was said', () => {
   expect(planned.ok && planned.value.losses).toHaveLength(1)
 })
 
+test('a spare of the pool that waits stands in, as ZFS knows it', () => {
+  const spare = leaf(id('sdc'), { class: 'spare', state: 'avail' })
+  const planned = plan({}, { vdevs: [mirror(healthy), spare] })
+  expect(linesOf(planned)).toEqual([`zpool replace -- tank ${healthy[0]!.guid} @sdc-part1`])
+  expect(planned.ok && planned.value.notes[0]).toMatch(/^It is a spare of this pool/)
+  expect(linesOf(plan({}, { vdevs: [mirror(healthy), { ...spare, state: 'inuse' }] }))).toEqual([
+    'in_use new',
+  ])
+})
+
 describe('large enough, to the byte', () => {
   const [drive] = drivesOf([4], known, 2) as [Drive]
   const offered = sizeOffered(drive)

@@ -5,7 +5,7 @@ import { findDrive } from './find-drive.ts'
 import { eraseCommands } from './pool-erase.ts'
 import { drivesIn, type PoolFacts } from './pool-facts.ts'
 import { checkFits, checkSectors } from './pool-fits.ts'
-import { findMember, groupOf, sayMember, type Member } from './pool-members.ts'
+import { findMember, groupOf, membersOf, sayMember, type Member } from './pool-members.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
 import { failuresLeft } from './pool-redundancy.ts'
 import { whyNotPool } from './pool-rules.ts'
@@ -27,10 +27,19 @@ export function planReplace(wish: ReplaceWish, facts: PoolFacts): Checked<PoolPl
   const drives = drivesIn(facts)
   const old = findMember(pool, drives, wish.old, 'old')
   const fresh = findDrive(drives, wish.new, 'new')
+  // A spare of this pool that waits is there for just this, and is no drive in use.
+  const spare = membersOf(pool, drives).find(
+    ({ leaf, drive }) =>
+      leaf.class === 'spare' && leaf.state === 'avail' && fresh.ok && drive === fresh.value,
+  )
   const problems: Problem[] = [
     ...whyNotPool('replace', pool),
     ...(old.ok ? whyNotReplaced(old.value, pool.name) : old.problems),
-    ...(fresh.ok ? whyNotFree(fresh.value, 'new', wish.erase === true) : fresh.problems),
+    ...(fresh.ok
+      ? spare === undefined
+        ? whyNotFree(fresh.value, 'new', wish.erase === true)
+        : []
+      : fresh.problems),
   ]
   if (!old.ok || !fresh.ok) return refused(...problems)
   const drive = fresh.value
@@ -45,16 +54,26 @@ export function planReplace(wish: ReplaceWish, facts: PoolFacts): Checked<PoolPl
     guid: pool.guid,
     title: `Replace ${sayMember(old.value)} in ${pool.name} with ${drive.kernelName}, ${describeDrive(drive)}`,
     commands: [
-      ...eraseCommands([drive]),
+      ...(spare === undefined ? eraseCommands([drive]) : []),
       {
         title: `Put ${drive.kernelName} in its place`,
         // The guid names the old device also when it is gone and another has its path.
-        argv: zpool('replace', sectors.options, [pool.name, leaf.guid, driveId(drive)]),
+        argv: zpool('replace', sectors.options, [pool.name, leaf.guid, spare?.leaf.path ?? driveId(drive)]),
       },
     ],
     waitFor: 'replace',
-    losses: lossesOf(drive),
-    notes: [...notesOn(old.value, facts), ...fits.notes, ...sectors.notes, ...driveNotes(old.value, drive)],
+    losses: spare === undefined ? lossesOf(drive) : [],
+    notes: [
+      ...(spare === undefined
+        ? []
+        : [
+            'It is a spare of this pool: it stands in until the old drive is replaced for good, or takes its place when that is detached.',
+          ]),
+      ...notesOn(old.value, facts),
+      ...fits.notes,
+      ...sectors.notes,
+      ...driveNotes(old.value, drive),
+    ],
     wayBack: `Until it has finished, kiste pool detach ${pool.name} ${drive.kernelName} stops it and keeps the old drive.`,
   })
 }

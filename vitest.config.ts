@@ -7,7 +7,11 @@ const deep = [
   'src/jobs/kill.test.ts',
   'src/cli/completion.test.ts',
   'src/host/exec.test.ts',
+  'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',
+  'setup/system-packages.test.ts',
+  'setup/daemon-process.test.ts',
+  'lab/process-lock.test.ts',
 ]
 
 export default defineConfig({

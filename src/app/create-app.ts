@@ -1,3 +1,4 @@
+import { adoptStore } from './adopt.ts'
 import type { App } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
@@ -26,6 +27,7 @@ export function createApp(deps: AppDeps): App {
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),
+      adoptStore: (store) => adoptStore(deps, store),
       pullImage: (wish) => pullImage(deps, wish),
       buildImage: (wish) => buildImage(deps, wish),
       importImage: (wish) => importImage(deps, wish),

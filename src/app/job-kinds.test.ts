@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
 import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
+import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
@@ -62,6 +63,17 @@ const examples: readonly Example[] = [
     change: (deps) => restoreFromBin(deps, 'playground', { name: 'sandbox' }),
   },
   { kind: 'bin.purge', change: (deps) => purgeFromBin(deps, 'playground') },
+  {
+    kind: 'store.adopt',
+    // As on a fresh host: its place is there, and nobody knows it.
+    prepare: async ({ vms, stores }) => {
+      const build = (await vms.list()).find(({ name }) => name === 'build')
+      if (!build) throw new Error('no VM build')
+      await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
+      await vms.undefine(build.uuid)
+    },
+    change: (deps) => adoptStore(deps, 'local'),
+  },
   { kind: 'image.pull', change: (deps) => pullImage(deps, { entry: 'debian-13' }) },
   { kind: 'image.build', change: (deps) => buildImage(deps, { distribution: 'debian', release: '13' }) },
   {

@@ -1,4 +1,5 @@
 import type { AnyJobKind } from '../jobs/job-kind.ts'
+import { adoptStoreJob } from './jobs/adopt-store.ts'
 import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
@@ -22,6 +23,7 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,
+  adoptStoreJob,
   pullImageJob,
   buildImageJob,
   importImageJob,

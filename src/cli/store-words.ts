@@ -2,6 +2,7 @@
 export const storeWords = {
   stores: {
     columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', path: 'PATH' },
+    adopted: (what: string) => `Done: ${what}.`,
   },
   bin: {
     none: 'The bin is empty.',

@@ -35,6 +35,7 @@ export interface EndpointSchemas {
 const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
+const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
 
@@ -85,6 +86,7 @@ export const endpoints = {
   openVmConsole: { params: vm },
 
   listStores: { response: Type.Array(StoreSchema) },
+  adoptStore: { params: store, query: dryRunQuery, body: nothing },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {
     params: entry,

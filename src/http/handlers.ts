@@ -70,6 +70,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     openVmConsole: ({ params }) => guests.console(params.vm),
 
     listStores: () => queries.stores(),
+    adoptStore: ({ params }) => changes.adoptStore(params.store),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),
     purgeFromBin: ({ params }) => changes.purgeFromBin(params.entry),

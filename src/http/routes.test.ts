@@ -53,6 +53,7 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   deleteVm: { url: '/v1/vms/build' },
   restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
   purgeFromBin: { url: '/v1/bin/playground-1' },
+  adoptStore: { url: '/v1/stores/local/adopt' },
   pullImage: { url: '/v1/images/pull', payload: { entry: 'debian-13' } },
   buildImage: { url: '/v1/images/build', payload: { distribution: 'debian', id: 'mine' } },
   importImage: { url: '/v1/images/import', payload: { id: 'theirs', url: 'https://example.org/disk.qcow2' } },
@@ -71,6 +72,14 @@ async function livedIn(): Promise<House> {
   const signal = new AbortController().signal
   const work = { signal, log: () => undefined, progress: () => undefined }
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
+  // A VM whose place is in the store, and that the host does not know.
+  const { vms, stores } = house.host
+  const orphan = { name: 'orphan', uuid: '0f0f0f0f-0000-4000-8000-00000000000f' }
+  const build = (await vms.list()).find(({ name }) => name === 'build')
+  await stores.get('local').createPlace(orphan.name, orphan.uuid)
+  await vms.defineFrom(await vms.definition(build?.uuid ?? ''), orphan)
+  await stores.get('local').writeDefinition(orphan.name, orphan.uuid, await vms.definition(orphan.uuid))
+  await vms.undefine(orphan.uuid)
   return house
 }
 

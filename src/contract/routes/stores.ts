@@ -9,6 +9,14 @@ export const storeRoutes = {
     answers: 'json',
     summary: 'Where VMs can live, and how much room is there',
   },
+  adoptStore: {
+    method: 'POST',
+    path: '/v1/stores/:store/adopt',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Take in the VMs of a store that this host does not know',
+  },
   listBin: {
     method: 'GET',
     path: '/v1/bin',

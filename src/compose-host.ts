@@ -15,10 +15,21 @@ import { imageMakers } from './host/images/image-makers.ts'
 import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { runningVms } from './host/running-vms.ts'
+
+/** A host in two tempers. */
+export interface ComposedHost {
+  /** For whoever waits for an answer: refuses soon what libvirt, being away, cannot do. */
+  readonly host: Host
+  /** For jobs, which had better wait for a libvirt that is being restarted than turn back. */
+  readonly jobHost: Host
+}
 
 /** Picks the host the daemon works on: the real one, or one in memory. */
-export async function composeHost(options: DaemonOptions, logger: Logger): Promise<Host> {
-  return options.fake ? fakeHost(options) : realHost(options, logger)
+export async function composeHost(options: DaemonOptions, logger: Logger): Promise<ComposedHost> {
+  if (!options.fake) return realHost(options, logger)
+  const host = fakeHost(options)
+  return { host, jobHost: host }
 }
 
 function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
@@ -31,11 +42,21 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
 }
 
 /** libvirt for the VMs, a folder for their disks, this machine for the facts. */
-async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<Host> {
+async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<ComposedHost> {
   const runner = here
   const arch = hostArch()
   const storePath = join(stateDir, 'store')
-  const dirStore = await openStore({ root: storePath, runner, tools: dirTools(runner) })
+  // The store knows of running VMs only through this; libvirt is connected to below.
+  const running = runningVms({
+    get: (uuid) => libvirt.vms.get(uuid),
+    pivotDisks: (uuid, paths) => libvirt.vms.pivotDisks(uuid, paths),
+  })
+  const dirStore = await openStore({
+    root: storePath,
+    runner,
+    tools: dirTools(runner),
+    running,
+  })
   const pools = await composePools(runner, dirStore.layout, logger)
   const stores = joinStores(storeHost(dirStore), dirStore.layout.root, pools)
   const library = dirImages(
@@ -58,7 +79,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
-  return {
+  const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
     stores,
@@ -67,4 +88,5 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     onHint: libvirt.onHint,
     close: libvirt.close,
   }
+  return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

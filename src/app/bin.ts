@@ -30,8 +30,17 @@ export async function deleteVm(
     deps.host.stores.places(),
     deps.host.vms.definition(vm.uuid),
   ])
-  const { store } = findPlace(vm, places)
-  return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, { vm, store, definition, bin }))
+  const { store, vm: place } = findPlace(vm, places)
+  // A history that is damaged must not keep its VM from being deleted.
+  const snapshots = await deps.host.stores
+    .get(store)
+    .snapshots.history(place, vm.uuid)
+    .then(
+      (history) => history.snapshots.length,
+      () => undefined,
+    )
+  const facts = { vm, store, definition, bin, snapshots }
+  return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, facts))
 }
 
 /** Decides how a deleted VM comes back. */

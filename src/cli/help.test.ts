@@ -76,6 +76,9 @@ it('the root says all nouns, and a noun all its verbs', async () => {
 
     Nouns:
       vm               Make, run and look at VMs
+      snapshot         Points in time of VMs, and going back to them
+      branch           The lines of a VM that came of going back
+      try              Try something out on a VM, then keep or discard it
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from
       store            Where VMs live

@@ -1,6 +1,7 @@
 import { hostRoutes } from './routes/host.ts'
 import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { snapshotRoutes } from './routes/snapshots.ts'
 import { storeRoutes } from './routes/stores.ts'
 import { vmRoutes } from './routes/vms.ts'
 
@@ -11,6 +12,7 @@ import { vmRoutes } from './routes/vms.ts'
 export const routes = {
   ...hostRoutes,
   ...vmRoutes,
+  ...snapshotRoutes,
   ...storeRoutes,
   ...imageRoutes,
   ...jobRoutes,

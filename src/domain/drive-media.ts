@@ -24,14 +24,12 @@ export function isFlash(drive: Drive): boolean {
 export function ashiftFor(
   drives: readonly Pick<Drive, 'physicalSectorBytes' | 'logicalSectorBytes'>[],
 ): number {
-  return Math.max(
-    12,
-    ...drives.map((drive) => exponent(Math.max(drive.physicalSectorBytes, drive.logicalSectorBytes))),
-  )
+  return Math.max(12, ...drives.map(sectorShift))
 }
 
-/** A sector size that is no power of two, or none a drive has, is a bridge's nonsense and counts as unknown. */
-function exponent(bytes: number): number {
+/** A drive's sector size as a power of two; 0 where it tells what no drive has, as some bridges do. */
+export function sectorShift(drive: Pick<Drive, 'physicalSectorBytes' | 'logicalSectorBytes'>): number {
+  const bytes = Math.max(drive.physicalSectorBytes, drive.logicalSectorBytes)
   const power = Math.round(Math.log2(bytes))
   return 2 ** power === bytes && power >= 9 && power <= 16 ? power : 0
 }

@@ -16,9 +16,18 @@ describe('bin', () => {
 
   test('a running VM is not deleted', () => {
     const vm = someVm({ status: { state: 'running', agent: 'connected' } })
-    expect(codes(planDeleteVm({ now: true }, { vm, store: 'local', definition: 'x', bin }))).toBe(
-      'wrong_state -',
-    )
+    expect(
+      codes(planDeleteVm({ now: true }, { vm, store: 'local', definition: 'x', bin, snapshots: 0 })),
+    ).toBe('wrong_state -')
+  })
+  test.each([
+    [0, false, []],
+    [1, false, ['Its snapshot goes to the bin with it.']],
+    [3, true, ['Its 3 snapshots go with it, for good.']],
+    [undefined, false, ['Its history cannot be read now; whatever snapshots it has go to the bin with it.']],
+  ])('with %s snapshots, for good: %s', (snapshots, now, notes) => {
+    const facts = { vm: someVm(), store: 'local', definition: 'x', bin, snapshots }
+    expect(planDeleteVm({ now }, facts)).toMatchObject({ value: { notes } })
   })
   test('coming back under the old name changes nothing in the definition', () => {
     expect(planRestoreFromBin(undefined, restore)).toMatchObject({ value: { name: 'web', changes: {} } })

@@ -16,6 +16,7 @@ export interface DeletePlan {
   readonly bin: { readonly id: string; readonly deletedAt: string; readonly keepUntil: string }
   /** Not into the bin, but gone. */
   readonly forGood: boolean
+  readonly notes: readonly string[]
 }
 
 /** Decides how a VM is deleted: it moves to the bin, and only on request leaves it at once. */
@@ -26,13 +27,22 @@ export function planDeleteVm(
     readonly store: string
     readonly definition: string
     readonly bin: DeletePlan['bin']
+    /** How many snapshots it has, which share its fate; undefined if its history cannot be read. */
+    readonly snapshots: number | undefined
   },
 ): Checked<DeletePlan> {
   const problems = whyNot('delete', facts.vm)
   if (problems.length > 0) return refused(...problems)
   const { name, uuid, autostart } = facts.vm
-  const { store, definition, bin } = facts
-  return valid({ store, name, uuid, autostart, definition, bin, forGood: how.now })
+  const { store, definition, bin, snapshots } = facts
+  const fate = how.now ? 'with it, for good' : 'to the bin with it'
+  const notes = snapshots === 0 ? [] : [`${itsSnapshots(snapshots)} ${fate}.`]
+  return valid({ store, name, uuid, autostart, definition, bin, forGood: how.now, notes })
+}
+
+function itsSnapshots(count: number | undefined): string {
+  if (count === undefined) return 'Its history cannot be read now; whatever snapshots it has go'
+  return count === 1 ? 'Its snapshot goes' : `Its ${count} snapshots go`
 }
 
 export interface BinEntryFacts {

@@ -30,6 +30,8 @@ export interface OneSnapshotPlan {
 
 export interface HoldPlan extends OneSnapshotPlan {
   readonly hold: string
+  /** False if it is so already: then there is nothing to do, and nothing to undo. */
+  readonly needed: boolean
 }
 
 /** Decides whether a snapshot can go, for good. */
@@ -56,6 +58,7 @@ export function planHold(id: string, hold: string, facts: OneSnapshotFacts): Che
   return valid({
     ...about(id, facts),
     hold,
+    needed: !isHeld,
     notes: isHeld ? [`Snapshot ${id} of ${vm.name} is already held: ${hold}.`] : [],
   })
 }
@@ -82,7 +85,7 @@ export function planRelease(id: string, hold: string, facts: OneSnapshotFacts): 
       hint: found.holds.length === 0 ? 'It is not held at all.' : `It is held by: ${found.holds.join(', ')}.`,
     })
   if (problems.length > 0) return refused(...problems)
-  return valid({ ...about(id, facts), hold, notes: [] })
+  return valid({ ...about(id, facts), hold, needed: true, notes: [] })
 }
 
 function about(snapshot: string, { vm, store }: OneSnapshotFacts): Omit<OneSnapshotPlan, 'notes'> {

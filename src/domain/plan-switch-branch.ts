@@ -18,6 +18,8 @@ export interface SwitchWish extends ReturnWish {
 
 export interface SwitchPlan extends ReturnPlan {
   readonly to: string
+  /** When that branch was left, so that turning back leaves it as it was. */
+  readonly toLeftAt: string
   readonly start: 'boot' | 'no'
 }
 
@@ -43,6 +45,7 @@ export function planSwitchBranch(wish: SwitchWish, facts: ReturnFacts): Checked<
     changes: changesSince(facts),
     stop: stopOf(wish, vm).plan,
     to: to.id,
+    toLeftAt: to.leftAt ?? now,
     start: (wish.start ?? !isDown(vm)) ? 'boot' : 'no',
     notes: [
       `What ${vm.name} is now stays on the branch ${from}; go there again with: kiste branch switch ${vm.name} ${from}`,

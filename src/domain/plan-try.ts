@@ -1,6 +1,6 @@
 import { planGoBack, type GoBackPlan, type GoBackWish } from './plan-go-back.ts'
 import type { HoldPlan, OneSnapshotFacts } from './plan-remove-snapshot.ts'
-import type { ReturnFacts, ReturnWish } from './plan-return.ts'
+import type { ReturnFacts } from './plan-return.ts'
 import { planSnapshot, type SnapshotPlan, type SnapshotVmFacts, type SnapshotWish } from './plan-snapshot.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { snapshotRef, timeId, tryHold } from './snapshot-rules.ts'
@@ -13,12 +13,11 @@ import { whyNotTouch } from './vm-rules.ts'
  * a snapshot.
  */
 
+export type TryWish = Omit<SnapshotWish, 'name'>
+export type DiscardWish = Omit<GoBackWish, 'snapshot'>
+
 /** Decides how a try begins. */
-export function planTry(
-  wish: Omit<SnapshotWish, 'name'>,
-  facts: SnapshotVmFacts,
-  now: string,
-): Checked<SnapshotPlan> {
+export function planTry(wish: TryWish, facts: SnapshotVmFacts, now: string): Checked<SnapshotPlan> {
   const { vm, history } = facts
   const underWay = triedFrom(history)
   const problems: Problem[] = underWay ? [isTried(vm.name, underWay.id)] : []
@@ -45,6 +44,7 @@ export function planKeepTry({ vm, store, history }: OneSnapshotFacts): Checked<H
     uuid: vm.uuid,
     snapshot: from.id,
     hold: tryHold,
+    needed: true,
     notes: [
       `What ${vm.name} was before stays as the snapshot ${from.id}; remove it with: kiste snapshot remove ${vm.name} ${from.id}`,
     ],
@@ -52,10 +52,7 @@ export function planKeepTry({ vm, store, history }: OneSnapshotFacts): Checked<H
 }
 
 /** Decides how what was tried is left. */
-export function planDiscardTry(
-  wish: ReturnWish & Pick<GoBackWish, 'branch'>,
-  facts: ReturnFacts,
-): Checked<GoBackPlan> {
+export function planDiscardTry(wish: DiscardWish, facts: ReturnFacts): Checked<GoBackPlan> {
   const { vm, history } = facts
   const from = triedFrom(history)
   if (!from) return refused(...whyNotTouch(vm), notTried(vm.name))

@@ -62,6 +62,8 @@ export interface VdevLeaf {
   /** Where ZFS last saw the device; the name of a dRAID's spare. */
   readonly path: string
   readonly sizeBytes?: number | undefined
+  /** The least a partition must have to take its place, labels included (`rep_dev_size`); absent where the release does not tell. */
+  readonly replacementBytes?: number | undefined
   readonly slowIos: number
   /** The device is gone and ZFS knows it only by its guid; this is where it was. */
   readonly wasPath?: string | undefined

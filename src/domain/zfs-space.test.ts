@@ -42,6 +42,40 @@ describe('as OpenZFS 2.3.2 said of real pools', () => {
   })
 })
 
+// Made with OpenZFS 2.3.2 on virtual disks of 4,000,787,030,016 bytes, ashift 12: SIZE of `zpool list`, USED + AVAIL of `zfs list`.
+describe('as OpenZFS 2.3.2 said of new pools on 4 TB drives', () => {
+  const member = memberBytes(partitionBytes(4_000_787_030_016, 512))
+  test.each<[string, VdevShape, number, number, number, number]>([
+    ['one drive', { kind: 'single' }, 1, 1, 3_985_729_650_688, 3_861_712_470_016],
+    ['a pair', { kind: 'mirror' }, 2, 1, 3_985_729_650_688, 3_861_712_470_016],
+    ['two pairs', { kind: 'mirror' }, 2, 2, 7_971_459_301_376, 7_834_020_347_904],
+    ['raidz1 of 3', raidz1, 3, 1, 11_991_548_690_432, 7_849_119_842_304],
+    ['raidz1 of 4', raidz1, 4, 1, 15_994_458_210_304, 11_483_534_589_952],
+    ['raidz1 of 5', raidz1, 5, 1, 19_997_367_730_176, 15_837_020_815_360],
+    ['raidz2 of 6', raidz2, 6, 1, 24_000_277_250_048, 15_847_120_699_392],
+    ['raidz3 of 6', { kind: 'raidz', parity: 3 }, 6, 1, 24_000_277_250_048, 11_112_691_007_488],
+  ])('%s', (_, shape, members, vdevs, sizeBytes, available) => {
+    const spaces = Array.from({ length: vdevs }, () =>
+      vdevSpace(shape, Array<number>(members).fill(member), 12),
+    )
+    expect(spaces.reduce((sum, space) => sum + space.sizeBytes, 0)).toBe(sizeBytes)
+    expect(availableBytes(spaces)).toBe(available)
+  })
+
+  // dRAID, on files of 4 TiB: to a millionth, as its metaslabs start where they must.
+  test.each<[string, 1 | 2 | 3, number, number, number, number]>([
+    ['draid2:4d:12c:1s', 2, 4, 12, 48_361_285_632_000, 32_071_932_922_528],
+    ['draid2:8d:12c:1s', 2, 8, 12, 48_361_239_511_040, 38_494_879_327_808],
+    ['draid3:8d:12c:1s', 3, 8, 12, 48_361_216_425_984, 35_000_007_356_032],
+    ['draid1:8d:14c:1s', 1, 8, 14, 57_157_315_743_744, 50_656_659_998_488],
+  ])('%s', (_, parity, data, members, sizeBytes, available) => {
+    const shape: VdevShape = { kind: 'draid', parity, data, spares: 1 }
+    const space = vdevSpace(shape, Array<number>(members).fill(memberBytes(4 * TiB)), 12)
+    expect(Math.abs(space.sizeBytes / sizeBytes - 1)).toBeLessThan(2e-6)
+    expect(Math.abs(availableBytes([space]) / available - 1)).toBeLessThan(2e-6)
+  })
+})
+
 describe('sizes of real drives', () => {
   test('a mirror of two 4 TB drives loses labels, a metaslab and the slop', () => {
     const member = memberBytes(partitionBytes(4_000_787_030_016, 512))

@@ -44,6 +44,8 @@ export interface VmHost {
   defineFrom(text: DefinitionText, changes: DefinitionChanges): Promise<void>
   /** The definition that counts at the next start. */
   definition(uuid: string): Promise<DefinitionText>
+  /** The same for people to look at: without passwords, and so nothing to define a VM from. */
+  definitionToShow(uuid: string): Promise<string>
   /** What a definition describes, without making it known. */
   describe(text: DefinitionText): VmFacts
   /** Forgets a VM that is not running; its disks and firmware variables stay. */
@@ -66,16 +68,46 @@ export interface VmHost {
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
   setAutostart(uuid: string, on: boolean): Promise<void>
+  /**
+   * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when the VM opened
+   * it: all of them at one instant, or none. Its definition stays as it was.
+   */
+  pivotDisks(uuid: string, paths: readonly string[]): Promise<void>
+  /**
+   * Writes the RAM of a VM into a file, which nothing may have, and ends its run; `then` is how it goes on when it is restored. Off with
+   * its RAM in that file is success.
+   */
+  saveRam(uuid: string, path: string, then: 'on' | 'paused'): Promise<void>
+  /** Lets a VM that is off go on from a file with its RAM, which stays. Running already is success. */
+  restoreRam(uuid: string, path: string): Promise<void>
+  /** Whether the host itself keeps the RAM of a VM for its next start, as after `virsh managedsave`. */
+  keepsRam(uuid: string): Promise<boolean>
   /** The guest's serial console, both ways. Ends when the VM does. */
   openConsole(uuid: string): Promise<Duplex>
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>
+  /** Removes what QEMU wrote about VMs of this name, rotated parts too. None is success. */
+  removeLog(name: string): Promise<void>
+  /** Puts it under another name, unless something is there already. */
+  moveLog(from: string, to: string): Promise<void>
+  /**
+   * What the guest said on its serial console, in this run and those before, newest last; at most so many lines. Undefined for a VM
+   * whose definition has it kept nowhere.
+   */
+  consoleLog(uuid: string, maxLines: number): Promise<readonly string[] | undefined>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */
 export interface GuestHost {
   ping(uuid: string, timeoutMs: number): Promise<void>
+  /**
+   * Makes the guest finish writing and hold its file systems, and says how many. Rejects with `agent_failed` when it refuses, or says
+   * that it did and did not: then none are held by this. After any other rejection they may be held, or be so a moment later: `thaw`.
+   */
+  freeze(uuid: string, timeoutMs: number): Promise<{ readonly fileSystems: number }>
+  /** Lets the file systems go on. None held is success. */
+  thaw(uuid: string, timeoutMs: number): Promise<void>
   exec(uuid: string, command: GuestCommand): Promise<GuestCommandResult>
   readFile(uuid: string, path: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>
   /** Writes a file in the guest, replacing what was there. Returns how many bytes. */
@@ -132,7 +164,11 @@ export interface ImageHost {
   usedBy(id: string): Promise<readonly string[]>
   /** Where the medium of an image lies, for a CD drive. Pure. */
   mediumPath(id: string): string
-  /** Takes an upload and returns its id; `import` uses it up. */
+  /** Uploads that no import has used up; `sentAt` is when they came, ISO 8601 in UTC. */
+  uploads(): Promise<readonly { readonly id: string; readonly sentAt: string }[]>
+  /** Removes an upload. Absent is success. */
+  dropUpload(id: string): Promise<void>
+  /** Takes an upload and returns its id; an `import` that comes to its end uses it up. */
   upload(
     content: Readable,
     options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },

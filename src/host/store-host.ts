@@ -25,6 +25,8 @@ export interface VmPlace {
   readonly roots: readonly string[]
   readonly nvramPath: string
   readonly seedPath: string
+  /** All that the guest says on its serial console. */
+  readonly consoleLogPath: string
   /** What a disk of this name is, if it is made by this store now. */
   disk(name: string): PlacedDisk
 }

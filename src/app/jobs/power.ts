@@ -76,7 +76,7 @@ export const resumeVmJob: JobKind<VmPlan, JobDeps> = defineJobKind<VmPlan, JobDe
   ],
 })
 
-function startStep({ name, uuid }: VmPlan, { host }: JobDeps): Step {
+export function startStep({ name, uuid }: VmPlan, { host }: JobDeps): Step {
   return {
     name: 'Start it',
     command: `virsh start ${name}`,
@@ -85,7 +85,7 @@ function startStep({ name, uuid }: VmPlan, { host }: JobDeps): Step {
   }
 }
 
-function stopStep(plan: StopPlan, deps: JobDeps): Step {
+export function stopStep(plan: StopPlan, deps: JobDeps): Step {
   const { name, uuid, force, timeoutSeconds } = plan
   const { host } = deps
   return {

@@ -50,7 +50,7 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
       if (!(await look(folder))) await files.makeFolder(folder)
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
-    await sweepOld(files, [uploads, downloads], now())
+    await sweepOld(files, downloads, now())
     const store = { layout, files, runner, tools, running, space, withBases: oneAtATime() }
     await sweepBases(store)
     return store
@@ -65,14 +65,12 @@ const noneRuns: RunningVms = {
 // Long enough for a job that waits for a person to come back; short enough not to fill the disk for ever.
 const keepPartsDays = 7
 
-/** Removes uploads and parts of downloads that nobody came back for. */
-async function sweepOld(files: StoreFiles, folders: readonly string[], now: Date): Promise<void> {
-  for (const folder of folders) {
-    for (const name of await namesIn(folder)) {
-      const path = join(folder, name)
-      const changed = (await look(path))?.mtime ?? now
-      if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
-    }
+/** Removes parts of downloads that nobody came back for. */
+async function sweepOld(files: StoreFiles, folder: string, now: Date): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    const changed = (await look(path))?.mtime ?? now
+    if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
   }
 }
 

@@ -13,12 +13,11 @@ import {
 import { storeName } from '../store-names.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
-import { collapse } from './collapse.ts'
+import { collapse, collapseIfDeep } from './collapse.ts'
 import { measuredHistory, toDirHistory } from './dir-history.ts'
-import { diskFiles } from './disk-files.ts'
-import { isDiskOpen } from './disk-lock.ts'
 import { finishArriving, goBack, switchBranch } from './go-back.ts'
 import { readHistory, snapshotFolder, writeHistory, type DirNote } from './history-file.ts'
+import { deepestChain } from './layers.ts'
 import { ramName, sweepKeptFiles } from './kept-files.ts'
 import { existingPlace } from './places.ts'
 import { onStore } from '../store-faults.ts'
@@ -50,6 +49,16 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
         return work(place)
       }),
     )
+  /** Before what puts one more layer under the disks. */
+  const makeRoom = (vm: string, uuid: string) =>
+    onStore('put layers together of', layout.place(vm).path, async () =>
+      collapseIfDeep(store, (await find(vm, uuid)).path, deepestChain),
+    )
+  /** After what may have made layers superfluous. */
+  const putTogether = (vm: string, uuid: string) =>
+    onStore('put layers together of', layout.place(vm).path, async () =>
+      collapse(store, (await find(vm, uuid)).path),
+    )
   const note = (vm: string, uuid: string, id: string, set: (was: DirNote) => DirNote) =>
     change('write the history of', vm, uuid, async ({ path }) => {
       const history = await readHistory(path)
@@ -66,6 +75,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
     create: async (vms, { id: name, ...rest }) => {
       const id = storeName('snapshot', name)
       for (const { vm, uuid } of vms) await find(vm, uuid)
+      for (const { vm, uuid } of vms) await makeRoom(vm, uuid)
       for (const { vm, uuid, consistency } of vms)
         await change('take a snapshot of', vm, uuid, async (place) => {
           const { snapshots } = await readHistory(place.path)
@@ -73,13 +83,15 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
           await takeSnapshot(store, place, { ...rest, id, consistency })
         })
     },
-    remove: async (vm, uuid, id) =>
-      change('remove a snapshot of', vm, uuid, async ({ path }) => {
+    remove: async (vm, uuid, id) => {
+      await change('remove a snapshot of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveSnapshot(vm, toDirHistory(history), id))
           await writeHistory(store, path, withoutSnapshot(history, id))
-        await tidy(store, path)
-      }),
+        await sweep(store, path)
+      })
+      await putTogether(vm, uuid)
+    },
     hold: async (vm, uuid, id, hold) => {
       const name = storeName('snapshot', hold)
       await note(vm, uuid, id, (was) => ({ ...was, holds: [...new Set([...was.holds, name])] }))
@@ -98,6 +110,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
     goBack: async (vm, uuid, to) => {
       storeName('branch', to.branch)
       storeName('snapshot', to.leaving.snapshot)
+      await makeRoom(vm, uuid)
       await change('take back', vm, uuid, async (place) => {
         const history = toDirHistory(await readHistory(place.path))
         if (mustGoBack(vm, history, to)) await goBack(store, place, to)
@@ -105,29 +118,29 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
     },
     switchBranch: async (vm, uuid, to, leaving) => {
       storeName('snapshot', leaving.snapshot)
+      await makeRoom(vm, uuid)
       await change('switch the branch of', vm, uuid, async (place) => {
         const history = toDirHistory(await readHistory(place.path))
         if (mustSwitch(vm, history, to)) await switchBranch(store, place, to, leaving)
       })
     },
-    removeBranch: async (vm, uuid, branch) =>
-      change('remove a branch of', vm, uuid, async ({ path }) => {
+    removeBranch: async (vm, uuid, branch) => {
+      await change('remove a branch of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveBranch(vm, toDirHistory(history), branch)) {
           const lines: Lines<DirNote> = withoutBranch(history, branch)
           await writeHistory(store, path, lines)
         }
-        await tidy(store, path)
-      }),
+        await sweep(store, path)
+      })
+      await putTogether(vm, uuid)
+    },
     commands: folderSnapshotCommands(layout),
   }
 }
 
-/** Removes what no history names any more, and puts layers together that only then are one snapshot's less, if the VM is off. */
-async function tidy(store: DirStore, placePath: string): Promise<void> {
+/** Removes what no history names any more. */
+async function sweep(store: DirStore, placePath: string): Promise<void> {
   await sweepKeptFiles(store, placePath)
   await sweepBases(store)
-  for (const { file, format } of await diskFiles(placePath))
-    if (await isDiskOpen(store, join(placePath, file), format)) return
-  await collapse(store, placePath)
 }

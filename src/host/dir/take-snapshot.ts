@@ -2,9 +2,8 @@ import { join } from 'node:path'
 import { withSnapshot } from '../../domain/history.ts'
 import { problemError, type ProblemError } from '../../domain/problem.ts'
 import type { Consistency, SnapshotAuthor } from '../../domain/snapshot.ts'
-import { diskFiles, diskChain, readDisk } from './disk-files.ts'
+import { diskFiles, readDisk } from './disk-files.ts'
 import { assertDiskUnused, isDiskOpen } from './disk-lock.ts'
-import { collapse } from './collapse.ts'
 import { readHistory, writeHistory, type DirHistory } from './history-file.ts'
 import { keepFiles } from './kept-files.ts'
 import { assertNotTooDeep, deepestChain, layerId, layUnder, newLayerId, sameLayer } from './layers.ts'
@@ -60,7 +59,6 @@ async function freezeDisks(store: DirStore, place: TakenPlace): Promise<Record<s
   const live = disks.filter(({ path }) => open.has(path))
   const off = disks.filter(({ path }) => !open.has(path))
   for (const { name, path } of off) await assertDiskUnused(store, path, 'qcow2', name)
-  await makeRoom(store, place, live.length === 0 ? off : [])
   for (const disk of disks) await assertNotTooDeep(disk.path, () => tooDeep(place.vm, disk.name))
   const frozen = [...(await freezeLive(store, place, live)), ...(await freezeOff(store, off))]
   return Object.fromEntries(frozen)
@@ -71,12 +69,6 @@ async function disksOf({ vm, path }: TakenPlace): Promise<Disk[]> {
   const raw = disks.find(({ format }) => format === 'raw')
   if (raw) throw cannotLayer(vm, raw.name)
   return disks.map(({ name, file }) => ({ name, path: join(path, file) }))
-}
-
-/** Layers that no snapshot needs any more are put together while that is possible, before a disk stands on too many. */
-async function makeRoom(store: DirStore, { path }: TakenPlace, disks: readonly Disk[]): Promise<void> {
-  for (const disk of disks)
-    if ((await diskChain(disk.path, 'qcow2')).length >= deepestChain) return collapse(store, path)
 }
 
 async function freezeOff(

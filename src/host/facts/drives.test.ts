@@ -42,7 +42,7 @@ const home = {
   'find /proc/spl/kstat/zfs': 'tank\n',
   'wipefs -J': read('wipefs-bare.json'),
   'wipefs -J /dev/sda': read('wipefs-gpt.json'),
-  'wipefs -J /dev/sda1': read('wipefs-zfs.json'),
+  'wipefs -J /dev/sda1': read('lab/wipefs-sda1.json'),
   'wipefs -J /dev/sdc': read('wipefs-gpt.json'),
   'wipefs -J /dev/sdc1': read('wipefs-ext4.json'),
   'wipefs -J /dev/nvme0n1': read('wipefs-gpt.json'),
@@ -103,7 +103,7 @@ describe('a home server', () => {
     expect(Object.fromEntries(Object.entries(drives).map(([name, drive]) => [name, drive.uses]))).toEqual({
       sda: [
         { what: 'partitions', table: 'gpt', count: 2 },
-        { what: 'pool', device: '/dev/sda1', pool: 'tank', guid: '16319549173525739920', imported: true },
+        { what: 'pool', device: '/dev/sda1', pool: 'tank', guid: '2339202177127765451', imported: true },
       ],
       sdb: [
         {
@@ -136,6 +136,103 @@ describe('a home server', () => {
   })
 })
 
+describe('a real machine with a use of every kind', () => {
+  const device = (name: string) => [`wipefs -J /dev/${name}`, read(`lab/wipefs-${name}.json`)] as const
+  const devices =
+    'sda sda1 sda9 sdb sdb1 sdb9 sdc sdd sde vdb vdb1 vdb9 vdc vdc1 vdc2 vdd vde vdf vdg vdh nvme0n1 nvme1n1'
+  const lab: Readonly<Record<string, Answer>> = {
+    'lsblk -J -b -O': read('lab/lsblk.json'),
+    'find /dev/disk': read('lab/links.txt'),
+    'cat /proc/1/mounts': read('lab/mounts.txt'),
+    'cat /proc/swaps': read('lab/swaps.txt'),
+    'find /proc/spl/kstat/zfs': read('lab/pools.txt'),
+    ...Object.fromEntries(devices.split(' ').map(device)),
+    'smartctl -j -a -n standby': { stdout: read('lab/smartctl-vdb.json'), code: 1 },
+    'smartctl -j -a -n standby /dev/sda': { stdout: read('lab/smartctl-sda.json'), code: 4 },
+    'smartctl -j -a -n standby /dev/nvme0n1': { stdout: read('lab/smartctl-nvme0n1.json'), code: 0 },
+  }
+
+  test('has each told', async () => {
+    const drives = await drivesOf(lab)
+    const gpt = (count: number) => ({ what: 'partitions', table: 'gpt', count })
+    const uses = Object.fromEntries(Object.entries(drives).map(([name, drive]) => [name, drive.uses]))
+    const member = (device: string) => ({
+      what: 'pool',
+      device,
+      pool: 'tank',
+      guid: '2339202177127765451',
+      imported: true,
+    })
+    expect(uses).toMatchObject({
+      sda: [gpt(2), member('/dev/sda1')],
+      sdb: [gpt(2), member('/dev/sdb1')],
+      // The second device of a mounted btrfs, of which the kernel says nothing.
+      sdc: [{ what: 'holder', device: '/dev/sdc', holder: 'a mounted btrfs of several devices' }],
+      sdd: [],
+      sde: [],
+      vdb: [gpt(2), { what: 'pool', device: '/dev/vdb1', pool: 'old', imported: false }],
+      vdc: [
+        gpt(2),
+        { what: 'mounted', device: '/dev/vdc1', mountpoint: '/mnt/my docs' },
+        { what: 'swap', device: '/dev/vdc2' },
+      ],
+      vdd: [
+        { what: 'holder', device: '/dev/vdd', holder: 'md RAID /dev/md127, mounted at /srv/box' },
+        gpt(0),
+      ],
+      vde: [
+        { what: 'holder', device: '/dev/vde', holder: 'md RAID /dev/md127, mounted at /srv/box' },
+        gpt(0),
+      ],
+      vdf: [
+        { what: 'holder', device: '/dev/vdf', holder: 'LUKS volume /dev/mapper/safe, mounted at /srv/data' },
+      ],
+      vdg: [{ what: 'mounted', device: '/dev/vdg', mountpoint: '/srv/pics' }],
+      vdh: [{ what: 'content', device: '/dev/vdh', type: 'ext4', label: 'keeps' }],
+      nvme0n1: [],
+      nvme1n1: [],
+    })
+    // Where the system is, nobody was asked to look: it is in use, and that is enough.
+    expect(uses['vda']).toEqual([{ what: 'mounted', device: '/dev/vda', mountpoint: '/' }])
+  })
+
+  test('has each known by what lasts', async () => {
+    const drives = await drivesOf(lab)
+    expect(Object.values(drives).map((drive) => drive.byIdPath?.replace('/dev/disk/by-id/', ''))).toEqual([
+      'scsi-0QEMU_QEMU_HARDDISK_SCSI8A',
+      'scsi-0QEMU_QEMU_HARDDISK_SCSI8B',
+      'scsi-0QEMU_QEMU_HARDDISK_SCSI4A',
+      'scsi-0QEMU_QEMU_HARDDISK_SCSI4B',
+      'scsi-0QEMU_QEMU_HARDDISK_SCSI3A',
+      undefined,
+      'virtio-VIRT1',
+      'virtio-VIRT2',
+      'virtio-VIRT3',
+      'virtio-VIRT4',
+      'virtio-VIRT5',
+      'virtio-VIRT6',
+      'virtio-KEEPS_DATA',
+      'nvme-QEMU_NVMe_Ctrl_NVME2',
+      'nvme-QEMU_NVMe_Ctrl_NVME1',
+    ])
+    expect(drives['nvme0n1']).toMatchObject({
+      serial: 'NVME1',
+      transport: 'nvme',
+      logicalSectorBytes: 4096,
+      physicalSectorBytes: 4096,
+    })
+    expect(drives['nvme0n1']?.smart).toEqual({
+      known: true,
+      passed: true,
+      temperatureCelsius: 50,
+      powerOnHours: 0,
+      uncorrectableErrors: 0,
+      wearPercent: 0,
+    })
+    expect(drives['sda']?.smart).toEqual({ known: false, because: 'the drive has no SMART' })
+  })
+})
+
 describe('two witnesses', () => {
   const bare = { blockdevices: [{ name: 'sda', kname: 'sda', type: 'disk', size: 1e12 }] }
   const one = { 'lsblk -J -b -O': JSON.stringify(bare), 'wipefs -J': read('wipefs-bare.json') }
@@ -156,11 +253,11 @@ describe('two witnesses', () => {
   test('an exported pool is not an imported one', async () => {
     const { sda } = await drivesOf({
       ...one,
-      'wipefs -J': read('wipefs-zfs.json'),
+      'wipefs -J': read('lab/wipefs-sda1.json'),
       'find /proc/spl/kstat/zfs': 'other\n',
     })
     expect(sda?.uses).toEqual([
-      { what: 'pool', device: '/dev/sda', pool: 'tank', guid: '16319549173525739920', imported: false },
+      { what: 'pool', device: '/dev/sda', pool: 'tank', guid: '2339202177127765451', imported: false },
     ])
   })
 

@@ -21,6 +21,7 @@ function placeAt(path: string, vm: string): VmPlace {
     roots: [path],
     nvramPath: `${path}/nvram.fd`,
     seedPath: `${path}/seed.iso`,
+    consoleLogPath: `${path}/console.log`,
     disk: (name) => ({
       source: { type: 'file', path: `${path}/${storeName('disk', name)}.qcow2` },
       format: 'qcow2',
@@ -56,4 +57,10 @@ export function ownPlace(world: World, vm: string, uuid: string): FakePlace {
   const place = placeOf(world, vm)
   if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
   return place
+}
+
+/** The place that a file with RAM lies in. */
+export function placeOfRam(world: World, path: string): FakePlace {
+  const [vm = ''] = path.slice(storeRoot.length + 1).split('/')
+  return placeOf(world, vm)
 }

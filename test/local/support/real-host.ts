@@ -8,6 +8,7 @@ import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
+import { runningVms } from '../../../src/host/running-vms.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
 
 export interface RealHost {
@@ -23,14 +24,15 @@ export interface RealHost {
 export async function openRealHost(): Promise<RealHost> {
   const libvirt = await startPrivateLibvirt()
   const storeRoot = join(libvirt.directory, 'store')
-  const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here) })
+  const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
+  const running = runningVms(part.vms)
+  const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here), running })
   const makers = imageMakers({
     runner: here,
     arch: 'x86_64',
     buildCache: join(libvirt.directory, 'builds'),
     keyrings: join(libvirt.directory, 'keyrings'),
   })
-  const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
   const accelerator = {
     accelerator: 'tcg',
     because: 'no-permission',

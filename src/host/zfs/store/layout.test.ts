@@ -11,6 +11,7 @@ describe('where things are in a store', () => {
     expect(place).toEqual({
       vm: 'web',
       path: '/var/lib/kiste/stores/my tank/web',
+      consoleLogPath: '/var/lib/kiste/stores/my tank/web/console.log',
       roots: ['/var/lib/kiste/stores/my tank/web', '/dev/zvol/my+tank/kiste/web'],
       nvramPath: '/var/lib/kiste/stores/my tank/web/nvram.fd',
       seedPath: '/var/lib/kiste/stores/my tank/web/seed.iso',

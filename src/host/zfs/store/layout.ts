@@ -71,6 +71,7 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
     roots: [pathOf(dataset), deviceOf(dataset)],
     nvramPath: `${pathOf(dataset)}/nvram.fd`,
     seedPath: `${pathOf(dataset)}/seed.iso`,
+    consoleLogPath: `${pathOf(dataset)}/console.log`,
     disk: (name) => ({
       source: { type: 'block', path: deviceOf(`${dataset}/${step('disk', name)}`) },
       format: 'raw',

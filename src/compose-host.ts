@@ -57,7 +57,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     tools: dirTools(runner),
     running,
   })
-  const pools = await composePools(runner, dirStore.layout, logger)
+  const pools = composePools(runner, dirStore.layout, logger)
   const stores = joinStores(storeHost(dirStore), dirStore.layout.root, pools)
   const library = dirImages(
     dirStore,

@@ -58,12 +58,28 @@ export function openZfsStores(options: ZfsStoresOptions): ZfsStores {
     )
     return found.flatMap((facts) => facts ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   }
+  const ofAll = async <T>(read: (store: StoreHost) => Promise<readonly T[]>): Promise<readonly T[]> => {
+    const found = await Promise.all(
+      (await list()).map(async ({ name }) => {
+        try {
+          return await read(open(name).host)
+        } catch (error) {
+          // It was there a moment ago; what is in the others can be read all the same.
+          onProblem(error)
+          return []
+        }
+      }),
+    )
+    return found.flat()
+  }
   return {
     list,
+    places: () => ofAll((store) => store.places()),
+    bin: () => ofAll((store) => store.bin()),
     get: (pool) => open(pool).host,
     async create(pool) {
       const layout = storeLayout(datasetNamed(pool), bases)
-      await makeStore(zfs, layout, { directIo: pools.directIo })
+      await makeStore(zfs, layout, { directIo: await pools.directIo() })
       const facts = await factsOf(zfs, pool, bases, onProblem)
       if (!facts) throw noStore(pool)
       return facts

@@ -7,6 +7,7 @@ import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
+import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
@@ -77,6 +78,13 @@ const examples: readonly Example[] = [
     change: (deps) => restoreFromBin(deps, 'playground', { name: 'sandbox' }),
   },
   { kind: 'bin.purge', change: (deps) => purgeFromBin(deps, 'playground') },
+  { kind: 'store.create', change: (deps) => createStore(deps, 'tank') },
+  {
+    kind: 'store.create',
+    example: 'that is there',
+    prepare: async ({ stores }) => void (await stores.create('tank')),
+    change: (deps) => createStore(deps, 'tank'),
+  },
   {
     kind: 'store.adopt',
     // As on a fresh host: its place is there, and nobody knows it.

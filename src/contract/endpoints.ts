@@ -108,6 +108,10 @@ export const endpoints = {
   discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
 
   listStores: { response: Type.Array(StoreSchema) },
+  createStore: {
+    query: dryRunQuery,
+    body: strict({ pool: Type.String({ description: 'A ZFS pool that is imported' }) }),
+  },
   adoptStore: { params: store, query: dryRunQuery, body: nothing },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {

@@ -19,7 +19,10 @@ const inTank = { name: 'tank' } as StoreHost
 function pools(list: PoolStores['list'] = () => Promise.resolve([tank])): PoolStores {
   return {
     list,
+    obstacles: () => Promise.resolve([]),
     create: () => Promise.resolve(tank),
+    createCommand: () => 'zfs create tank/kiste',
+    remove: () => Promise.resolve(),
     get: () => inTank,
     places: () => Promise.resolve([place('tank', 'db')]),
     bin: () => Promise.resolve([{ id: 'old-1' } as BinEntry]),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { problemError } from '../domain/problem.ts'
+import { problemError, type Problem } from '../domain/problem.ts'
 import { localStore, type StoreFacts } from '../domain/store.ts'
 import type { BinEntry, PlaceFacts, StoreHost, StoresHost } from './store-host.ts'
 
@@ -7,8 +7,12 @@ import type { BinEntry, PlaceFacts, StoreHost, StoresHost } from './store-host.t
 export interface PoolStores {
   /** The stores of the pools that are imported and answer. */
   list(): Promise<readonly StoreFacts[]>
+  obstacles(pool: string): Promise<readonly Problem[]>
   /** Makes the store of a pool, or what is missing of it. */
   create(pool: string): Promise<StoreFacts>
+  createCommand(pool: string): string
+  /** Removes the store of a pool, if nothing is in it. */
+  remove(pool: string): Promise<void>
   /** The store in the pool of this name, whether or not that is there. */
   get(pool: string): StoreHost
   /** The places and the bins of those that answer. */
@@ -31,15 +35,19 @@ export function joinStores(
     const look = pools.list().then((stores) => (seen = stores))
     return soon(look, patienceMs, () => seen)
   }
+  const thePools = (pool: string) => {
+    if (pools) return pools
+    throw noPools(pool)
+  }
   return {
     async list() {
       const [space, others] = await Promise.all([local.space(), inPools()])
       return [{ name: localStore, kind: local.kind, path, ...space }, ...others]
     },
-    create: async (pool) => {
-      if (pools) return pools.create(pool)
-      throw noPools(pool)
-    },
+    obstacles: async (pool) => thePools(pool).obstacles(pool),
+    create: async (pool) => thePools(pool).create(pool),
+    createCommand: (pool) => thePools(pool).createCommand(pool),
+    remove: async (pool) => pools?.remove(pool),
     get: (name) => (name === localStore || pools === undefined ? local : pools.get(name)),
     places: async () =>
       (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),

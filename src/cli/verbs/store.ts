@@ -24,6 +24,15 @@ export async function listStores(ctx: Context): Promise<void> {
   })
 }
 
+export async function createStore(ctx: Context, pool: string): Promise<number> {
+  return change(ctx, [
+    wish(ctx, 'createStore', { body: { pool } }, () => [
+      [storeWords.stores.made(pool)],
+      [words.next(`kiste vm create web --image debian-12 --store ${pool}`)],
+    ]),
+  ])
+}
+
 export async function adoptStore(ctx: Context, store: string): Promise<number> {
   return change(ctx, [
     wish(ctx, 'adoptStore', { params: { store }, body: {} }, (job) => [

@@ -9,6 +9,14 @@ export const storeRoutes = {
     answers: 'json',
     summary: 'Where VMs can live, and how much room is there',
   },
+  createStore: {
+    method: 'POST',
+    path: '/v1/stores',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Make a store in a pool',
+  },
   adoptStore: {
     method: 'POST',
     path: '/v1/stores/:store/adopt',

@@ -17,7 +17,7 @@ export interface Note {
   readonly source?: string | undefined
 }
 
-const folderName = '.making'
+export const notesName = '.making'
 
 /** Makes a dataset that is never taken for somebody else's. The store is ready, and nothing has the name. */
 export async function makeNoted(store: ZfsStore, note: Note, make: () => Promise<void>): Promise<void> {
@@ -81,7 +81,7 @@ export async function settleNotes(store: ZfsStore): Promise<void> {
 }
 
 function folderOf({ layout }: ZfsStore): string {
-  return `${layout.mountpoint}/${folderName}`
+  return `${layout.mountpoint}/${notesName}`
 }
 
 /** `+` is in no dataset's name. */

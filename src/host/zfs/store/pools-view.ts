@@ -5,7 +5,7 @@ import { poolStates } from '../pool-states.ts'
 import { readPool } from '../read-pool.ts'
 import type { Runner } from '../../exec.ts'
 import { explained, type Zfs } from '../zfs.ts'
-import { noStore } from './store.ts'
+import { noStore } from '../../store-problems.ts'
 
 /** What stores need to know of pools. */
 export interface PoolsView {

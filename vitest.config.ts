@@ -6,6 +6,8 @@ const deep = [
   'src/app/job-kinds.test.ts',
   'src/jobs/kill.test.ts',
   'src/cli/completion.test.ts',
+  'src/host/zfs/store/foreign.test.ts',
+  'src/host/zfs/store/power-cut.test.ts',
   'src/host/exec.test.ts',
   'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',

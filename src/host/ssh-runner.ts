@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CommandError,
   here,
@@ -38,6 +39,8 @@ export interface SshRunner extends Runner {
   close(): Promise<void>
 }
 
+type StopReason = Extract<CommandEnd, { why: 'timeout' | 'aborted' }>
+
 /** How long after SIGTERM comes SIGKILL, and how long after that a command is left behind. */
 const graceMs = 5_000
 
@@ -45,7 +48,7 @@ const graceMs = 5_000
  * Runs commands on another host through the system's ssh. It never asks anything, as there is nobody to answer. The login shell there
  * has to be a POSIX one. Beside the ends that commands have here, `CommandError` may say that the host was not reached or that the
  * connection was lost. Exit codes from 129 on stand for signals, as shells have it, unless they are in `okCodes`. A command that does
- * not end when told to, as one stuck in a suspended pool, is left behind after 10 s.
+ * not end when told to, as one stuck in a suspended pool, is `abandoned` after 10 s.
  */
 export async function sshRunner(target: SshPlace): Promise<SshRunner> {
   // Short, as the path of a socket must stay within 107 bytes.
@@ -117,8 +120,8 @@ async function runThere(
   const marks = marksOf(token, (text) => onLine?.(text, 'stderr'))
   const leaveBehind = new AbortController()
   const timers: NodeJS.Timeout[] = []
-  let ended: CommandEnd | undefined
-  const stop = (why: CommandEnd) => {
+  let ended: StopReason | undefined
+  const stop = (why: StopReason) => {
     if (ended !== undefined) return
     ended = why
     const send = (name: string) => void marks.pid.then((pid) => tell(ssh, ['kill', '-s', name, String(pid)]))
@@ -143,7 +146,9 @@ async function runThere(
         throw error
       })
     const stderr = marks.strip(result.stderr)
-    const end = ended ?? endOf(result, marks, okCodes)
+    const end = leaveBehind.signal.aborted
+      ? leftBehind(ssh, marks, ended)
+      : (ended ?? endOf(result, marks, okCodes))
     if (end.why === 'exit' && okCodes.includes(end.code))
       return { stdout: result.stdout, stderr, code: end.code }
     throw new CommandError(argv, end, result.stdout, stderr, result instanceof Error ? result : undefined)
@@ -151,6 +156,26 @@ async function runThere(
     timers.forEach(clearTimeout)
     signal?.removeEventListener('abort', onAbort)
   }
+}
+
+/** It did not end when told to. Whether it has by now is asked again and again, for as long as this process lives. */
+function leftBehind(ssh: readonly string[], marks: Marks, ended: StopReason | undefined): CommandEnd {
+  const gone = marks.pid.then(async (pid) => {
+    while (await isThere(ssh, pid)) await sleep(60_000, undefined, { ref: false })
+  })
+  return { why: 'abandoned', after: ended?.why ?? 'aborted', gone }
+}
+
+/** Also when nobody can say, as the host does not answer. */
+async function isThere(ssh: readonly string[], pid: number): Promise<boolean> {
+  const asked = here.run([...ssh, shellLine(['kill', '-s', '0', String(pid)])], {
+    timeoutMs: 30_000,
+    okCodes: [0, 1],
+  })
+  return asked.then(
+    ({ code }) => code === 0,
+    () => true,
+  )
 }
 
 function endOf(result: CommandResult | CommandError, marks: Marks, okCodes: readonly number[]): CommandEnd {

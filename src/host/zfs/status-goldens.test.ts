@@ -134,6 +134,22 @@ describe('JSON of 2.3.2 says what its text says', () => {
   })
 })
 
+test('how far the trim of each device is', () => {
+  const of = (pool: PoolStatus) => [
+    ...new Set(
+      flattenVdevs(pool.vdevs).flatMap((vdev) =>
+        'trim' in vdev && vdev.class !== 'l2cache' ? [vdev.trim?.state] : [],
+      ),
+    ),
+  ]
+  for (const pool of [fromText('2.1.11', 'trimming'), fromText('2.3.2', 'trimming'), fromJson('trimming')])
+    expect(of(pool)).toEqual(['running'])
+  expect(of(fromText('2.1.11', 'trim-suspended'))).toEqual(['suspended'])
+  // Some were done before they could be held.
+  for (const pool of [fromText('2.3.2', 'trim-suspended'), fromJson('trim-suspended')])
+    expect(of(pool)).toEqual(['finished', 'suspended'])
+})
+
 test('a device that is gone is told with where it was', () => {
   for (const pool of [fromText('2.1.11', 'missing'), fromText('2.3.2', 'missing'), fromJson('missing')])
     expect(flattenVdevs(pool.vdevs)[2]).toMatchObject({

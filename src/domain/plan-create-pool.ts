@@ -9,9 +9,9 @@ import { eraseCommands } from './pool-erase.ts'
 import { checkTogether, checkWaste, needsForce, readGroups, type GroupWish } from './pool-groups.ts'
 import { assessLayout, type AssessedLayout } from './pool-layout-assess.ts'
 import type { LayoutKind, PoolLayout } from './pool-layout.ts'
-import { checkPoolName } from './pool-name.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import type { PoolPlan } from './pool-plan.ts'
-import { poolRef, type Pool } from './pool.ts'
+import type { Pool } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, KiB } from './size.ts'
 import type { VmFacts } from './vm.ts'
@@ -62,7 +62,7 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
   const mountpoint = wish.mountpoint ?? `/${wish.name}`
   const chosen = wish.groups === undefined ? chooseLayout(wish, drives) : readWishedGroups(wish, drives)
   const problems = [
-    ...checkNewPoolName(wish.name, facts),
+    ...whyNotNewPool(wish.name, facts),
     ...checkCreateOptions({ ...wish, mountpoint }, facts),
     ...chosen.problems,
   ]
@@ -191,37 +191,6 @@ function readWishedGroups(wish: CreatePoolWish, drives: readonly Drive[]): Chose
     )
   const layout = { groups: read.groups, ashift: ashiftFor(read.drives) }
   return { layout, reason: 'The groups were named one by one.', problems }
-}
-
-/** Problems of a name for a new pool: bad, or another pool's. */
-export function checkNewPoolName(
-  name: string,
-  facts: Pick<CreatePoolFacts, 'pools' | 'importableNames'>,
-  field = 'name',
-): Problem[] {
-  const checked = checkPoolName(name, field)
-  if (!checked.ok) return [...checked.problems]
-  if (facts.pools.some((pool) => pool.name === name))
-    return [
-      {
-        code: 'already_exists',
-        field,
-        object: poolRef(name),
-        message: `There is already a pool named ${name}.`,
-        hint: `Choose another name, or look at it with \`kiste pool show ${name}\`.`,
-      },
-    ]
-  if (facts.importableNames.includes(name))
-    return [
-      {
-        code: 'already_exists',
-        field,
-        object: poolRef(name),
-        message: `A pool named ${name} is on drives of this host and not imported; two of one name cannot both be.`,
-        hint: `Choose another name, or import that one: kiste pool import ${name}`,
-      },
-    ]
-  return []
 }
 
 function notesOn(wish: CreatePoolWish, assessed: AssessedLayout, force: boolean): string[] {

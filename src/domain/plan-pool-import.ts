@@ -1,5 +1,5 @@
 import type { ImportablePool, ImportableVdev } from './importable-pool.ts'
-import { checkNewPoolName } from './plan-create-pool.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
 import { poolRef, type Pool, type VdevState } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
@@ -194,7 +194,7 @@ function checkTargetName(
   { pools, importable }: ImportFacts,
 ): Problem[] {
   if (wish.as !== undefined) {
-    const problems: Problem[] = checkNewPoolName(
+    const problems: Problem[] = whyNotNewPool(
       wish.as,
       { pools, importableNames: importable.filter((other) => other !== pool).map((other) => other.name) },
       'as',

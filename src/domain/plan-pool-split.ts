@@ -1,5 +1,5 @@
-import { checkNewPoolName } from './plan-create-pool.ts'
 import type { PoolFacts } from './pool-facts.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
 import { isWhole } from './pool-redundancy.ts'
 import { whyNotPool } from './pool-rules.ts'
@@ -20,7 +20,7 @@ export function planSplit(
 ): Checked<PoolPlan> {
   const { pool } = facts
   const object = poolRef(pool.name)
-  const problems: Problem[] = [...whyNotPool('split', pool), ...checkNewPoolName(wish.name, facts)]
+  const problems: Problem[] = [...whyNotPool('split', pool), ...whyNotNewPool(wish.name, facts)]
   const data = pool.vdevs.filter(
     (vdev) => vdev.class === 'normal' || vdev.class === 'special' || vdev.class === 'dedup',
   )

@@ -46,6 +46,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'lab',
           include: ['lab/**/*.lab.test.ts'],
           globalSetup: ['lab/testing/global-setup.ts'],

@@ -27,7 +27,7 @@ export async function refreshApp(lab: Lab, appPath: string): Promise<void> {
     )
   }
   await lab.monitor(async (qmp) => {
-    const gone = qmp.event('DEVICE_DELETED', ({ device: id }) => id === device, 60_000)
+    const gone = qmp.event('DEVICE_DELETED', ({ device: id }) => id === device, 180_000)
     await Promise.all([gone, qmp.execute('device_del', { id: device })])
     await qmp.execute('blockdev-del', { 'node-name': nodeName(serial) })
     await qmp.execute('blockdev-add', diskNode(appDisk(appPath), true))

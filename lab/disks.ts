@@ -10,7 +10,7 @@ import { deviceName, diskDevice, diskNode, faultName, nodeName } from './qemu-ar
 import { ifAbsent } from './qmp.ts'
 
 /** How long the guest may take to see a disk come or go. */
-const seenLimitMs = 60_000
+const seenLimitMs = 180_000
 
 /** Where the guest finds a disk. */
 export function diskPath(serial: string): string {

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Flavour } from './build/flavours.ts'
 
@@ -52,6 +52,15 @@ export async function readRecord(folder: string): Promise<MachineRecord | undefi
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** The records of all machines there are, as they stand written: what is named in them is in use. */
+export async function allRecords(machines: string): Promise<string> {
+  const names = await readdir(machines).catch(() => [])
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(machines, name, fileName), 'utf8').catch(() => '')),
+  )
+  return texts.join('\n')
 }
 
 /** Replaces the record in one go. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { flavourNamed } from './build/flavours.ts'
 import { diskPath } from './disks.ts'
@@ -75,8 +77,17 @@ onEachLab('a machine of the lab', (lab, flavour) => {
   })
 
   test('reaches nothing outside of itself', async () => {
-    const code = `require('net').connect(22, '10.0.2.2').setTimeout(3000, () => process.exit(7)).on('error', () => process.exit(7))`
-    const { code: ended } = await lab().runner.run(['/opt/kiste/bin/node', '-e', code], { okCodes: [0, 7] })
-    expect(ended).toBe(7)
+    // A listener here, where QEMU's user network would lead to unless told not to.
+    const server = createServer((socket) => socket.end('reached'))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const client = `
+      const socket = require('node:net').connect(${port}, '10.0.2.2')
+      socket.on('data', (data) => { process.stdout.write(data); process.exit(0) })
+      for (const event of ['error', 'close', 'timeout']) socket.on(event, () => process.exit(7))
+      socket.setTimeout(5000)`
+    const ended = await lab().runner.run(['/opt/kiste/bin/node', '-e', client], { okCodes: [0, 7] })
+    server.close()
+    expect(ended).toMatchObject({ code: 7, stdout: '' })
   })
 })

@@ -75,6 +75,8 @@ export function sshPlace(record: MachineRecord): SshPlace {
     knownHostsPath,
     hostKeyAlias,
     ignoreConfig: true,
+    // An emulated machine on a host with much else to do may say nothing for long.
+    patienceSeconds: 180,
   }
 }
 
@@ -92,19 +94,22 @@ export async function qemuPid(folder: string, record: MachineRecord): Promise<nu
 export async function switchOn(folder: string, record: MachineRecord): Promise<void> {
   await rm(machineFiles(folder, record).qmpPath, { force: true })
   const argv = qemuArgv(folder, record, rootFilesIn(record.buildFolder))
-  try {
-    await here.run(argv, { timeoutMs: 60_000 })
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error
-    throw problemError(
-      {
-        code: 'host_failed',
-        message: `The machine ${record.name} could not be switched on: ${error.message}`,
-        object: { type: 'host', name: record.name },
-      },
-      error,
-    )
+  for (let tries = 1; ; tries++) {
+    try {
+      await here.run(argv, { timeoutMs: 120_000 })
+      return
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      // After a power cut the port may be another's for a moment: of a connection that goes out, or is being closed.
+      if (tries < 20 && /host forwarding/.test(error.stderr)) await sleep(500)
+      else throw notSwitchedOn(record, error)
+    }
   }
+}
+
+function notSwitchedOn(record: MachineRecord, error: CommandError): Error {
+  const message = `The machine ${record.name} could not be switched on: ${error.message}`
+  return problemError({ code: 'host_failed', message, object: { type: 'host', name: record.name } }, error)
 }
 
 /** Ends a machine's QEMU at once, as a power cut does. Not running is success. */
@@ -118,8 +123,11 @@ export async function switchOff(folder: string, record: MachineRecord): Promise<
   }
 }
 
-/** How long a boot may take. It takes some 30 s on an idle machine; test runs share theirs. */
-const bootLimitMs = 300_000
+/** How long a boot may take. It takes some 30 s on an idle host, and minutes on one with much else to do. */
+const bootLimitMs = 600_000
+
+/** Ends of a command after which the boot is looked at again: it may still be going on, or be out of time. */
+const goesOn: readonly string[] = ['unreachable', 'lost', 'timeout']
 
 /** Waits until a machine that was switched on has booted and answers. */
 export async function untilUp(lab: Lab, signal?: AbortSignal): Promise<void> {
@@ -138,8 +146,7 @@ export async function untilUp(lab: Lab, signal?: AbortSignal): Promise<void> {
           timeoutMs: bootLimitMs,
         })
         .catch((error: unknown) => {
-          if (error instanceof CommandError && ['unreachable', 'lost'].includes(error.end.why))
-            return undefined
+          if (error instanceof CommandError && goesOn.includes(error.end.why)) return undefined
           throw error
         })
       if (asked) return

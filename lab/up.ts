@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -73,8 +73,15 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
   })
   options.log(`Booting ${record.name} (${record.flavour}, OpenZFS ${record.zfs})`)
   const lab = await openLab(wish.name)
-  await untilUp(lab, options.signal)
-  return lab
+  try {
+    await untilUp(lab, options.signal)
+    return lab
+  } catch (error) {
+    await lab.close()
+    // One that does not come up is kept to be looked at; one that nobody waits for any more is not.
+    if (options.signal.aborted) await down(wish.name)
+    throw error
+  }
 }
 
 /** Switches a machine on, if it is off, with all that its disks hold; gives it the project as it is now. */
@@ -108,18 +115,21 @@ async function removeMachine(name: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** A port on loopback that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A port on loopback that nobody listens on, below those that the system gives to connections going out: it has to be free again after each
+ * power cut.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

@@ -11,11 +11,23 @@ import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
+import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { runningVms } from './host/running-vms.ts'
+
+/** A host in two tempers. */
+export interface ComposedHost {
+  /** For whoever waits for an answer: refuses soon what libvirt, being away, cannot do. */
+  readonly host: Host
+  /** For jobs, which had better wait for a libvirt that is being restarted than turn back. */
+  readonly jobHost: Host
+}
 
 /** Picks the host the daemon works on: the real one, or one in memory. */
-export async function composeHost(options: DaemonOptions, logger: Logger): Promise<Host> {
-  return options.fake ? fakeHost(options) : realHost(options, logger)
+export async function composeHost(options: DaemonOptions, logger: Logger): Promise<ComposedHost> {
+  if (!options.fake) return realHost(options, logger)
+  const host = fakeHost(options)
+  return { host, jobHost: host }
 }
 
 function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
@@ -28,12 +40,22 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
 }
 
 /** libvirt for the VMs, a folder for their disks, this machine for the facts. */
-async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<Host> {
+async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<ComposedHost> {
   const runner = here
   const arch = hostArch()
   const storePath = join(stateDir, 'store')
-  const dirStore = await openStore({ root: storePath, runner, tools: dirTools(runner) })
-  const store = storeHost(dirStore)
+  // The store knows of running VMs only through this; libvirt is connected to below.
+  const running = runningVms({
+    get: (uuid) => libvirt.vms.get(uuid),
+    pivotDisks: (uuid, paths) => libvirt.vms.pivotDisks(uuid, paths),
+  })
+  const dirStore = await openStore({
+    root: storePath,
+    runner,
+    tools: dirTools(runner),
+    running,
+  })
+  const stores = joinStores(storeHost(dirStore), dirStore.layout.root)
   const images = dirImages(
     dirStore,
     imageMakers({
@@ -53,13 +75,14 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
-  return {
+  const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
-    store,
+    stores,
     images,
-    facts: createFactsHost({ store, storePath, accelerator, libvirt }),
+    facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     onHint: libvirt.onHint,
     close: libvirt.close,
   }
+  return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

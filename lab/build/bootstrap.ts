@@ -67,7 +67,7 @@ export async function runBootstrap(
     ...options,
     signal: work.signal,
     onLine: (line) => {
-      if (/^[WE]: /.test(line)) work.log(line.slice(0, 300))
+      if (line.startsWith('E: ')) work.log(line.slice(0, 300))
     },
     env: {
       ...options.env,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { here } from '../../src/host/exec.ts'
+import { explainBootstrap } from '../../src/host/images/bootstrap-problem.ts'
 import { readAptSources } from '../../src/host/images/debian-sources.ts'
 import { exists } from '../../src/host/images/durable.ts'
 import { labFolder } from '../places.ts'
@@ -61,7 +62,12 @@ export async function ensureBuild(flavour: Flavour, options: BuildOptions): Prom
     return found(made.latest, made.cached)
   }
   const onWait = () => options.log('Another process is building a lab; waiting for it')
-  return withProcessLock(`build in ${cache}`, locked, { signal: options.signal, onWait })
+  const object = `the lab ${flavour.name}`
+  return withProcessLock(`build in ${cache}`, locked, { signal: options.signal, onWait }).catch(
+    (error: unknown) => {
+      throw explainBootstrap(object, error)
+    },
+  )
 }
 
 async function build(

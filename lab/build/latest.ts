@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exists, settleFile } from '../../src/host/images/durable.ts'
+import { allRecords } from '../machine-record.ts'
 
 /** What the archive said last about a recipe, and what was made of it. */
 export interface Latest {
@@ -43,10 +44,8 @@ export async function removeOldBuilds(cache: string): Promise<void> {
     if (latest && latest.askedOn >= oldest) used.add(latest.folder)
     else await rm(join(cache, name), { force: true })
   }
-  for (const machine of await readdir(join(cache, 'machines')).catch(() => [])) {
-    const record = await readFile(join(cache, 'machines', machine, 'machine.json'), 'utf8').catch(() => '')
-    for (const [name] of record.matchAll(buildName)) used.add(name)
-  }
+  const machines = await allRecords(join(cache, 'machines'))
+  for (const [name] of machines.matchAll(buildName)) used.add(name)
   for (const name of names)
     if (isBuild(name) && !used.has(name)) await rm(join(cache, name), { recursive: true, force: true })
 }

@@ -110,8 +110,8 @@ export function rootFiles(keys: LabKeys): Readonly<Record<string, string>> {
   return {
     'etc/fstab': [
       `LABEL=${rootLabel} / ext4 errors=remount-ro,noatime 0 1`,
-      // The project's disk may be taken out to be replaced by a newer one, so no boot depends on it.
-      `/dev/disk/by-id/virtio-${appSerial} ${appFolder} ext4 ro,nofail,x-systemd.device-timeout=20s 0 0`,
+      // No boot depends on the project's disk, which may be taken out; on a host with much to do udev takes its time to name it.
+      `/dev/disk/by-id/virtio-${appSerial} ${appFolder} ext4 ro,nofail,x-systemd.device-timeout=5min 0 0`,
       '',
     ].join('\n'),
     'etc/hostname': 'lab\n',

@@ -5,13 +5,14 @@ import { withMachineLock } from '../machine-lock.ts'
 import { qemuPid, switchOff, switchOn, untilUp, type Lab } from '../machine.ts'
 import { writeRecord } from '../machine-record.ts'
 import { resume, setClock } from '../power.ts'
+import { until } from './until.ts'
 
 /**
  * Gives a test file a machine with blank disks, all in and sound, and no VMs. What a file leaves behind is taken away command by command;
  * where that does not do (a pool is suspended, a disk was grown, the machine hangs), by a power cut and new disks.
  */
 export async function cleanLab(lab: Lab): Promise<void> {
-  let why: unknown = 'not all is blank'
+  let why: unknown = 'it is off, or a pool is suspended'
   const isClean = await cleanSoftly(lab).catch((error: unknown) => {
     why = error
     return false
@@ -26,12 +27,16 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
   const record = await lab.record()
   if ((await qemuPid(lab.folder, record)) === undefined) return false
   await resume(lab)
-  const run = (argv: readonly string[], okCodes = [0]) => lab.runner.run(argv, { timeoutMs: 30_000, okCodes })
+  const run = (argv: readonly string[], okCodes = [0]) =>
+    lab.runner.run(argv, { timeoutMs: 120_000, okCodes })
   const names = async (argv: readonly string[]) => {
     const { stdout } = await run(argv)
     return stdout.split('\n').filter((line) => line.trim() !== '')
   }
   await setClock(lab, new Date())
+  // Everything that touches a suspended pool hangs.
+  const states = await run(['sh', '-c', 'cat /proc/spl/kstat/zfs/*/state'], [0, 1])
+  if (states.stdout.includes('SUSPENDED')) return false
   for (const vm of await names(['virsh', 'list', '--name'])) await run(['virsh', 'destroy', '--', vm])
   for (const vm of await names(['virsh', 'list', '--all', '--name']))
     await run(['virsh', 'undefine', '--nvram', '--', vm])
@@ -44,8 +49,9 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
     await run(['zpool', 'destroy', '-f', '--', pool])
   const disks = record.disks.filter((disk) => disk.inborn)
   for (const { serial } of disks) await run(['blkdiscard', '-f', diskPath(serial)])
-  await run(['udevadm', 'settle'])
-  return areBlank(lab, disks)
+  // udev has the kernel read their partition tables again, in its own time.
+  const seesBlank = async () => ((await areBlank(lab, disks)) ? true : undefined)
+  return until('the disks are blank', seesBlank, { timeoutMs: 60_000 })
 }
 
 /** Whether the guest sees nothing on these disks, and has them at the size they were made. */

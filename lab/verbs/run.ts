@@ -29,6 +29,8 @@ export const run: Verb = {
       process.stderr.write(`${error.message}\n`)
       return 1
     } finally {
+      // Whoever holds its other end would keep this process alive.
+      process.stdin.destroy()
       await lab.close()
     }
   },

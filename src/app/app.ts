@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from 'node:stream'
-import type { BinEntry } from '../host/host.ts'
+import type { StoreFacts } from '../domain/store.ts'
+import type { BinEntry } from '../host/store-host.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
@@ -10,9 +11,14 @@ import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { CreateWish } from '../domain/plan-create-vm.ts'
+import type { GoBackWish } from '../domain/plan-go-back.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
+import type { SnapshotWish } from '../domain/plan-snapshot.ts'
 import type { StopWish } from '../domain/plan-stop-vm.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import type { StaleMark, VmFacts } from '../domain/vm.ts'
+import type { SwitchWish } from '../domain/plan-switch-branch.ts'
+import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
+import type { History } from '../domain/snapshot.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -36,6 +42,17 @@ export interface Changes {
   deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
   restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
   purgeFromBin(entry: string): Promise<PlannedChange>
+  /** Several VMs are taken at one instant. */
+  createSnapshot(vms: readonly string[], wish: SnapshotWish): Promise<PlannedChange>
+  removeSnapshot(vm: string, snapshot: string): Promise<PlannedChange>
+  holdSnapshot(vm: string, snapshot: string, hold: string): Promise<PlannedChange>
+  releaseSnapshot(vm: string, snapshot: string, hold: string): Promise<PlannedChange>
+  goBack(vm: string, wish: GoBackWish): Promise<PlannedChange>
+  switchBranch(vm: string, wish: SwitchWish): Promise<PlannedChange>
+  removeBranch(vm: string, branch: string): Promise<PlannedChange>
+  startTry(vm: string, wish: TryWish): Promise<PlannedChange>
+  keepTry(vm: string): Promise<PlannedChange>
+  discardTry(vm: string, wish: DiscardWish): Promise<PlannedChange>
   pullImage(wish: PullWish): Promise<PlannedChange>
   buildImage(wish: BuildWish): Promise<PlannedChange>
   importImage(wish: ImportWish): Promise<PlannedChange>
@@ -53,7 +70,14 @@ export interface Queries {
   vm(vm: string): Promise<VmView>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  /** The same without libvirt, for one of these VMs, which were seen before. */
+  vmSeen(vm: string, seen: readonly VmFacts[]): Promise<VmView>
+  vmLogSeen(vm: string, seen: readonly VmFacts[], maxLines: number): Promise<readonly string[]>
+  vmConsoleLog(vm: string, maxLines: number): Promise<readonly string[]>
+  /** Its snapshots and branches. */
+  history(vm: string): Promise<History>
   bin(): Promise<readonly BinEntry[]>
+  stores(): Promise<readonly StoreFacts[]>
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
   catalogue(): Promise<readonly (CatalogueEntry & { readonly present: boolean })[]>
@@ -63,6 +87,9 @@ export interface Queries {
 }
 
 export type VmView = VmFacts & {
+  /** Where its place is; absent for a VM that Kiste did not make, or whose pool is away. */
+  readonly store?: string | undefined
+  readonly stale?: StaleMark | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string

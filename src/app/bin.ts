@@ -2,9 +2,10 @@ import { checkName } from '../domain/name.ts'
 import { binDays, planDeleteVm, planRestoreFromBin } from '../domain/plan-bin.ts'
 import { problemError, throwIfProblems, valid } from '../domain/problem.ts'
 import { whyNot } from '../domain/vm-rules.ts'
-import type { BinEntry } from '../host/host.ts'
+import type { BinEntry } from '../host/store-host.ts'
 import type { PlannedChange } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
 import { freshBinId } from './fresh.ts'
 import { plannedChange } from './planned-change.ts'
@@ -25,8 +26,21 @@ export async function deleteVm(
     deletedAt: deletedAt.toISOString(),
     keepUntil: new Date(deletedAt.getTime() + binDays * dayMs).toISOString(),
   }
-  const definition = await deps.host.vms.definition(vm.uuid)
-  return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, { vm, definition, bin }))
+  const [places, definition] = await Promise.all([
+    deps.host.stores.places(),
+    deps.host.vms.definition(vm.uuid),
+  ])
+  const { store, vm: place } = findPlace(vm, places)
+  // A history that is damaged must not keep its VM from being deleted.
+  const snapshots = await deps.host.stores
+    .get(store)
+    .snapshots.history(place, vm.uuid)
+    .then(
+      (history) => history.snapshots.length,
+      () => undefined,
+    )
+  const facts = { vm, store, definition, bin, snapshots }
+  return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, facts))
 }
 
 /** Decides how a deleted VM comes back. */
@@ -37,21 +51,22 @@ export async function restoreFromBin(
 ): Promise<PlannedChange> {
   const { host } = deps
   const entry = await findBinEntry(deps, id)
+  const store = host.stores.get(entry.store)
   const name = wish.name ?? entry.vm
   const named = checkName(name, 'a VM')
   throwIfProblems(named.ok ? [] : named.problems)
   const [vms, places, definition] = await Promise.all([
     host.vms.list(),
-    host.store.places(),
-    host.store.readBinDefinition(entry.id),
+    host.stores.places(),
+    store.readBinDefinition(entry.id),
   ])
   const plan = planRestoreFromBin(wish.name, {
     entry,
     definition,
     vms,
     placeNames: places.map((place) => place.vm),
-    oldPlacePath: host.store.place(entry.vm).path,
-    newPlacePath: host.store.place(name).path,
+    oldRoots: store.place(entry.vm).roots,
+    newRoots: store.place(name).roots,
   })
   return plannedChange(deps.engine, 'bin.restore', plan)
 }
@@ -63,7 +78,7 @@ export async function purgeFromBin(deps: AppDeps, id: string): Promise<PlannedCh
 
 /** An entry by its id, or by its VM's name when only one of that name is there. */
 async function findBinEntry(deps: AppDeps, idOrName: string): Promise<BinEntry> {
-  const bin = await deps.host.store.bin()
+  const bin = await deps.host.stores.bin()
   const exact = bin.find((entry) => entry.id === idOrName)
   if (exact) return exact
   const named = bin.filter((entry) => entry.vm === idOrName)

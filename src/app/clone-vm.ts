@@ -2,6 +2,9 @@ import { diskName, planCloneVm, type CloneWish } from '../domain/plan-clone-vm.t
 import type { PlannedChange } from './app.ts'
 import { busyPorts } from './busy-ports.ts'
 import type { AppDeps } from './deps.ts'
+import { localStore } from '../domain/store.ts'
+import type { StoreHost } from '../host/store-host.ts'
+import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
 import { freshMac } from './fresh.ts'
 import { checkName } from '../domain/name.ts'
@@ -13,10 +16,13 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
   const source = await findVm(host.vms, nameOrUuid)
   const [vms, places, definition, busy] = await Promise.all([
     host.vms.list(),
-    host.store.places(),
+    host.stores.places(),
     host.vms.definition(source.uuid),
     busyPorts(host.facts, wish.publish ?? []),
   ])
+  // A VM that Kiste did not make is refused by the plan, with its reason.
+  const place = source.managed ? findPlace(source, places) : undefined
+  const store = host.stores.get(place?.store ?? localStore)
   const taken = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
   const macs = source.nics.map(() => {
     const mac = freshMac(deps, taken)
@@ -29,12 +35,13 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
     vms,
     placeNames: places.map((place) => place.vm),
     busyPorts: busy,
-    sourcePlace: source.managed ? host.store.place(source.name) : { path: '', seedPath: '' },
-    place: { path: checkName(wish.name, 'a VM').ok ? host.store.place(wish.name).path : '' },
-    diskSizes: source.managed
+    store: store.name,
+    sourcePlace: place ? store.place(place.vm) : { roots: [], seedPath: '' },
+    place: { roots: checkName(wish.name, 'a VM').ok ? store.place(wish.name).roots : [] },
+    diskSizes: place
       ? await diskSizes(
-          deps,
-          source.name,
+          store,
+          place.vm,
           source.disks.map((disk) => diskName(disk.source)),
         )
       : {},
@@ -44,13 +51,13 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
 }
 
 async function diskSizes(
-  deps: AppDeps,
+  store: StoreHost,
   vm: string,
   disks: readonly string[],
 ): Promise<Record<string, number>> {
   const sizes: Record<string, number> = {}
   for (const disk of disks) {
-    const size = await deps.host.store.diskSize(vm, disk)
+    const size = await store.diskSize(vm, disk)
     if (size) sizes[disk] = size.virtualSizeBytes
   }
   return sizes

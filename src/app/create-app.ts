@@ -9,6 +9,16 @@ import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
 import { setVm } from './set-vm.ts'
+import {
+  createSnapshot,
+  goBack,
+  holdSnapshot,
+  releaseSnapshot,
+  removeBranch,
+  removeSnapshot,
+  switchBranch,
+} from './snapshots.ts'
+import { discardTry, keepTry, startTry } from './try-vm.ts'
 
 /** All use cases on one host. */
 export function createApp(deps: AppDeps): App {
@@ -26,6 +36,16 @@ export function createApp(deps: AppDeps): App {
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),
+      createSnapshot: (vms, wish) => createSnapshot(deps, vms, wish),
+      removeSnapshot: (vm, snapshot) => removeSnapshot(deps, vm, snapshot),
+      holdSnapshot: (vm, snapshot, hold) => holdSnapshot(deps, vm, snapshot, hold),
+      releaseSnapshot: (vm, snapshot, hold) => releaseSnapshot(deps, vm, snapshot, hold),
+      goBack: (vm, wish) => goBack(deps, vm, wish),
+      switchBranch: (vm, wish) => switchBranch(deps, vm, wish),
+      removeBranch: (vm, branch) => removeBranch(deps, vm, branch),
+      startTry: (vm, wish) => startTry(deps, vm, wish),
+      keepTry: (vm) => keepTry(deps, vm),
+      discardTry: (vm, wish) => discardTry(deps, vm, wish),
       pullImage: (wish) => pullImage(deps, wish),
       buildImage: (wish) => buildImage(deps, wish),
       importImage: (wish) => importImage(deps, wish),

@@ -11,12 +11,12 @@ import { plannedChange } from './planned-change.ts'
 export async function createVm(deps: AppDeps, request: CreateRequest): Promise<PlannedChange> {
   const { host } = deps
   const wish = withHash(request, deps)
-  const [vms, places, images, defaults, space, busy] = await Promise.all([
+  const [vms, places, images, defaults, stores, busy] = await Promise.all([
     host.vms.list(),
-    host.store.places(),
+    host.stores.places(),
     host.images.list(),
     host.facts.defaults(),
-    host.store.space(),
+    host.stores.list(),
     busyPorts(host.facts, wish.publish ?? []),
   ])
   const macs = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
@@ -26,17 +26,17 @@ export async function createVm(deps: AppDeps, request: CreateRequest): Promise<P
     image: images.find((image) => image.id === wish.image),
     imageIds: images.map((image) => image.id),
     defaults,
-    space,
+    stores,
     busyPorts: busy,
-    place: placeFor(host, wish.name),
+    placeIn: (store) => placeFor(host, store, wish.name),
     fresh: { uuid: deps.randomUuid(), mac: freshMac(deps, macs), now: deps.now().toISOString() },
   })
   return plannedChange(deps.engine, 'vm.create', plan)
 }
 
 // Asked for only once the name is known to be good, so that a bad name never becomes a path.
-function placeFor(host: Host, name: string): PlaceFor {
-  const place = () => host.store.place(name)
+function placeFor(host: Host, store: string, name: string): PlaceFor {
+  const place = () => host.stores.get(store).place(name)
   return {
     get nvramPath() {
       return place().nvramPath
@@ -44,7 +44,10 @@ function placeFor(host: Host, name: string): PlaceFor {
     get seedPath() {
       return place().seedPath
     },
-    disk: (disk, format) => ({ type: 'file', path: place().diskPath(disk, format) }),
+    get consoleLogPath() {
+      return place().consoleLogPath
+    },
+    disk: (disk) => place().disk(disk),
     imagePath: (image) => host.images.mediumPath(image),
   }
 }

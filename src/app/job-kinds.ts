@@ -6,7 +6,16 @@ import type { JobDeps } from './jobs/deps.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
+import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
+import { createSnapshotJob, tryVmJob } from './jobs/snapshot.ts'
+import {
+  holdSnapshotJob,
+  keepTryJob,
+  releaseSnapshotJob,
+  removeBranchJob,
+  removeSnapshotJob,
+} from './jobs/snapshot-changes.ts'
 
 /** Every kind of job there is; the generic job test walks this list. */
 export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
@@ -22,6 +31,16 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,
+  createSnapshotJob,
+  removeSnapshotJob,
+  holdSnapshotJob,
+  releaseSnapshotJob,
+  goBackJob,
+  switchBranchJob,
+  removeBranchJob,
+  tryVmJob,
+  keepTryJob,
+  discardTryJob,
   pullImageJob,
   buildImageJob,
   importImageJob,

@@ -5,12 +5,14 @@ import type { Host } from '../host/host.ts'
  * Only places that exist and belong to the VM are written.
  */
 export async function reconcileDefinitions(host: Host, signal: AbortSignal): Promise<void> {
-  const owner = new Map((await host.store.places()).map((place) => [place.vm, place.uuid]))
+  const places = new Map((await host.stores.places()).map((place) => [place.uuid, place]))
   for (const vm of await host.vms.list()) {
     if (signal.aborted) return
-    if (!vm.managed || owner.get(vm.name) !== vm.uuid) continue
+    const place = places.get(vm.uuid)
+    if (!vm.managed || place?.vm !== vm.name) continue
+    const store = host.stores.get(place.store)
     const current = await host.vms.definition(vm.uuid)
-    if ((await host.store.readDefinition(vm.name)) !== current)
-      await host.store.writeDefinition(vm.name, vm.uuid, current)
+    if ((await store.readDefinition(vm.name)) !== current)
+      await store.writeDefinition(vm.name, vm.uuid, current)
   }
 }

@@ -34,10 +34,12 @@ test('the place of a renamed VM follows it, and the definition with it', async (
   expect(await reconcile()).toBe('nothing to do')
   host.outside.rename(uuid, 'builder')
   expect(await reconcile()).toBe('done')
-  const place = host.store.place('builder')
-  expect((await host.store.places()).find((one) => one.uuid === uuid)).toMatchObject({ vm: 'builder' })
-  expect((await host.vms.get(uuid))?.disks[0]?.source?.path).toBe(place.diskPath('root', 'qcow2'))
-  expect(await host.store.readDefinition('builder')).toBe(await host.vms.definition(uuid))
+  const place = host.stores.get('local').place('builder')
+  expect((await host.stores.get('local').places()).find((one) => one.uuid === uuid)).toMatchObject({
+    vm: 'builder',
+  })
+  expect((await host.vms.get(uuid))?.disks[0]?.source?.path).toBe(place.disk('root').source.path)
+  expect(await host.stores.get('local').readDefinition('builder')).toBe(await host.vms.definition(uuid))
   await reconcile()
   expect(engine.list()).toHaveLength(1)
   for (const name of ['build', 'builder']) {
@@ -50,7 +52,7 @@ test('the place of a renamed VM follows it, and the definition with it', async (
 test('not while it runs, and not where a folder is in the way', async () => {
   const { host, reconcile, uuidOf } = house()
   host.outside.rename(await uuidOf('web'), 'www')
-  await host.store.createPlace('taken', '11111111-1111-4111-8111-111111111111')
+  await host.stores.get('local').createPlace('taken', '11111111-1111-4111-8111-111111111111')
   host.outside.rename(await uuidOf('build'), 'taken')
   expect(await reconcile()).toBe('nothing to do')
 })

@@ -1,8 +1,10 @@
 import { isFinished, type Job } from '../domain/job.ts'
 import { checkName } from '../domain/name.ts'
+import { movedPaths } from '../domain/vm-definition.ts'
 import type { RenamePlan } from '../domain/plan-rename-vm.ts'
 import { isAllowed, type VmFacts } from '../domain/vm.ts'
-import type { Host, PlaceFacts } from '../host/host.ts'
+import type { Host } from '../host/host.ts'
+import type { PlaceFacts } from '../host/store-host.ts'
 import type { JobEngine } from '../jobs/job-engine.ts'
 
 /** What stood in the way once may be gone later, but not every time somebody looks. */
@@ -18,18 +20,23 @@ export async function reconcileRenames(deps: {
   readonly now: () => Date
 }): Promise<void> {
   const { host, engine } = deps
-  const [places, vms] = await Promise.all([host.store.places(), host.vms.list()])
+  const [places, vms] = await Promise.all([host.stores.places(), host.vms.list()])
   const triedAfter = new Date(deps.now().getTime() - tryAgainMs).toISOString()
   for (const { place, vm } of renamedVms(places, vms)) {
     const tries = engine.list({ object: { type: 'vm', name: place.vm } })
     if (tries.some((job) => isSameTry(job, vm.name, triedAfter))) continue
+    const store = host.stores.get(place.store)
     const plan: RenamePlan = {
+      store: place.store,
       from: place.vm,
       to: vm.name,
       uuid: vm.uuid,
       autostart: vm.autostart,
       definition: await host.vms.definition(vm.uuid),
-      changes: { name: vm.name, movePaths: [{ from: place.path, to: host.store.place(vm.name).path }] },
+      changes: {
+        name: vm.name,
+        movePaths: movedPaths(store.place(place.vm).roots, store.place(vm.name).roots),
+      },
     }
     engine.submit({ kind: 'vm.rename', plan, actor: 'kiste' })
   }

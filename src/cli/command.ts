@@ -1,4 +1,5 @@
 import type { Checked } from '../domain/problem.ts'
+import type { VmVerb } from '../domain/vm.ts'
 import type { Client } from './client.ts'
 import type { CliIo } from './io.ts'
 import type { Printer } from './printer.ts'
@@ -29,6 +30,10 @@ export type Candidates =
   | 'catalogue'
   | 'job'
   | 'bin'
+  /** A snapshot or branch of the VM that is named before it. */
+  | 'snapshot'
+  | 'branch'
+  | 'store'
   | 'file'
   | 'copy'
   | 'none'
@@ -95,6 +100,8 @@ interface VerbSpec<A extends Arguments, O extends Options> {
   readonly asks?: boolean
   /** What to say when an option is not known, where a look at the help is not the best advice. */
   readonly unknownOptionHint?: string
+  /** Completion offers the VMs to which this can be done; by default what the verb is called. */
+  readonly offers?: VmVerb
   readonly examples: readonly [string, ...string[]]
   /** Does it. The number is the exit code; nothing means 0. */
   run(ctx: Context, input: ArgumentValues<A> & OptionValues<O>): Promise<number | void>

@@ -68,7 +68,7 @@ async function verbCandidates(
       used.push(word)
       seen++
     } else if (option?.label !== undefined && !word.includes('=')) {
-      if (index === typed.length - 1) return live(option.complete, last)
+      if (index === typed.length - 1) return live(option.complete, last, used)
       index++
     }
   }
@@ -76,7 +76,7 @@ async function verbCandidates(
     return optionWords(verb).filter((word) => !typed.includes(word) || repeats(verb, word))
   const argument = args[Math.min(seen, args.length - 1)]
   if (!argument || (seen >= args.length && argument.count !== 'many')) return []
-  const found = await live(argument.complete, last)
+  const found = await live(argument.complete, last, used)
   return found.filter((candidate) => !used.includes(candidate))
 }
 
@@ -100,15 +100,15 @@ function repeats(verb: Verb, word: string): boolean {
   return findOption(verb, word)?.repeats === true
 }
 
-type Live = (kind: Candidates, last: string) => Promise<readonly string[]>
+type Live = (kind: Candidates, last: string, before: readonly string[]) => Promise<readonly string[]>
 
 /** Asks the daemon for names, within the budget; silent when it does not answer. */
 function createLive(client: Client, verb: Verb): Live {
-  return async (kind, last) => {
+  return async (kind, last, before) => {
     if (typeof kind === 'object') return kind
     const signal = AbortSignal.timeout(budgetMs)
     try {
-      return (await names(client, kind, { verb, last, signal })).filter(
+      return (await names(client, kind, { verb, last, before, signal })).filter(
         (name) => clean(name) === name && name !== '',
       )
     } catch {
@@ -118,10 +118,18 @@ function createLive(client: Client, verb: Verb): Live {
   }
 }
 
+interface Asked {
+  readonly verb: Verb
+  readonly last: string
+  /** The arguments before it. */
+  readonly before: readonly string[]
+  readonly signal: AbortSignal
+}
+
 async function names(
   client: Client,
   kind: Exclude<Candidates, readonly string[]>,
-  { verb, last, signal }: { readonly verb: Verb; readonly last: string; readonly signal: AbortSignal },
+  { verb, last, before, signal }: Asked,
 ): Promise<string[]> {
   switch (kind) {
     case 'vm':
@@ -136,6 +144,14 @@ async function names(
       return (await client.call('listJobs', { query: { limit: 50 } }, { signal })).map((job) => job.id)
     case 'bin':
       return (await client.call('listBin', {}, { signal })).map((entry) => entry.id)
+    case 'snapshot':
+      return (await historyOf(client, before, signal)).snapshots.map(({ id }) => id)
+    case 'branch':
+      return (await historyOf(client, before, signal)).branches
+        .filter(({ current }) => !current)
+        .map(({ id }) => id)
+    case 'store':
+      return (await client.call('listStores', {}, { signal })).map((store) => store.name)
     case 'file':
       return [':file']
     case 'copy':
@@ -145,10 +161,14 @@ async function names(
   }
 }
 
+function historyOf(client: Client, [vm = '']: readonly string[], signal: AbortSignal) {
+  return client.call('getVmHistory', { params: { vm } }, { signal })
+}
+
 /** Only what could be done is offered: `kiste vm start` completes to VMs that are off. */
 function fits(verb: Verb, state: VmStateName): boolean {
   const states: Readonly<Record<string, readonly VmStateName[]>> = vmCan
-  return states[verb.name]?.includes(state) ?? true
+  return states[verb.offers ?? verb.name]?.includes(state) ?? true
 }
 
 /** A local file, or `NAME:` of a VM that runs; what is in the guest is not looked at. */

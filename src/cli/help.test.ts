@@ -76,8 +76,12 @@ it('the root says all nouns, and a noun all its verbs', async () => {
 
     Nouns:
       vm               Make, run and look at VMs
+      snapshot         Points in time of VMs, and going back to them
+      branch           The lines of a VM that came of going back
+      try              Try something out on a VM, then keep or discard it
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from
+      store            Where VMs live
       job              Changes under way and those that ended
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

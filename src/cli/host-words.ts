@@ -11,7 +11,7 @@ export const hostWords = {
     memoryText: (total: string, available: string) => `${total}, ${available} available`,
     up: 'Up for',
     disconnected: (uri: string, because: string) => `${uri} not connected: ${because}`,
-    store: 'Store',
+    store: (name: string) => `Store ${name}`,
     free: (free: string, total: string) => `${free} of ${total} free`,
   },
   doctor: { ok: 'fine', warn: 'look', fail: 'broken', remedy: 'To do:' },

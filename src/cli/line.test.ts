@@ -157,6 +157,8 @@ describe('a line that is right', () => {
              agent_unavailable: No guest agent answers in the VM.
              agent_failed: The guest agent refused or failed.
              libvirt_unavailable: libvirt cannot be reached.
+             zfs_unavailable: ZFS is not there or its kernel module is not loaded.
+             pool_unavailable: The pool is suspended, or too many of its disks are gone.
              outcome_unknown: The connection broke during a change; look before trying again.
              host_failed: A command of the host failed.
              read_only: A directory cannot be written.
@@ -174,6 +176,7 @@ describe('a line that is right', () => {
              wrong_state: The object is in a state that does not allow this.
              foreign_object: Kiste did not make it and does not touch it.
              in_use: Something else needs it.
+             key_needed: The key of an encrypted dataset is not loaded.
         6  Of several, some failed.
         7  The daemon does not answer.
       130  Interrupted with Ctrl-C; a job goes on unless it was cancelled.

@@ -15,6 +15,21 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/vm.ts')).vm,
   },
   {
+    name: 'snapshot',
+    summary: 'Points in time of VMs, and going back to them',
+    load: async () => (await import('./commands/snapshot.ts')).snapshot,
+  },
+  {
+    name: 'branch',
+    summary: 'The lines of a VM that came of going back',
+    load: async () => (await import('./commands/branch.ts')).branch,
+  },
+  {
+    name: 'try',
+    summary: 'Try something out on a VM, then keep or discard it',
+    load: async () => (await import('./commands/try.ts')).tryNoun,
+  },
+  {
     name: 'bin',
     summary: 'Deleted VMs: bring them back, or remove them for good',
     load: async () => (await import('./commands/bin.ts')).bin,
@@ -23,6 +38,11 @@ export const nouns: readonly NounEntry[] = [
     name: 'image',
     summary: 'What VMs are made from',
     load: async () => (await import('./commands/image.ts')).image,
+  },
+  {
+    name: 'store',
+    summary: 'Where VMs live',
+    load: async () => (await import('./commands/store.ts')).store,
   },
   {
     name: 'job',

@@ -1,5 +1,8 @@
-/** What the CLI says about images and the bin. */
+/** What the CLI says about stores, images and the bin. */
 export const storeWords = {
+  stores: {
+    columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', path: 'PATH' },
+  },
   bin: {
     none: 'The bin is empty.',
     columns: { entry: 'ENTRY', vm: 'VM', deleted: 'DELETED', keptUntil: 'KEPT UNTIL', size: 'SIZE' },

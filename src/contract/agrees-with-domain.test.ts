@@ -11,10 +11,14 @@ import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
+import type { SnapshotWish } from '../domain/plan-snapshot.ts'
 import type { StopWish } from '../domain/plan-stop-vm.ts'
+import type { SwitchWish } from '../domain/plan-switch-branch.ts'
+import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
 import type { Problem } from '../domain/problem.ts'
+import type { History } from '../domain/snapshot.ts'
 import type { VmFacts } from '../domain/vm.ts'
-import type { BinEntry } from '../host/host.ts'
+import type { BinEntry } from '../host/store-host.ts'
 import type { Inventory, LiveEvent } from '../live/live.ts'
 import type { ProblemSchema } from './schemas/common.ts'
 import type { AcceleratorSchema, BinEntrySchema, DoctorSchema, HostSchema } from './schemas/host.ts'
@@ -22,6 +26,13 @@ import type { ImageBuildSchema, ImageImportSchema, ImagePullSchema, ImageSchema 
 import type { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import type { JobLogSchema, JobSchema } from './schemas/job.ts'
 import type { PlanPreviewSchema } from './schemas/plan.ts'
+import type {
+  BranchSwitchSchema,
+  GoBackSchema,
+  HistorySchema,
+  SnapshotCreateSchema,
+  TrySchema,
+} from './schemas/snapshot.ts'
 import type {
   GuestAddressSchema,
   NicLinkSchema,
@@ -44,6 +55,7 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof VmDetailsSchema>>().toEqualTypeOf<Wire<VmView>>()
     expectTypeOf<Sent<typeof NicLinkSchema>>().toEqualTypeOf<Wire<NicLink>>()
     expectTypeOf<Sent<typeof GuestAddressSchema>>().toEqualTypeOf<Wire<GuestAddress>>()
+    expectTypeOf<Sent<typeof HistorySchema>>().toEqualTypeOf<Wire<History>>()
     expectTypeOf<Sent<typeof ImageSchema>>().toEqualTypeOf<Wire<Image>>()
     expectTypeOf<Sent<typeof BinEntrySchema>>().toEqualTypeOf<Wire<BinEntry>>()
     expectTypeOf<Sent<typeof AcceleratorSchema>['accelerator']>().toEqualTypeOf<
@@ -69,6 +81,12 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof VmCloneSchema>>().toEqualTypeOf<Wire<CloneWish>>()
     expectTypeOf<Sent<typeof VmSetSchema>>().toEqualTypeOf<Wire<SetWish>>()
     expectTypeOf<Sent<typeof VmStopSchema>>().toEqualTypeOf<Wire<StopWish>>()
+    expectTypeOf<Sent<typeof SnapshotCreateSchema>>().toEqualTypeOf<
+      Wire<SnapshotWish & { readonly vms: readonly string[] }>
+    >()
+    expectTypeOf<Sent<typeof GoBackSchema>>().toEqualTypeOf<Wire<DiscardWish>>()
+    expectTypeOf<Sent<typeof BranchSwitchSchema>>().toEqualTypeOf<Wire<Omit<SwitchWish, 'branch'>>>()
+    expectTypeOf<Sent<typeof TrySchema>>().toEqualTypeOf<Wire<TryWish>>()
     expectTypeOf<Sent<typeof ImagePullSchema>>().toEqualTypeOf<Wire<PullWish>>()
     expectTypeOf<Sent<typeof ImageBuildSchema>>().toEqualTypeOf<Wire<BuildWish>>()
     expectTypeOf<Sent<typeof ImageImportSchema>>().toEqualTypeOf<Wire<ImportWish>>()

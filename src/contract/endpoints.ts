@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
-import { BinEntrySchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
+import { BinEntrySchema, StoreSchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
 import {
   CatalogueItemSchema,
   ImageBuildSchema,
@@ -13,13 +13,21 @@ import {
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
+  BranchSwitchSchema,
+  GoBackSchema,
+  HistorySchema,
+  HoldSchema,
+  SnapshotCreateSchema,
+  TrySchema,
+} from './schemas/snapshot.ts'
+import {
   VmCloneSchema,
   VmCreateSchema,
   VmDetailsSchema,
   VmExecResultSchema,
   VmExecSchema,
   VmRenameSchema,
-  VmSchema,
+  VmListedSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -33,10 +41,15 @@ export interface EndpointSchemas {
 }
 
 const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
+const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snapshot: Type.String() })
+const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
+
+const linesQuery = strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
+const LinesSchema = Type.Object({ lines: Type.Array(Type.String()) })
 
 export const endpoints = {
   health: { response: HealthSchema },
@@ -51,14 +64,11 @@ export const endpoints = {
     }),
   },
 
-  listVms: { response: Type.Array(VmSchema) },
+  listVms: { response: Type.Array(VmListedSchema) },
   getVm: { params: vm, response: VmDetailsSchema },
   getVmXml: { params: vm, response: Type.Object({ xml: Type.String() }) },
-  getVmLog: {
-    params: vm,
-    query: strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
-    response: Type.Object({ lines: Type.Array(Type.String()) }),
-  },
+  getVmLog: { params: vm, query: linesQuery, response: LinesSchema },
+  getVmConsoleLog: { params: vm, query: linesQuery, response: LinesSchema },
   createVm: { query: dryRunQuery, body: VmCreateSchema },
   startVm: { params: vm, query: dryRunQuery, body: nothing },
   stopVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
@@ -84,6 +94,19 @@ export const endpoints = {
   },
   openVmConsole: { params: vm },
 
+  getVmHistory: { params: vm, response: HistorySchema },
+  createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
+  removeSnapshot: { params: snapshot, query: dryRunQuery },
+  holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },
+  releaseSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },
+  goBack: { params: snapshot, query: dryRunQuery, body: GoBackSchema },
+  switchBranch: { params: branch, query: dryRunQuery, body: BranchSwitchSchema },
+  removeBranch: { params: branch, query: dryRunQuery },
+  startTry: { params: vm, query: dryRunQuery, body: TrySchema },
+  keepTry: { params: vm, query: dryRunQuery, body: nothing },
+  discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
+
+  listStores: { response: Type.Array(StoreSchema) },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {
     params: entry,

@@ -14,6 +14,16 @@ import { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema, JobStepSchema } from './schemas/job.ts'
 import { PlanPreviewSchema } from './schemas/plan.ts'
 import {
+  BranchSchema,
+  BranchSwitchSchema,
+  GoBackSchema,
+  HistorySchema,
+  HoldSchema,
+  SnapshotCreateSchema,
+  SnapshotSchema,
+  TrySchema,
+} from './schemas/snapshot.ts'
+import {
   DiskSchema,
   GuestAddressSchema,
   NicLinkSchema,
@@ -36,13 +46,18 @@ import {
 export const namedSchemas = {
   Accelerator: AcceleratorSchema,
   BinEntry: BinEntrySchema,
+  Branch: BranchSchema,
+  BranchSwitch: BranchSwitchSchema,
   CatalogueItem: CatalogueItemSchema,
   Disk: DiskSchema,
   Doctor: DoctorSchema,
   Error: ErrorAnswerSchema,
   Event: EventSchema,
+  GoBack: GoBackSchema,
   GuestAddress: GuestAddressSchema,
   Health: HealthSchema,
+  History: HistorySchema,
+  Hold: HoldSchema,
   Host: HostSchema,
   Image: ImageSchema,
   ImageBuild: ImageBuildSchema,
@@ -60,6 +75,9 @@ export const namedSchemas = {
   PortForward: PortForwardSchema,
   Problem: ProblemSchema,
   SignatureCheck: SignatureCheckSchema,
+  Snapshot: SnapshotSchema,
+  SnapshotCreate: SnapshotCreateSchema,
+  Try: TrySchema,
   Vm: VmSchema,
   VmClone: VmCloneSchema,
   VmCreate: VmCreateSchema,

@@ -1,4 +1,5 @@
 import type { AcceleratorVerdict } from './accelerator.ts'
+import type { StoreFacts } from './store.ts'
 import type { Arch } from './vm.ts'
 
 export interface HostFacts {
@@ -13,12 +14,7 @@ export interface HostFacts {
   readonly uptimeSeconds: number
   readonly accelerator: AcceleratorVerdict
   readonly libvirt: LibvirtFacts
-  readonly store: {
-    readonly kind: 'dir' | 'zfs'
-    readonly path: string
-    readonly totalBytes: number
-    readonly freeBytes: number
-  }
+  readonly stores: readonly StoreFacts[]
 }
 
 export type LibvirtFacts =

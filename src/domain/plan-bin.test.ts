@@ -4,19 +4,30 @@ import { codes, someVm } from './testing/facts.ts'
 
 describe('bin', () => {
   const bin = { id: 'web.1', deletedAt: '2026-11-22T20:00:00.000Z', keepUntil: '2026-12-22T20:00:00.000Z' }
-  const entry = { ...bin, vm: 'web', uuid: someVm().uuid }
+  const entry = { store: 'local', ...bin, vm: 'web', uuid: someVm().uuid }
   const restore = {
     entry,
     definition: 'x',
     vms: [],
     placeNames: [],
-    oldPlacePath: '/s/web',
-    newPlacePath: '/s/web',
+    oldRoots: ['/s/web'],
+    newRoots: ['/s/web'],
   }
 
   test('a running VM is not deleted', () => {
     const vm = someVm({ status: { state: 'running', agent: 'connected' } })
-    expect(codes(planDeleteVm({ now: true }, { vm, definition: 'x', bin }))).toBe('wrong_state -')
+    expect(
+      codes(planDeleteVm({ now: true }, { vm, store: 'local', definition: 'x', bin, snapshots: 0 })),
+    ).toBe('wrong_state -')
+  })
+  test.each([
+    [0, false, []],
+    [1, false, ['Its snapshot goes to the bin with it.']],
+    [3, true, ['Its 3 snapshots go with it, for good.']],
+    [undefined, false, ['Its history cannot be read now; whatever snapshots it has go to the bin with it.']],
+  ])('with %s snapshots, for good: %s', (snapshots, now, notes) => {
+    const facts = { vm: someVm(), store: 'local', definition: 'x', bin, snapshots }
+    expect(planDeleteVm({ now }, facts)).toMatchObject({ value: { notes } })
   })
   test('coming back under the old name changes nothing in the definition', () => {
     expect(planRestoreFromBin(undefined, restore)).toMatchObject({ value: { name: 'web', changes: {} } })
@@ -31,11 +42,9 @@ describe('bin', () => {
         },
       ],
     })
-    expect(planRestoreFromBin('web-2', { ...restore, vms: [other], newPlacePath: '/s/web-2' })).toMatchObject(
-      {
-        value: { changes: { name: 'web-2', movePaths: [{ from: '/s/web', to: '/s/web-2' }] } },
-      },
-    )
+    expect(planRestoreFromBin('web-2', { ...restore, vms: [other], newRoots: ['/s/web-2'] })).toMatchObject({
+      value: { changes: { name: 'web-2', movePaths: [{ from: '/s/web', to: '/s/web-2' }] } },
+    })
   })
   test('its UUID lives, or its definition is gone', () => {
     expect(codes(planRestoreFromBin('b', { ...restore, vms: [someVm()] }))).toBe('already_exists -')

@@ -1,6 +1,6 @@
 import { checkNewName } from './plan-create-vm.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-import type { DefinitionChanges } from './vm-definition.ts'
+import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
 
@@ -8,6 +8,7 @@ import type { VmFacts } from './vm.ts'
 export const binDays = 30
 
 export interface DeletePlan {
+  readonly store: string
   readonly name: string
   readonly uuid: string
   readonly autostart: boolean
@@ -15,20 +16,37 @@ export interface DeletePlan {
   readonly bin: { readonly id: string; readonly deletedAt: string; readonly keepUntil: string }
   /** Not into the bin, but gone. */
   readonly forGood: boolean
+  readonly notes: readonly string[]
 }
 
 /** Decides how a VM is deleted: it moves to the bin, and only on request leaves it at once. */
 export function planDeleteVm(
   how: { readonly now: boolean },
-  facts: { readonly vm: VmFacts; readonly definition: string; readonly bin: DeletePlan['bin'] },
+  facts: {
+    readonly vm: VmFacts
+    readonly store: string
+    readonly definition: string
+    readonly bin: DeletePlan['bin']
+    /** How many snapshots it has, which share its fate; undefined if its history cannot be read. */
+    readonly snapshots: number | undefined
+  },
 ): Checked<DeletePlan> {
   const problems = whyNot('delete', facts.vm)
   if (problems.length > 0) return refused(...problems)
   const { name, uuid, autostart } = facts.vm
-  return valid({ name, uuid, autostart, definition: facts.definition, bin: facts.bin, forGood: how.now })
+  const { store, definition, bin, snapshots } = facts
+  const fate = how.now ? 'with it, for good' : 'to the bin with it'
+  const notes = snapshots === 0 ? [] : [`${itsSnapshots(snapshots)} ${fate}.`]
+  return valid({ store, name, uuid, autostart, definition, bin, forGood: how.now, notes })
+}
+
+function itsSnapshots(count: number | undefined): string {
+  if (count === undefined) return 'Its history cannot be read now; whatever snapshots it has go'
+  return count === 1 ? 'Its snapshot goes' : `Its ${count} snapshots go`
 }
 
 export interface BinEntryFacts {
+  readonly store: string
   readonly id: string
   readonly vm: string
   readonly uuid: string
@@ -49,8 +67,8 @@ export interface RestoreFacts {
   readonly vms: readonly VmFacts[]
   readonly placeNames: readonly string[]
   /** Where it was when its definition was written, and where it would be now. */
-  readonly oldPlacePath: string
-  readonly newPlacePath: string
+  readonly oldRoots: readonly string[]
+  readonly newRoots: readonly string[]
 }
 
 /** Decides how a deleted VM comes back, under its old name or another. */
@@ -80,14 +98,13 @@ export function planRestoreFromBin(name: string | undefined, facts: RestoreFacts
     return refused(...problems)
   }
   if (problems.length > 0) return refused(...problems)
-  const moved = facts.oldPlacePath !== facts.newPlacePath
   return valid({
     entry,
     name: newName,
     definition: facts.definition,
     changes: {
       ...(newName === entry.vm ? {} : { name: newName }),
-      ...(moved ? { movePaths: [{ from: facts.oldPlacePath, to: facts.newPlacePath }] } : {}),
+      ...(newName === entry.vm ? {} : { movePaths: movedPaths(facts.oldRoots, facts.newRoots) }),
     },
   })
 }

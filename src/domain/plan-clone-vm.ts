@@ -4,7 +4,7 @@ import type { PortForward } from './nic.ts'
 import { checkNewName } from './plan-create-vm.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-import type { DefinitionChanges } from './vm-definition.ts'
+import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
 
@@ -23,14 +23,17 @@ export interface CloneFacts {
   readonly vms: readonly VmFacts[]
   readonly placeNames: readonly string[]
   readonly busyPorts: readonly string[]
-  readonly sourcePlace: { readonly path: string; readonly seedPath: string }
-  readonly place: { readonly path: string }
+  /** The store both are in, and where. */
+  readonly store: string
+  readonly sourcePlace: { readonly roots: readonly string[]; readonly seedPath: string }
+  readonly place: { readonly roots: readonly string[] }
   /** Size of each of the source's disks, by its name in the place. */
   readonly diskSizes: Readonly<Record<string, number>>
   readonly fresh: { readonly uuid: string; readonly macs: readonly string[]; readonly now: string }
 }
 
 export interface ClonePlan {
+  readonly store: string
   readonly source: string
   readonly name: string
   readonly uuid: string
@@ -50,7 +53,10 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
   const problems = [
     ...whyNot('clone', source),
     ...checkNewName(wish.name, facts),
-    ...disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.path, disk.source)),
+    // A VM that Kiste did not make has no place; that is refused already.
+    ...(source.managed
+      ? disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.roots, disk.source))
+      : []),
     ...checkForwards(wish.publish ?? [], facts),
     ...checkPublish(wish, source),
   ]
@@ -58,6 +64,7 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
   const seeded = source.disks.some((disk) => disk.source?.path === sourcePlace.seedPath)
   const dropsForwards = source.nics.some((nic) => nic.link.type === 'user' && nic.link.forwards.length > 0)
   return valid({
+    store: facts.store,
     source: source.name,
     name: wish.name,
     uuid: fresh.uuid,
@@ -66,7 +73,7 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
     changes: {
       uuid: fresh.uuid,
       name: wish.name,
-      movePaths: [{ from: sourcePlace.path, to: place.path }],
+      movePaths: movedPaths(sourcePlace.roots, place.roots),
       macs: fresh.macs,
       forwards: wish.publish ?? [],
       made: {
@@ -104,8 +111,8 @@ function checkPublish(wish: CloneWish, source: VmFacts): Problem[] {
   ]
 }
 
-function outsideDisk(vm: string, placePath: string, source: DiskSource | undefined): Problem[] {
-  if (!source || source.path.startsWith(`${placePath}/`)) return []
+function outsideDisk(vm: string, roots: readonly string[], source: DiskSource | undefined): Problem[] {
+  if (!source || roots.some((root) => source.path.startsWith(`${root}/`))) return []
   return [
     {
       code: 'not_supported',
@@ -116,7 +123,7 @@ function outsideDisk(vm: string, placePath: string, source: DiskSource | undefin
   ]
 }
 
-/** The disk's name in its VM's place: the file name without its ending. */
+/** The disk's name in its VM's place: the file's name without its ending, or the zvol's. */
 export function diskName(source: DiskSource | undefined): string {
   return (source?.path.split('/').at(-1) ?? '').replace(/\.(?:qcow2|raw|img)$/, '')
 }

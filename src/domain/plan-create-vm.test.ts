@@ -39,7 +39,7 @@ test('a small host gets a small VM', () => {
     {},
     {
       defaults: { ...defaults, memoryTotalMiB: 3000, cpuThreads: 1 },
-      space: { totalBytes: 10 * GiB, freeBytes: GiB },
+      stores: [{ name: 'local', kind: 'dir', path: '/store', totalBytes: 10 * GiB, freeBytes: GiB }],
     },
   )
   expect(planned).toMatchObject({
@@ -153,7 +153,7 @@ test('notes tell what does not stand in the way', () => {
   expect(planned.ok && planned.value.notes).toEqual([
     'KVM does not work on this host, so the VM is emulated and slow.',
     'It has more CPUs than the host has threads (8).',
-    'The disk may grow beyond what is free now (200 GiB).',
+    'The disk may grow beyond what is free in local now (200 GiB).',
     'No SSH key and no password were given: only the guest agent gets in (kiste vm exec).',
   ])
 })

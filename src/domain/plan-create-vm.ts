@@ -9,6 +9,7 @@ import { asBytes, asMiB, checkWhole } from './number-check.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, GiB, MiB } from './size.ts'
+import { chooseStore, type StoreFacts } from './store.ts'
 import type { VmDefinition } from './vm-definition.ts'
 import type { Accelerator, Arch, VmFacts } from './vm.ts'
 
@@ -16,6 +17,8 @@ import type { Accelerator, Arch, VmFacts } from './vm.ts'
 export interface CreateWish {
   readonly name: string
   readonly image?: string | undefined
+  /** Where its disks are made. */
+  readonly store?: string | undefined
   readonly cpus?: number | undefined
   readonly memoryMiB?: number | undefined
   readonly diskBytes?: number | undefined
@@ -38,10 +41,11 @@ export interface CreateFacts {
   readonly image: Image | undefined
   readonly imageIds: readonly string[]
   readonly defaults: HostDefaults
-  readonly space: { readonly totalBytes: number; readonly freeBytes: number }
+  readonly stores: readonly StoreFacts[]
   /** Wished host ports that something listens on, as `tcp/2222`. */
   readonly busyPorts: readonly string[]
-  readonly place: PlaceFor
+  /** The place it would have in a store of that name. */
+  readonly placeIn: (store: string) => PlaceFor
   /** Made up outside, since planning knows no chance. */
   readonly fresh: { readonly uuid: string; readonly mac: string; readonly now: string }
 }
@@ -60,12 +64,14 @@ export interface HostDefaults {
 export interface PlaceFor {
   readonly nvramPath: string
   readonly seedPath: string
-  disk(name: string, format: DiskFormat): DiskSource
+  readonly consoleLogPath: string
+  disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
   /** Where the medium of an ISO image is. */
   imagePath(image: string): string
 }
 
 export interface CreatePlan {
+  readonly store: string
   readonly definition: VmDefinition
   readonly rootDisk: {
     readonly name: string
@@ -84,18 +90,20 @@ const defaultDiskBytes = 20 * GiB
 
 /** Decides everything about a new VM, or returns everything that stands in its way. */
 export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<CreatePlan> {
-  const sizes = chooseSizes(wish, facts)
+  const store = chooseStore(wish.store, facts.stores)
+  const sizes = chooseSizes(wish, facts, store.ok ? store.value : undefined)
   const link = chooseLink(wish, facts)
   const seed = chooseSeed(wish, facts)
   const problems = [
     ...checkNewName(wish.name, facts),
     ...checkImage(wish, facts),
-    ...checkSizes(sizes, facts),
+    ...(store.ok ? checkSizes(sizes, facts, store.value) : store.problems),
     ...(link.ok ? [] : link.problems),
     ...(seed.ok ? [] : seed.problems),
     ...checkForwards(wish.publish ?? [], facts),
   ]
-  if (problems.length > 0 || !link.ok || !seed.ok) return refused(...problems)
+  if (problems.length > 0 || !store.ok || !link.ok || !seed.ok) return refused(...problems)
+  const place = facts.placeIn(store.value.name)
 
   const definition: VmDefinition = {
     uuid: facts.fresh.uuid,
@@ -107,10 +115,11 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     memoryMiB: sizes.memoryMiB,
     firmware:
       chooseFirmware(wish, facts) === 'uefi'
-        ? { type: 'uefi', secureBoot: false, nvramPath: facts.place.nvramPath }
+        ? { type: 'uefi', secureBoot: false, nvramPath: place.nvramPath }
         : { type: 'bios' },
-    disks: chooseDisks(facts, seed.value !== null),
+    disks: chooseDisks(facts.image, place, seed.value !== null),
     nics: [{ mac: facts.fresh.mac, link: link.value }],
+    consoleLogPath: place.consoleLogPath,
     autostart: wish.autostart ?? false,
     made: {
       at: facts.fresh.now,
@@ -120,6 +129,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
   }
   const onImage = facts.image?.kind === 'disk' ? facts.image.id : undefined
   return valid({
+    store: store.value.name,
     definition,
     rootDisk: {
       name: 'root',
@@ -128,7 +138,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     },
     seed: seed.value,
     start: wish.start ?? true,
-    notes: notesOn(wish, sizes, facts),
+    notes: notesOn(wish, sizes, facts, store.value),
   })
 }
 
@@ -191,7 +201,7 @@ interface Sizes {
   readonly diskBytes: number
 }
 
-function chooseSizes(wish: CreateWish, facts: CreateFacts): Sizes {
+function chooseSizes(wish: CreateWish, facts: CreateFacts, store: StoreFacts | undefined): Sizes {
   const { defaults, image } = facts
   const imageBytes = image?.kind === 'disk' ? image.virtualSizeBytes : 0
   return {
@@ -200,7 +210,7 @@ function chooseSizes(wish: CreateWish, facts: CreateFacts): Sizes {
       wish.memoryMiB ?? Math.max(512, Math.min(2048, Math.floor(defaults.memoryTotalMiB / 4 / 256) * 256)),
     diskBytes:
       wish.diskBytes ??
-      Math.max(imageBytes, Math.min(defaultDiskBytes, wholeGiB(facts.space.totalBytes / 2))),
+      Math.max(imageBytes, Math.min(defaultDiskBytes, wholeGiB((store?.totalBytes ?? Infinity) / 2))),
   }
 }
 
@@ -208,8 +218,8 @@ function wholeGiB(bytes: number): number {
   return Math.max(1, Math.floor(bytes / GiB)) * GiB
 }
 
-function checkSizes(sizes: Sizes, facts: CreateFacts): Problem[] {
-  const { image, defaults, space } = facts
+function checkSizes(sizes: Sizes, facts: CreateFacts, store: StoreFacts): Problem[] {
+  const { image, defaults } = facts
   const imageBytes = image?.kind === 'disk' ? image.virtualSizeBytes : minDiskBytes
   return [
     ...checkWhole(sizes.cpus, { field: 'cpus', what: 'The number of CPUs', min: 1, max: maxCpus }),
@@ -225,9 +235,9 @@ function checkSizes(sizes: Sizes, facts: CreateFacts): Problem[] {
       field: 'diskBytes',
       what: 'The disk',
       min: imageBytes,
-      max: space.totalBytes,
+      max: store.totalBytes,
       show: asBytes,
-      hint: `${image ? `${image.id} needs at least ${formatBytes(imageBytes)}, and the` : 'The'} store holds ${formatBytes(space.totalBytes)} in all.`,
+      hint: `${image ? `${image.id} needs at least ${formatBytes(imageBytes)}, and the` : 'The'} store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
     }),
   ]
 }
@@ -236,14 +246,12 @@ function chooseFirmware(wish: CreateWish, facts: CreateFacts): 'uefi' | 'bios' {
   return wish.firmware ?? (facts.defaults.uefi ? 'uefi' : 'bios')
 }
 
-function chooseDisks(facts: CreateFacts, seeded: boolean): DiskDefinition[] {
-  const { place, image } = facts
+function chooseDisks(image: Image | undefined, place: PlaceFor, seeded: boolean): DiskDefinition[] {
   const root: DiskDefinition = {
     name: 'root',
     target: 'vda',
     device: 'disk',
-    format: 'qcow2',
-    source: place.disk('root', 'qcow2'),
+    ...place.disk('root'),
     readOnly: false,
     bootOrder: 1,
   }
@@ -263,15 +271,17 @@ function chooseDisks(facts: CreateFacts, seeded: boolean): DiskDefinition[] {
   ]
 }
 
-function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts): string[] {
-  const { defaults, space, image } = facts
+function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts, store: StoreFacts): string[] {
+  const { defaults, image } = facts
   const notes: string[] = []
   if (defaults.accelerator === 'tcg')
     notes.push('KVM does not work on this host, so the VM is emulated and slow.')
   if (sizes.cpus > defaults.cpuThreads)
     notes.push(`It has more CPUs than the host has threads (${defaults.cpuThreads}).`)
-  if (sizes.diskBytes > space.freeBytes)
-    notes.push(`The disk may grow beyond what is free now (${formatBytes(space.freeBytes)}).`)
+  if (sizes.diskBytes > store.freeBytes)
+    notes.push(
+      `The disk may grow beyond what is free in ${store.name} now (${formatBytes(store.freeBytes)}).`,
+    )
   if (image?.cloudInit === true && (wish.sshKeys ?? []).length === 0 && wish.passwordHash === undefined)
     notes.push('No SSH key and no password were given: only the guest agent gets in (kiste vm exec).')
   return notes

@@ -8,8 +8,9 @@ describe('rename', () => {
     definition: 'x',
     vms: [someVm()],
     placeNames: ['web'],
-    placePath: '/s/web',
-    newPlacePath: '/s/www',
+    store: 'local',
+    roots: ['/s/web'],
+    newRoots: ['/s/www'],
   }
   test.each([
     ['www', 'ok'],

@@ -1,6 +1,6 @@
 import { checkNewName } from './plan-create-vm.ts'
 import { refused, valid, type Checked } from './problem.ts'
-import type { DefinitionChanges } from './vm-definition.ts'
+import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
 
@@ -9,11 +9,13 @@ export interface RenameFacts {
   readonly definition: string
   readonly vms: readonly VmFacts[]
   readonly placeNames: readonly string[]
-  readonly placePath: string
-  readonly newPlacePath: string
+  readonly store: string
+  readonly roots: readonly string[]
+  readonly newRoots: readonly string[]
 }
 
 export interface RenamePlan {
+  readonly store: string
   readonly from: string
   readonly to: string
   readonly uuid: string
@@ -35,11 +37,12 @@ export function planRenameVm(name: string, facts: RenameFacts): Checked<RenamePl
   ]
   if (problems.length > 0) return refused(...problems)
   return valid({
+    store: facts.store,
     from: vm.name,
     to: name,
     uuid: vm.uuid,
     autostart: vm.autostart,
     definition: facts.definition,
-    changes: { name, movePaths: [{ from: facts.placePath, to: facts.newPlacePath }] },
+    changes: { name, movePaths: movedPaths(facts.roots, facts.newRoots) },
   })
 }

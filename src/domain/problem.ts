@@ -13,6 +13,7 @@ export interface ObjectRef {
     | 'drive'
     | 'dataset'
     | 'snapshot'
+    | 'branch'
     | 'network'
     | 'file'
     | 'upload'

@@ -14,7 +14,7 @@ export interface VmDefinition {
   readonly firmware: FirmwareDefinition
   readonly disks: readonly DiskDefinition[]
   readonly nics: readonly NicDefinition[]
-  /** Where a copy of all the serial console says is kept, if anywhere; libvirt keeps it short. */
+  /** Where all that the serial console says is kept, if anywhere, over all runs; libvirt keeps it short. */
   readonly consoleLogPath?: string | undefined
   readonly autostart: boolean
   readonly made: VmMade
@@ -24,6 +24,17 @@ export type FirmwareDefinition =
   | { readonly type: 'bios' }
   /** `nvramPath` is the VM's own copy of the firmware variables, in the VM's own place. */
   | { readonly type: 'uefi'; readonly secureBoot: boolean; readonly nvramPath: string }
+
+/** The moves that take a VM from one place of a store to another, root by root. */
+export function movedPaths(
+  from: readonly string[],
+  to: readonly string[],
+): readonly { readonly from: string; readonly to: string }[] {
+  return from.flatMap((root, index) => {
+    const target = to[index]
+    return target === undefined || target === root ? [] : [{ from: root, to: target }]
+  })
+}
 
 /** How to derive a definition from another VM's, keeping every element that was not named here. */
 export interface DefinitionChanges {

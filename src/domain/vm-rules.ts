@@ -15,6 +15,8 @@ const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
   rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
   clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
   delete: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  rollback: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,
+  switch: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,
   restart: (vm) => `Start it: kiste vm start ${vm}`,
   pause: (vm) => `Start it: kiste vm start ${vm}`,
   console: (vm) => `Start it: kiste vm start ${vm}`,
@@ -23,26 +25,31 @@ const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
 
 /** Everything that stands in the way of doing this to that VM now. */
 export function whyNot(verb: VmVerb, vm: Pick<VmFacts, 'name' | 'managed' | 'status'>): Problem[] {
-  const object = { type: 'vm', name: vm.name } as const
   // Looking in is allowed for any VM; changing only for ours.
-  if (!vm.managed && verb !== 'console')
-    return [
-      {
-        code: 'foreign_object',
-        object,
-        message: `${vm.name} was not made by Kiste, so Kiste lists it and does not touch it.`,
-        hint: 'Use the tool that made it, such as virsh.',
-      },
-    ]
+  const foreign = verb === 'console' ? [] : whyNotTouch(vm)
+  if (foreign.length > 0) return foreign
   const { state } = vm.status
   if (isAllowed(verb, state)) return []
   const hint = remedies[verb]?.(vm.name)
   return [
     {
       code: 'wrong_state',
-      object,
+      object: { type: 'vm', name: vm.name },
       message: `${vm.name} is ${words[state]}; ${verb} works while it is ${allowedStates(verb)}.`,
       ...(hint === undefined ? {} : { hint }),
+    },
+  ]
+}
+
+/** Why a VM is none of Kiste's business, whatever its state. */
+export function whyNotTouch(vm: Pick<VmFacts, 'name' | 'managed'>): Problem[] {
+  if (vm.managed) return []
+  return [
+    {
+      code: 'foreign_object',
+      object: { type: 'vm', name: vm.name },
+      message: `${vm.name} was not made by Kiste, so Kiste lists it and does not touch it.`,
+      hint: 'Use the tool that made it, such as virsh.',
     },
   ]
 }

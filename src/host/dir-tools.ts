@@ -1,6 +1,6 @@
 import type { DirTools } from './dir/store.ts'
 import type { Runner } from './exec.ts'
-import { convert, createDisk, createOverlay, resizeDisk } from './images/qemu-img.ts'
+import { commitDisk, convert, createDisk, createOverlay, resizeDisk } from './images/qemu-img.ts'
 import { makeSeedIso } from './images/seed.ts'
 
 /** Gives a `dir` store the tools of the image room: rooms do not know each other, so they meet here. */
@@ -11,6 +11,7 @@ export function dirTools(runner: Runner): DirTools {
     copyDisk: (from, fromFormat, to, { signal, onPercent }) =>
       convert(runner, { from, fromFormat, to, toFormat: 'qcow2' }, signal, onPercent),
     resizeDisk: (path, format, sizeBytes) => resizeDisk(runner, path, format, sizeBytes),
+    commitDisk: (path) => commitDisk(runner, path),
     makeSeed: (path, seed) => makeSeedIso(runner, seed, path),
   }
 }

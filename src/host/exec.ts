@@ -32,6 +32,11 @@ export interface RunOptions {
   readonly maxOutputBytes?: number
   /** How long it has to end after SIGTERM, and again after SIGKILL. Default: 5 s. */
   readonly graceMs?: number
+  /**
+   * Ending it means all it started as well: they are a process group of their own. For commands that, told alone, wait for children
+   * who were told nothing and work on. Default false.
+   */
+  readonly endsChildren?: boolean
 }
 
 export interface CommandResult {
@@ -115,6 +120,7 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
         cwd: options.cwd,
         env: commandEnvironment(options.env),
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        detached: options.endsChildren === true,
       })
     } catch (error) {
       // Too long an argument list is thrown, other reasons come as an event.
@@ -132,9 +138,9 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
     const stop = (why: StopReason) => {
       if (ended) return
       ended = why
-      child.kill('SIGTERM')
+      tell(child, 'SIGTERM', options)
       killTimer = setTimeout(() => {
-        child.kill('SIGKILL')
+        tell(child, 'SIGKILL', options)
         killTimer = setTimeout(() => abandon(why), graceMs)
       }, graceMs)
     }
@@ -176,6 +182,17 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
       settle(ended ?? (code === null ? { why: 'signal', signal: signal ?? '?' } : { why: 'exit', code })),
     )
   })
+}
+
+/** Sends a signal to a command, or to its group, which may outlive it. */
+function tell(child: ChildProcess, signal: NodeJS.Signals, { endsChildren = false }: RunOptions): void {
+  if (!endsChildren || child.pid === undefined) return void child.kill(signal)
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    // All of it has ended.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function feed(stdin: Writable | null, input: RunOptions['input']): void {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
 import { imageContract } from './testing/image-contract.ts'
+import { liveContract } from './testing/live-contract.ts'
 import { runContract } from './testing/run-contract.ts'
+import { snapshotContract } from './testing/snapshot-contract.ts'
 import { storeContract } from './testing/store-contract.ts'
 import { vmContract } from './testing/vm-contract.ts'
 
@@ -31,6 +33,8 @@ export function hostContract(
     runContract(on)
     guestContract(on, abilities)
     storeContract(on)
+    if (abilities.agent) liveContract(on)
+    snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
     imageContract(on)
   })
 }

@@ -1,5 +1,4 @@
 import type { Duplex, Readable } from 'node:stream'
-import type { DiskDefinition, DiskFormat } from '../domain/disk.ts'
 import type { DoctorFacts } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
@@ -7,12 +6,13 @@ import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmFacts } from '../domain/vm.ts'
+import type { StoresHost } from './store-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
 export interface Host {
   readonly vms: VmHost
   readonly guests: GuestHost
-  readonly store: StoreHost
+  readonly stores: StoresHost
   readonly images: ImageHost
   readonly facts: FactsHost
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */
@@ -44,6 +44,8 @@ export interface VmHost {
   defineFrom(text: DefinitionText, changes: DefinitionChanges): Promise<void>
   /** The definition that counts at the next start. */
   definition(uuid: string): Promise<DefinitionText>
+  /** The same for people to look at: without passwords, and so nothing to define a VM from. */
+  definitionToShow(uuid: string): Promise<string>
   /** What a definition describes, without making it known. */
   describe(text: DefinitionText): VmFacts
   /** Forgets a VM that is not running; its disks and firmware variables stay. */
@@ -66,16 +68,46 @@ export interface VmHost {
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
   setAutostart(uuid: string, on: boolean): Promise<void>
+  /**
+   * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when the VM opened
+   * it: all of them at one instant, or none. Its definition stays as it was.
+   */
+  pivotDisks(uuid: string, paths: readonly string[]): Promise<void>
+  /**
+   * Writes the RAM of a VM into a file, which nothing may have, and ends its run; `then` is how it goes on when it is restored. Off with
+   * its RAM in that file is success.
+   */
+  saveRam(uuid: string, path: string, then: 'on' | 'paused'): Promise<void>
+  /** Lets a VM that is off go on from a file with its RAM, which stays. Running already is success. */
+  restoreRam(uuid: string, path: string): Promise<void>
+  /** Whether the host itself keeps the RAM of a VM for its next start, as after `virsh managedsave`. */
+  keepsRam(uuid: string): Promise<boolean>
   /** The guest's serial console, both ways. Ends when the VM does. */
   openConsole(uuid: string): Promise<Duplex>
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>
+  /** Removes what QEMU wrote about VMs of this name, rotated parts too. None is success. */
+  removeLog(name: string): Promise<void>
+  /** Puts it under another name, unless something is there already. */
+  moveLog(from: string, to: string): Promise<void>
+  /**
+   * What the guest said on its serial console, in this run and those before, newest last; at most so many lines. Undefined for a VM
+   * whose definition has it kept nowhere.
+   */
+  consoleLog(uuid: string, maxLines: number): Promise<readonly string[] | undefined>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */
 export interface GuestHost {
   ping(uuid: string, timeoutMs: number): Promise<void>
+  /**
+   * Makes the guest finish writing and hold its file systems, and says how many. Rejects with `agent_failed` when it refuses, or says
+   * that it did and did not: then none are held by this. After any other rejection they may be held, or be so a moment later: `thaw`.
+   */
+  freeze(uuid: string, timeoutMs: number): Promise<{ readonly fileSystems: number }>
+  /** Lets the file systems go on. None held is success. */
+  thaw(uuid: string, timeoutMs: number): Promise<void>
   exec(uuid: string, command: GuestCommand): Promise<GuestCommandResult>
   readFile(uuid: string, path: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>
   /** Writes a file in the guest, replacing what was there. Returns how many bytes. */
@@ -111,94 +143,6 @@ export type GuestCommandResult =
       readonly truncated: boolean
     }
 
-/** The one place of a VM in a store. Pure paths: says nothing about whether they exist. */
-export interface VmPlace {
-  readonly vm: string
-  readonly path: string
-  readonly nvramPath: string
-  readonly seedPath: string
-  diskPath(disk: string, format: DiskFormat): string
-}
-
-/** A VM's place as found in the store. */
-export interface PlaceFacts {
-  readonly vm: string
-  readonly uuid: string
-  readonly path: string
-}
-
-export interface BinEntry {
-  /** Unique in the store; names the folder in the bin. */
-  readonly id: string
-  readonly vm: string
-  readonly uuid: string
-  /** ISO 8601, UTC. */
-  readonly deletedAt: string
-  /** When it may be removed for good. */
-  readonly keepUntil: string
-  readonly sizeBytes: number
-}
-
-/** What is noted of a place that goes into the bin. */
-export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
-
-/** Where VMs live. Every making verb is idempotent for the same VM's uuid and refuses to touch another's. */
-export interface StoreHost {
-  readonly kind: 'dir' | 'zfs'
-  space(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>
-  place(vm: string): VmPlace
-  places(): Promise<readonly PlaceFacts[]>
-  createPlace(vm: string, uuid: string): Promise<VmPlace>
-  /** Removes a place and all in it, for good; only if it belongs to this uuid. Absent is success. */
-  removePlace(vm: string, uuid: string): Promise<void>
-  renamePlace(from: string, to: string, uuid: string): Promise<void>
-  /** Makes a disk of this size: blank, on top of an image, or a copy of another VM's disk. Existing and right is success. */
-  createDisk(vm: string, disk: NewDisk, options?: DiskWork): Promise<DiskDefinition['source']>
-  /** Grows a disk; shrinking is refused. */
-  growDisk(vm: string, disk: string, sizeBytes: number): Promise<void>
-  diskSize(
-    vm: string,
-    disk: string,
-  ): Promise<{ readonly virtualSizeBytes: number; readonly allocatedBytes: number } | undefined>
-  removeDisk(vm: string, disk: string): Promise<void>
-  /** Copies the firmware variables of one VM to another's place, if it has any. */
-  copyNvram(from: string, to: string): Promise<void>
-  writeSeed(vm: string, seed: SeedFiles): Promise<void>
-  writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
-  readDefinition(vm: string): Promise<DefinitionText | undefined>
-  bin(): Promise<readonly BinEntry[]>
-  /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
-  moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>
-  /** Moves an entry out of the bin to the place of this name. */
-  restoreFromBin(id: string, vm: string): Promise<void>
-  binPlace(id: string): VmPlace
-  readBinDefinition(id: string): Promise<DefinitionText | undefined>
-  /** Removes an entry of the bin for good. Absent is success. */
-  purge(id: string): Promise<void>
-}
-
-export interface NewDisk {
-  readonly name: string
-  readonly sizeBytes: number
-  readonly from:
-    | { readonly type: 'blank' }
-    | { readonly type: 'image'; readonly image: string }
-    /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
-    | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
-}
-
-export interface DiskWork {
-  readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined
-}
-
-/** The documents of a NoCloud seed. */
-export interface SeedFiles {
-  readonly metaData: string
-  readonly userData: string
-  readonly networkConfig?: string | undefined
-}
-
 export interface ImageWork {
   readonly signal: AbortSignal
   log(line: string): void
@@ -220,7 +164,11 @@ export interface ImageHost {
   usedBy(id: string): Promise<readonly string[]>
   /** Where the medium of an image lies, for a CD drive. Pure. */
   mediumPath(id: string): string
-  /** Takes an upload and returns its id; `import` uses it up. */
+  /** Uploads that no import has used up; `sentAt` is when they came, ISO 8601 in UTC. */
+  uploads(): Promise<readonly { readonly id: string; readonly sentAt: string }[]>
+  /** Removes an upload. Absent is success. */
+  dropUpload(id: string): Promise<void>
+  /** Takes an upload and returns its id; an `import` that comes to its end uses it up. */
   upload(
     content: Readable,
     options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },

@@ -27,6 +27,8 @@ export interface SshPlace {
   readonly hostKeyAlias?: string
   /** Leaves the user's and the system's configuration aside. */
   readonly ignoreConfig?: boolean
+  /** How long the host may be silent before it counts as gone, in seconds. Default 30. */
+  readonly patienceSeconds?: number
   /** Default: `ssh`. */
   readonly sshCommand?: string
 }
@@ -65,11 +67,12 @@ export async function sshRunner(target: SshPlace): Promise<SshRunner> {
 
 /** All but the command: ends with `-- HOST`. Without a control path the connection is shared with nobody. */
 export function sshArgv(target: SshPlace, controlPath?: string): readonly string[] {
+  const patience = target.patienceSeconds ?? 30
   const options: Readonly<Record<string, string | undefined>> = {
     BatchMode: 'yes',
-    ConnectTimeout: '10',
+    ConnectTimeout: String(patience),
     ServerAliveInterval: '10',
-    ServerAliveCountMax: '3',
+    ServerAliveCountMax: String(Math.ceil(patience / 10)),
     LogLevel: 'ERROR',
     ControlMaster: controlPath === undefined ? 'no' : 'auto',
     ControlPersist: controlPath === undefined ? undefined : '60',

@@ -6,6 +6,7 @@ import { routes, type EndpointName } from '../contract/routes.ts'
 import { JobSchema } from '../contract/schemas/job.ts'
 import { PlanPreviewSchema } from '../contract/schemas/plan.ts'
 import { mismatches } from '../contract/testing/match-exactly.ts'
+import { forked, snapshotsOf, taken, tried, uuidOf } from '../app/testing/past.ts'
 import { buildHouse, type House } from './testing/house.ts'
 
 // One good request for each endpoint; what misses does not compile.
@@ -26,8 +27,11 @@ const answeredAtOnce: ByKind<'json'> = {
   getVm: { url: '/v1/vms/web' },
   getVmXml: { url: '/v1/vms/web/xml' },
   getVmLog: { url: '/v1/vms/web/log?lines=5' },
+  getVmConsoleLog: { url: '/v1/vms/web/console/log?lines=5' },
   execVm: { url: '/v1/vms/web/exec', payload: { argv: ['echo', 'hello'], input: 'aGk=', timeoutSeconds: 5 } },
   writeVmFile: { url: '/v1/vms/web/file?path=/tmp/a', headers: bytes, payload: Buffer.from('content') },
+  getVmHistory: { url: '/v1/vms/build/history' },
+  listStores: { url: '/v1/stores' },
   listBin: { url: '/v1/bin' },
   listImages: { url: '/v1/images' },
   getImage: { url: '/v1/images/debian-12' },
@@ -52,6 +56,16 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   deleteVm: { url: '/v1/vms/build' },
   restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
   purgeFromBin: { url: '/v1/bin/playground-1' },
+  createSnapshot: { url: '/v1/snapshots', payload: { vms: ['web', 'build'], name: 'both', note: 'x' } },
+  removeSnapshot: { url: '/v1/vms/build/snapshots/s2' },
+  holdSnapshot: { url: '/v1/vms/build/snapshots/s1/hold', payload: { hold: 'audit' } },
+  releaseSnapshot: { url: '/v1/vms/old-forum/snapshots/h1/release', payload: { hold: 'audit' } },
+  goBack: { url: '/v1/vms/build/snapshots/s2/rollback', payload: { branch: 'again', start: true } },
+  switchBranch: { url: '/v1/vms/build/branches/main/switch' },
+  removeBranch: { url: '/v1/vms/build/branches/main' },
+  startTry: { url: '/v1/vms/web/try', payload: { crash: true } },
+  keepTry: { url: '/v1/vms/photos/try/keep' },
+  discardTry: { url: '/v1/vms/photos/try/discard', payload: { stop: { force: 'now' } } },
   pullImage: { url: '/v1/images/pull', payload: { entry: 'debian-13' } },
   buildImage: { url: '/v1/images/build', payload: { distribution: 'debian', id: 'mine' } },
   importImage: { url: '/v1/images/import', payload: { id: 'theirs', url: 'https://example.org/disk.qcow2' } },
@@ -64,12 +78,16 @@ afterEach(async () => {
   house = undefined
 })
 
-/** A lived-in host that also has an image nobody uses, and one job that is held up. */
+/** A lived-in host that also has an image nobody uses, and VMs with a history. */
 async function livedIn(): Promise<House> {
   house = await buildHouse()
   const signal = new AbortController().signal
   const work = { signal, log: () => undefined, progress: () => undefined }
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
+  await forked(house.host, 'build')
+  await tried(house.host, 'photos')
+  await taken(house.host, 'old-forum', 'h1')
+  await snapshotsOf(house.host).hold('old-forum', await uuidOf(house.host, 'old-forum'), 'h1', 'audit')
   return house
 }
 
@@ -124,6 +142,19 @@ describe('every change can be looked at without doing it, and is done as a job',
 })
 
 describe('what a finished job did is seen', () => {
+  it('a history that changed is told of, by the name of its VM', async () => {
+    const { http, live } = await livedIn()
+    const told = new Promise<string[]>((resolve) => {
+      const vms: string[] = []
+      live.follow(live.inventory().seq, (event) => {
+        if (event.type === 'history') vms.push(event.vm)
+        if (event.type === 'job' && event.job.state === 'done') resolve(vms)
+      })
+    })
+    await http.inject({ method: 'POST', url: '/v1/snapshots', payload: { vms: ['web', 'build'] } })
+    expect((await told).toSorted()).toEqual(['build', 'web'])
+  })
+
   it('a VM that was made is in the list as soon as its job shows as done', async () => {
     const { http, live } = await livedIn()
     const done = new Promise<void>((resolve) => {

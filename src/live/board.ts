@@ -1,8 +1,9 @@
+import { changesHistory } from '../domain/changes-history.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
 import { isFinished, type Job } from '../domain/job.ts'
 import type { VmFacts } from '../domain/vm.ts'
-import type { BinEntry } from '../host/host.ts'
+import type { BinEntry } from '../host/store-host.ts'
 import type { Inventory, LiveChange } from './live.ts'
 import { same } from './same.ts'
 
@@ -82,7 +83,7 @@ export function makeBoard(firstHost: HostFacts, keepEndedJobs: number): Board {
       if (isFinished(job)) jobs.delete(job.id)
       jobs.set(job.id, job)
       forgetOldJobs()
-      return [{ type: 'job', job }]
+      return [...changedHistories(job), { type: 'job', job }]
     },
     inventory: (seq) => ({
       seq,
@@ -93,6 +94,14 @@ export function makeBoard(firstHost: HostFacts, keepEndedJobs: number): Board {
       jobs: [...jobs.values()].toSorted((a, b) => byText(b.createdAt, a.createdAt) || byText(b.id, a.id)),
     }),
   }
+}
+
+/** The VMs whose history an ended job may have changed: those it had for itself. */
+function changedHistories(job: Job): LiveChange[] {
+  if (!isFinished(job) || !changesHistory(job.kind)) return []
+  return job.locks.flatMap(({ name }) =>
+    name.startsWith('vm:') ? [{ type: 'history', vm: name.slice('vm:'.length) } as const] : [],
+  )
 }
 
 function byText(a: string, b: string): number {

@@ -104,7 +104,7 @@ describe('the first look', () => {
       'win-test',
     ])
     expect(seen.images).toEqual((await host.images.list()).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-    expect(seen.bin).toEqual(await host.store.bin())
+    expect(seen.bin).toEqual(await host.stores.bin())
     expect(seen.host).toEqual(await host.facts.host())
     expect(seen.jobs).toEqual(jobs.slice(0, 1))
   })
@@ -254,7 +254,7 @@ describe('a full look', () => {
     const uuid = uuidOf('build')
     const at = { id: 'build-1', deletedAt: '2026-01-01T00:00:00.000Z', keepUntil: '2026-02-01T00:00:00.000Z' }
     await host.vms.undefine(uuid)
-    await host.store.moveToBin('build', uuid, at)
+    await host.stores.get('local').moveToBin('build', uuid, at)
     live.touch('bin')
     await expectEventually(() =>
       expect(events.map(({ type }) => type).toSorted()).toEqual(['bin', 'vm-gone']),

@@ -7,7 +7,7 @@ import { makeLook, type Look } from './look.ts'
 import { makeRing } from './ring.ts'
 
 export interface LiveOptions {
-  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'store' | 'vms'>
+  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'stores' | 'vms'>
   /** Jobs as they stand at the start; after that `jobChanged` tells. */
   readonly jobs?: (() => readonly Job[]) | undefined
   /** Told when a look fails, once until looking works again. */
@@ -43,6 +43,7 @@ export function createLive(options: LiveOptions): Live {
   const listeners = new Set<(event: LiveEvent) => void>()
   const changedVms = new Set<string>()
   let scanWanted = true
+  let seenVms = false
   let board: Board | undefined
   let current: Inventory | undefined
   let stopped = false
@@ -79,6 +80,7 @@ export function createLive(options: LiveOptions): Live {
         scanWanted = true
         throw error
       })
+      seenVms = true
       publish(started().seeVms(seen))
       return
     }
@@ -118,7 +120,7 @@ export function createLive(options: LiveOptions): Live {
     images: lookFor('the images', otherGapMs, async () =>
       publish(started().seeImages(await host.images.list())),
     ),
-    bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.store.bin()))),
+    bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.stores.bin()))),
     host: lookFor('the host', otherGapMs, async () => publish(started().seeHost(await host.facts.host()))),
   }
 
@@ -164,6 +166,7 @@ export function createLive(options: LiveOptions): Live {
       rescan.unref()
     },
     inventory: () => (current ??= started().inventory(ring.seq)),
+    hasSeenVms: () => seenVms,
     touch,
     jobChanged: (job) => {
       if (board === undefined || stopped) return

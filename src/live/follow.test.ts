@@ -69,7 +69,7 @@ const deeds: Readonly<Record<string, Deed>> = {
     live.touch('images')
   },
   purge: async ({ host, live }) => {
-    await host.store.purge('playground-1')
+    await host.stores.get('local').purge('playground-1')
     live.touch('bin')
   },
   job: ({ live }, pick) => {
@@ -84,7 +84,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 async function makeWorld(): Promise<World> {
   const host = createFakeHost({ seedData: 'demo' })
   const ears = { open: true }
-  const deafHost: Pick<Host, 'facts' | 'images' | 'onHint' | 'store' | 'vms'> = {
+  const deafHost: Pick<Host, 'facts' | 'images' | 'onHint' | 'stores' | 'vms'> = {
     ...host,
     onHint: (listener) => host.onHint((hint) => ears.open && listener(hint)),
   }
@@ -149,7 +149,7 @@ describe('whoever follows', () => {
               expect(belief.vms).toEqual(sorted(listed, ({ uuid }) => uuid))
               expect(sorted(fresh.vms, ({ uuid }) => uuid)).toEqual(belief.vms)
               expect(belief.images).toEqual(sorted(await host.images.list(), ({ id }) => id))
-              expect(belief.bin).toEqual(await host.store.bin())
+              expect(belief.bin).toEqual(await host.stores.bin())
               expect(belief.host).toEqual(fresh.host)
               expect(belief.host.libvirt.state).toBe('connected')
               expect(belief.jobs).toEqual(sorted(fresh.jobs, ({ id }) => id))

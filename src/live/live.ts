@@ -2,7 +2,7 @@ import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
 import type { Job } from '../domain/job.ts'
 import type { VmFacts } from '../domain/vm.ts'
-import type { BinEntry } from '../host/host.ts'
+import type { BinEntry } from '../host/store-host.ts'
 
 /** Everything there is, as observed, at one sequence number. */
 export interface Inventory {
@@ -24,6 +24,8 @@ export type LiveChange =
   | { readonly type: 'bin'; readonly bin: readonly BinEntry[] }
   | { readonly type: 'job'; readonly job: Job }
   | { readonly type: 'host'; readonly host: HostFacts }
+  /** Snapshots and branches are no part of the inventory: they are read where they are looked at, and again after this. */
+  | { readonly type: 'history'; readonly vm: string }
   | { readonly type: 'reset' }
 
 /** The observed state and its stream of changes. Events of the host only wake it; what it says comes from the host's lists. */
@@ -31,6 +33,8 @@ export interface Live {
   /** First look at everything, then follow. Works without libvirt: then its VMs are those seen last, and `host` says so. */
   start(): Promise<void>
   inventory(): Inventory
+  /** Whether the VMs were ever listed: none of them then means that there are none. */
+  hasSeenVms(): boolean
   /** Something of ours changed: look again soon. Repeated calls are folded into one look. */
   touch(what: 'vms' | 'images' | 'bin' | 'host'): void
   /** A job changed. */

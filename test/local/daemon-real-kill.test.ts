@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
 import type { JobEndpoint } from '../../src/contract/endpoints.ts'
-import type { TestDaemon } from './support/daemon.ts'
 import { eventually, freePort } from './support/booted-vm.ts'
+import { diesAtEveryStep, diesIn } from './support/every-death.ts'
 import { endOf, mustBeDone, problemsOf } from './support/job-end.ts'
 import { openHouse, type RealHouse, type Remains } from './support/real-house.ts'
 import { addImageDisk, holdsBytes, writeBytes } from './support/scratch-store.ts'
@@ -32,43 +32,17 @@ beforeAll(async () => {
 })
 afterAll(() => house.stop())
 
-/** Submits a job to a daemon that dies at its first step, and so on for every one that takes over; the last one may live. */
+/** Also after every death: somebody else's VM runs on. */
 async function throughEveryDeath<N extends JobEndpoint>(
   kind: string,
   name: N,
-  input: Parameters<typeof submit<N>>[2],
+  input: Parameters<typeof diesAtEveryStep<N>>[3],
   check: (client: Client) => Promise<void>,
 ): Promise<void> {
-  const start = (fault?: string) =>
-    house.start({ fault: fault === undefined ? undefined : `${kind}:${fault}` })
-  let daemon = await start('0:before-step')
-  const { steps } = await daemon.client.preview(name, input)
-  const job = await submit(daemon.client, name, input)
-  const points = steps.flatMap((_, index) => [`${index}:before-step`, `${index}:after-run`])
-  for (const [index, point] of points.entries()) {
-    await diesIn(daemon, job.id, point)
-    daemon = await start(points[index + 1])
-  }
-  expect(await endOf(daemon.client, job)).toMatchObject({ state: 'done' })
-  await check(daemon.client)
-  expect((await daemon.client.call('getVm', { params: { vm: 'bystander' } })).status.state).toBe('running')
-  await daemon.stop()
-}
-
-const submit = <N extends JobEndpoint>(
-  client: Client,
-  name: N,
-  input: Parameters<typeof client.submit<N>>[1],
-) => client.submit(name, input)
-
-/** A job that ends before the daemon dies says why in place of a test that waits for ever. */
-async function diesIn(daemon: TestDaemon, job: string, point: string): Promise<void> {
-  const jobEnd: Promise<unknown> = endOf(daemon.client, { id: job }).then(
-    (ended) => ({ ...ended, log: daemon.log() }),
-    () => daemon.ended,
-  )
-  const end = await Promise.race([daemon.ended, jobEnd])
-  expect(end, `killed at ${point}`).toEqual({ code: null, signal: 'SIGKILL' })
+  await diesAtEveryStep(house, kind, name, input, async (client) => {
+    await check(client)
+    expect((await client.call('getVm', { params: { vm: 'bystander' } })).status.state).toBe('running')
+  })
 }
 
 const vmOf = (client: Client, vm: string) => client.call('getVm', { params: { vm } })

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { openDirStore } from '../../src/host/dir/open-dir-store.ts'
 import { here, type Runner } from '../../src/host/exec.ts'
 import { dirTools } from '../../src/host/dir-tools.ts'
-import { realFiles, type StoreFiles } from '../../src/host/dir/store-files.ts'
-import type { DefinitionText, StoreHost } from '../../src/host/host.ts'
+import { realFiles, type StoreFiles } from '../../src/host/store-files.ts'
+import type { DefinitionText } from '../../src/host/host.ts'
+import type { StoreHost } from '../../src/host/store-host.ts'
 import {
   addImage,
   holdsBytes,
@@ -196,7 +197,9 @@ describe('places', () => {
         (await readdir(root)).filter((name) => !name.startsWith('.')).length,
       )
       await store.createPlace('web', webUuid)
-      expect(await store.places()).toEqual([{ vm: 'web', uuid: webUuid, path: join(root, 'web') }])
+      expect(await store.places()).toEqual([
+        { store: 'local', vm: 'web', uuid: webUuid, path: join(root, 'web') },
+      ])
       if (!cut) break
     }
   })

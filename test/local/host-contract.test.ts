@@ -3,6 +3,7 @@ import { hostContract } from '../../src/host/host.contract.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
 import { openRealHost } from './support/real-host.ts'
 import { addImageDisk } from './support/scratch-store.ts'
+import { storeHands } from './support/store-hands.ts'
 import { tinyDisk } from './support/tiny-guest.ts'
 
 const patienceMs = 120_000
@@ -22,9 +23,12 @@ hostContract('session libvirt and a dir store', { agent: true, powersOff: true }
       add: (text) => text.replace('</name>', '</name><title>by hand</title>') as DefinitionText,
       isIn: (text) => text.includes('<title>by hand</title>'),
     },
+    withPassword: (text, password) =>
+      text.replace(/<graphics type=(["'])vnc\1/, `$& passwd="${password}"`) as DefinitionText,
     image: 'tiny',
     console: { ready: /\/ # /, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
     patienceMs,
+    hands: storeHands(real.host.stores.get('local')),
     stop: real.stop,
   }
 })

@@ -1,26 +1,29 @@
 import type { BinEntryFacts, DeletePlan, RestorePlan } from '../../domain/plan-bin.ts'
 import type { DefinitionText } from '../../host/host.ts'
+import type { StoreHost } from '../../host/store-host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { moveLog, removeLog } from './vm-log.ts'
 
 /** Deletes a VM: into the bin, or for good when asked. */
 export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
   kind: 'vm.delete',
-  parse: (plan) => planWith<DeletePlan>(plan, ['name', 'uuid', 'definition', 'bin', 'forGood']),
+  parse: (plan) => planWith<DeletePlan>(plan, ['store', 'name', 'uuid', 'definition', 'bin', 'forGood']),
   title: ({ name, forGood }) => (forGood ? `Delete ${name} for good` : `Move ${name} to the bin`),
   object: ({ name }) => ({ type: 'vm', name }),
   locks: ({ name, bin }) => [`vm:${name}`, `bin:${bin.id}`],
   steps: (plan, { host }) => {
     const { name, uuid, definition, bin, forGood, autostart } = plan
     const text = definition as DefinitionText
+    const store = host.stores.get(plan.store)
     const steps: Step[] = [
       {
         name: 'Keep the definition in its place',
         async run() {
           // Run again after the move: the place is in the bin, with the definition in it.
-          if ((await host.store.places()).some((place) => place.uuid === uuid))
-            await host.store.writeDefinition(name, uuid, text)
+          if ((await store.places()).some((place) => place.uuid === uuid))
+            await store.writeDefinition(name, uuid, text)
         },
       },
       {
@@ -34,13 +37,13 @@ export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
       },
       {
         name: `Move its place to the bin, kept until ${bin.keepUntil.slice(0, 10)}`,
-        command: `mv ${host.store.place(name).path} ${host.store.binPlace(bin.id).path}`,
-        run: () => host.store.moveToBin(name, uuid, bin),
-        undo: () => host.store.restoreFromBin(bin.id, name),
+        command: store.commands.moveToBin(name, bin.id),
+        run: () => store.moveToBin(name, uuid, bin),
+        undo: () => store.restoreFromBin(bin.id, name),
       },
     ]
     if (!forGood) return steps
-    return [...steps, purgeStep(bin.id, name, host)]
+    return [...steps, purgeStep(bin.id, name, store, host)]
   },
   result: ({ bin, forGood }) => (forGood ? {} : { bin: bin.id, keepUntil: bin.keepUntil }),
 })
@@ -55,9 +58,9 @@ export const restoreFromBinJob = defineJobKind<RestorePlan, JobDeps>({
   steps: ({ entry, name, definition, changes }, { host }) => [
     {
       name: 'Move its place back',
-      command: `mv ${host.store.binPlace(entry.id).path} ${host.store.place(name).path}`,
-      run: () => host.store.restoreFromBin(entry.id, name),
-      undo: () => host.store.moveToBin(name, entry.uuid, entry),
+      command: host.stores.get(entry.store).commands.restoreFromBin(entry.id, name),
+      run: () => host.stores.get(entry.store).restoreFromBin(entry.id, name),
+      undo: () => host.stores.get(entry.store).moveToBin(name, entry.uuid, entry),
     },
     {
       name: 'Define it',
@@ -67,8 +70,14 @@ export const restoreFromBinJob = defineJobKind<RestorePlan, JobDeps>({
     },
     {
       name: 'Keep the definition in its place',
-      run: async () => host.store.writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid)),
-      undo: () => host.store.writeDefinition(name, entry.uuid, definition as DefinitionText),
+      async run(ctx) {
+        await host.stores
+          .get(entry.store)
+          .writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid))
+        await moveLog(ctx, entry.vm, name, host)
+      },
+      undo: () =>
+        host.stores.get(entry.store).writeDefinition(name, entry.uuid, definition as DefinitionText),
     },
   ],
   result: ({ entry, name }) => ({ vm: name, uuid: entry.uuid }),
@@ -81,14 +90,17 @@ export const purgeFromBinJob = defineJobKind<{ readonly entry: BinEntryFacts }, 
   title: ({ entry }) => `Remove ${entry.vm} from the bin for good`,
   object: ({ entry }) => ({ type: 'bin', name: entry.id }),
   locks: ({ entry }) => [`bin:${entry.id}`],
-  steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host)],
+  steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host.stores.get(entry.store), host)],
 })
 
-function purgeStep(id: string, vm: string, host: JobDeps['host']): Step {
+function purgeStep(id: string, vm: string, store: StoreHost, host: JobDeps['host']): Step {
   return {
     name: `Remove ${vm} for good`,
-    command: `rm -r ${host.store.binPlace(id).path}`,
+    command: store.commands.purge(id),
     final: true,
-    run: () => host.store.purge(id),
+    async run(ctx) {
+      await store.purge(id)
+      await removeLog(ctx, vm, host)
+    },
   }
 }

@@ -1,6 +1,8 @@
 import type { ClonePlan } from '../../domain/plan-clone-vm.ts'
 import type { DefinitionText } from '../../host/host.ts'
+import type { StoreHost } from '../../host/store-host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
+import { startVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 
@@ -9,6 +11,7 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
   kind: 'vm.clone',
   parse: (plan) =>
     planWith<ClonePlan>(plan, [
+      'store',
       'source',
       'name',
       'uuid',
@@ -24,17 +27,18 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
   locks: ({ source, name }) => [`vm:${source}`, `vm:${name}`],
   steps: (plan, { host }) => {
     const { source, name, uuid, definition, changes, seed } = plan
+    const store = host.stores.get(plan.store)
     return [
       {
-        name: 'Make its place in the store',
-        command: `mkdir ${host.store.place(name).path}`,
-        run: async () => void (await host.store.createPlace(name, uuid)),
-        undo: () => host.store.removePlace(name, uuid),
+        name: `Make its place in the store ${plan.store}`,
+        command: store.commands.createPlace(name),
+        run: async () => void (await store.createPlace(name, uuid)),
+        undo: () => store.removePlace(name, uuid),
       },
-      ...plan.disks.map((disk) => diskStep(plan, disk, host)),
-      { name: 'Copy the firmware variables', run: () => host.store.copyNvram(source, name) },
+      ...plan.disks.map((disk) => diskStep(plan, disk, store)),
+      { name: 'Copy the firmware variables', run: () => store.copyNvram(source, name) },
       ...(seed
-        ? [{ name: 'Write a seed that renews its identity', run: () => host.store.writeSeed(name, seed) }]
+        ? [{ name: 'Write a seed that renews its identity', run: () => store.writeSeed(name, seed) }]
         : []),
       {
         name: 'Define it with a UUID and MAC addresses of its own',
@@ -44,14 +48,14 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
       },
       {
         name: 'Keep the definition in its place',
-        run: async () => host.store.writeDefinition(name, uuid, await host.vms.definition(uuid)),
+        run: async () => store.writeDefinition(name, uuid, await host.vms.definition(uuid)),
       },
       ...(plan.start
         ? [
             {
               name: 'Start it',
               command: `virsh start ${name}`,
-              run: () => host.vms.start(uuid),
+              run: () => startVm(host, uuid),
               undo: () => host.vms.powerOff(uuid),
             },
           ]
@@ -64,25 +68,21 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
 function diskStep(
   { source, name, how }: ClonePlan,
   disk: ClonePlan['disks'][number],
-  host: JobDeps['host'],
+  store: StoreHost,
 ): Step {
-  const [from, to] = [source, name].map((vm) => host.store.place(vm).diskPath(disk.name, 'qcow2'))
+  const wish = {
+    name: disk.name,
+    sizeBytes: disk.sizeBytes,
+    from: { type: 'vm', vm: source, disk: disk.name, how },
+  } as const
   return {
     name: how === 'linked' ? `Share the disk ${disk.name}` : `Copy the disk ${disk.name}`,
-    command:
-      how === 'linked'
-        ? `qemu-img create -f qcow2 -b BASE -F qcow2 ${to ?? ''}`
-        : `qemu-img convert -O qcow2 ${from ?? ''} ${to ?? ''}`,
+    command: store.commands.createDisk(name, wish),
     async run(ctx) {
-      await host.store.createDisk(
-        name,
-        {
-          name: disk.name,
-          sizeBytes: disk.sizeBytes,
-          from: { type: 'vm', vm: source, disk: disk.name, how },
-        },
-        { signal: ctx.signal, onProgress: (done, total) => ctx.progress(done, total, 'bytes') },
-      )
+      await store.createDisk(name, wish, {
+        signal: ctx.signal,
+        onProgress: (done, total) => ctx.progress(done, total, 'bytes'),
+      })
     },
   }
 }

@@ -2,13 +2,14 @@ import type { CreatePlan } from '../../domain/plan-create-vm.ts'
 import { showForward } from '../../domain/port-forward.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
+import { startVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 
 /** Makes a VM: its place, its disk, its seed, its definition; then starts it. */
 export const createVmJob = defineJobKind<CreatePlan, JobDeps>({
   kind: 'vm.create',
-  parse: (plan) => planWith<CreatePlan>(plan, ['definition', 'rootDisk', 'seed', 'start']),
+  parse: (plan) => planWith<CreatePlan>(plan, ['store', 'definition', 'rootDisk', 'seed', 'start']),
   title: ({ definition }) => `Create VM ${definition.name}`,
   object: ({ definition }) => ({ type: 'vm', name: definition.name }),
   locks: ({ definition, rootDisk }) => [
@@ -34,7 +35,7 @@ export const createVmJob = defineJobKind<CreatePlan, JobDeps>({
           {
             name: 'Start it',
             command: `virsh start ${plan.definition.name}`,
-            run: () => host.vms.start(plan.definition.uuid),
+            run: () => startVm(host, plan.definition.uuid),
             undo: () => host.vms.powerOff(plan.definition.uuid),
           },
         ]
@@ -43,30 +44,36 @@ export const createVmJob = defineJobKind<CreatePlan, JobDeps>({
   result: ({ definition }) => ({ vm: definition.name, uuid: definition.uuid }),
 })
 
-function placeSteps({ definition, rootDisk, seed }: CreatePlan, host: JobDeps['host']): Step[] {
+function placeSteps(plan: CreatePlan, host: JobDeps['host']): Step[] {
+  const { definition, rootDisk, seed } = plan
+  const store = host.stores.get(plan.store)
   const { name, uuid } = definition
   const size = formatBytes(rootDisk.sizeBytes)
-  const path = host.store.place(name).diskPath(rootDisk.name, 'qcow2')
   return [
     {
-      name: 'Make its place in the store',
-      command: `mkdir ${host.store.place(name).path}`,
-      run: async () => void (await host.store.createPlace(name, uuid)),
-      undo: () => host.store.removePlace(name, uuid),
+      name: `Make its place in the store ${plan.store}`,
+      command: store.commands.createPlace(name),
+      run: async () => void (await store.createPlace(name, uuid)),
+      undo: () => store.removePlace(name, uuid),
     },
     {
       name:
         rootDisk.from.type === 'image'
           ? `Make a disk of ${size} on ${rootDisk.from.image}`
           : `Make an empty disk of ${size}`,
-      command: `qemu-img create -f qcow2 ${rootDisk.from.type === 'image' ? '-b IMAGE -F qcow2 ' : ''}${path} ${rootDisk.sizeBytes}`,
-      run: async (ctx) => void (await host.store.createDisk(name, rootDisk, { signal: ctx.signal })),
+      command: store.commands.createDisk(name, rootDisk),
+      async run(ctx) {
+        await store.createDisk(name, rootDisk, {
+          signal: ctx.signal,
+          onProgress: (done, total) => ctx.progress(done, total, 'bytes'),
+        })
+      },
     },
-    ...(seed ? [{ name: 'Write the cloud-init seed', run: () => host.store.writeSeed(name, seed) }] : []),
+    ...(seed ? [{ name: 'Write the cloud-init seed', run: () => store.writeSeed(name, seed) }] : []),
   ]
 }
 
-function defineSteps({ definition }: CreatePlan, host: JobDeps['host']): Step[] {
+function defineSteps({ store, definition }: CreatePlan, host: JobDeps['host']): Step[] {
   const { name, uuid, cpus, memoryMiB } = definition
   const forwards = definition.nics.flatMap(({ link }) =>
     link.type === 'user' ? link.forwards.map(showForward) : [],
@@ -80,7 +87,7 @@ function defineSteps({ definition }: CreatePlan, host: JobDeps['host']): Step[] 
     },
     {
       name: 'Keep the definition in its place',
-      run: async () => host.store.writeDefinition(name, uuid, await host.vms.definition(uuid)),
+      run: async () => host.stores.get(store).writeDefinition(name, uuid, await host.vms.definition(uuid)),
     },
   ]
 }

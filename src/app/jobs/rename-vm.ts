@@ -3,15 +3,18 @@ import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { moveLog } from './vm-log.ts'
 
 /** Gives a VM another name: its place moves and its definition is written anew under the same UUID. */
 export const renameVmJob = defineJobKind<RenamePlan, JobDeps>({
   kind: 'vm.rename',
-  parse: (plan) => planWith<RenamePlan>(plan, ['from', 'to', 'uuid', 'definition', 'changes']),
+  parse: (plan) => planWith<RenamePlan>(plan, ['store', 'from', 'to', 'uuid', 'definition', 'changes']),
   title: ({ from, to }) => `Rename ${from} to ${to}`,
   object: ({ from }) => ({ type: 'vm', name: from }),
   locks: ({ from, to }) => [`vm:${from}`, `vm:${to}`],
-  steps: ({ from, to, uuid, autostart, definition, changes }, { host }) => {
+  steps: (plan, { host }) => {
+    const { from, to, uuid, autostart, definition, changes } = plan
+    const store = host.stores.get(plan.store)
     const text = definition as DefinitionText
     const keepAutostart = async () => {
       if (autostart) await host.vms.setAutostart(uuid, true)
@@ -30,10 +33,10 @@ export const renameVmJob = defineJobKind<RenamePlan, JobDeps>({
         },
       },
       {
-        name: 'Move its place in the store',
-        command: `mv ${host.store.place(from).path} ${host.store.place(to).path}`,
-        run: () => host.store.renamePlace(from, to, uuid),
-        undo: () => host.store.renamePlace(to, from, uuid),
+        name: `Move its place in the store ${plan.store}`,
+        command: store.commands.renamePlace(from, to),
+        run: () => store.renamePlace(from, to, uuid),
+        undo: () => store.renamePlace(to, from, uuid),
       },
       {
         name: `Define it as ${to}`,
@@ -46,8 +49,11 @@ export const renameVmJob = defineJobKind<RenamePlan, JobDeps>({
       },
       {
         name: 'Keep the definition in its place',
-        run: async () => host.store.writeDefinition(to, uuid, await host.vms.definition(uuid)),
-        undo: () => host.store.writeDefinition(to, uuid, text),
+        async run(ctx) {
+          await store.writeDefinition(to, uuid, await host.vms.definition(uuid))
+          await moveLog(ctx, from, to, host)
+        },
+        undo: () => store.writeDefinition(to, uuid, text),
       },
     ]
   },

@@ -6,7 +6,7 @@ export const host: Noun = {
     verb({
       name: 'show',
       kind: 'query',
-      summary: 'The machine, its libvirt and its store',
+      summary: 'The machine, its libvirt and its stores',
       examples: ['kiste host show', 'kiste host show --json'],
       run: async (ctx) => (await import('../verbs/host.ts')).showHost(ctx),
     }),

@@ -19,6 +19,7 @@ export const createVerb: Verb = verb({
   args: { name: one('name', 'Name of the new VM') },
   options: {
     image: value('--image <id>', 'What it is made from: kiste image list', readText, 'image'),
+    store: value('--store <name>', 'Where its disks are made: kiste store list', readText, 'store'),
     cpus,
     memory,
     disk: value('--disk <size>', 'Size of its disk, such as 20G', readBytes),

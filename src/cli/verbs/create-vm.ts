@@ -15,6 +15,7 @@ import type { VmDetails } from '../../contract/schemas/vm.ts'
 export interface CreateInput {
   readonly name: string
   readonly image?: string | undefined
+  readonly store?: string | undefined
   readonly cpus?: number | undefined
   readonly memory?: number | undefined
   readonly disk?: number | undefined
@@ -40,6 +41,7 @@ export async function createVm(ctx: Context, input: CreateInput): Promise<number
   const body = given({
     name,
     image: input.image,
+    store: input.store,
     cpus: input.cpus,
     memoryMiB: input.memory,
     diskBytes: input.disk,

@@ -18,7 +18,7 @@ export async function showHost(ctx: Context): Promise<void> {
   answer(ctx, host, () => {
     const { condition, sentence } = hostVerdict(host)
     ctx.out.line(conditionText(condition, sentence, ctx.out.unicode))
-    const { libvirt, store } = host
+    const { libvirt, stores } = host
     const facts: readonly (readonly [string, Text])[] = [
       [hostWords.host.system, `${host.os}, Linux ${host.kernel}, ${host.arch}`],
       [hostWords.host.cpu, hostWords.host.cpuText(host.cpuModel, host.cpuThreads)],
@@ -36,10 +36,10 @@ export async function showHost(ctx: Context): Promise<void> {
           ? `${libvirt.libvirtVersion}, QEMU ${libvirt.hypervisorVersion}, ${libvirt.uri}`
           : hostWords.host.disconnected(libvirt.uri, libvirt.because),
       ],
-      [
-        hostWords.host.store,
+      ...stores.map((store): readonly [string, Text] => [
+        hostWords.host.store(store.name),
         `${store.path} (${store.kind}), ${hostWords.host.free(formatBytes(store.freeBytes), formatBytes(store.totalBytes))}`,
-      ],
+      ]),
     ]
     printFacts(ctx.out, facts)
     ctx.out.line(words.next('kiste doctor'))

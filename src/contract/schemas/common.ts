@@ -16,6 +16,7 @@ export const ObjectRefSchema = Type.Object({
     'drive',
     'dataset',
     'snapshot',
+    'branch',
     'network',
     'file',
     'upload',

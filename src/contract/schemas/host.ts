@@ -11,6 +11,14 @@ export const AcceleratorSchema = Type.Union([
   }),
 ])
 
+export const StoreSchema = Type.Object({
+  name: Type.String(),
+  kind: Type.Enum(['dir', 'zfs']),
+  path: Type.String({ description: 'The directory, or the dataset' }),
+  totalBytes: Type.Number(),
+  freeBytes: Type.Number(),
+})
+
 export const HostSchema = Type.Object({
   hostname: Type.String(),
   os: Type.String(),
@@ -31,12 +39,7 @@ export const HostSchema = Type.Object({
     }),
     Type.Object({ state: Type.Literal('disconnected'), uri: Type.String(), because: Type.String() }),
   ]),
-  store: Type.Object({
-    kind: Type.Enum(['dir', 'zfs']),
-    path: Type.String(),
-    totalBytes: Type.Number(),
-    freeBytes: Type.Number(),
-  }),
+  stores: Type.Array(StoreSchema),
 })
 export type HostAnswer = Static<typeof HostSchema>
 
@@ -64,6 +67,7 @@ export const HealthSchema = Type.Object({
 })
 
 export const BinEntrySchema = Type.Object({
+  store: Type.String(),
   id: Type.String(),
   vm: Type.String(),
   uuid: Type.String(),

@@ -25,6 +25,10 @@ export const EventSchema = Type.Union([
   Type.Object({ ...seq, type: Type.Literal('bin'), bin: Type.Array(BinEntrySchema) }),
   Type.Object({ ...seq, type: Type.Literal('job'), job: JobSchema }),
   Type.Object({ ...seq, type: Type.Literal('host'), host: HostSchema }),
+  Type.Object(
+    { ...seq, type: Type.Literal('history'), vm: Type.String() },
+    { description: 'The snapshots or branches of this VM changed: read its history again' },
+  ),
   Type.Object({ ...seq, type: Type.Literal('reset') }),
 ])
 export type EventAnswer = Static<typeof EventSchema>

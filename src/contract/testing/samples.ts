@@ -4,7 +4,7 @@ import type { Image } from '../../domain/image.ts'
 import type { Job, JobHead, JobStep } from '../../domain/job.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { VmFacts, VmStatus } from '../../domain/vm.ts'
-import type { BinEntry } from '../../host/host.ts'
+import type { BinEntry } from '../../host/store-host.ts'
 import type { LiveEvent } from '../../live/live.ts'
 
 /** Domain values that between them take every branch of every union that crosses HTTP. */
@@ -23,6 +23,7 @@ const stati: readonly VmStatus[] = [
   { state: 'running', agent: 'connected', pending: { cpus: 4, memoryMiB: 1024 } },
   { state: 'running', agent: 'no-channel' },
   { state: 'paused', because: 'io-error' },
+  { state: 'paused', because: 'no-space' },
   { state: 'stopping' },
   { state: 'sleeping' },
   { state: 'crashed' },
@@ -97,7 +98,9 @@ export const hosts: readonly HostFacts[] = verdicts.map((accelerator, i) => ({
     i === 0
       ? { state: 'connected', uri: 'qemu:///session', libvirtVersion: '9.0.0', hypervisorVersion: '7.2.22' }
       : { state: 'disconnected', uri: 'qemu:///session', because: 'it was stopped' },
-  store: { kind: i === 0 ? 'dir' : 'zfs', path: '/store', totalBytes: 2e12, freeBytes: 1e12 },
+  stores: [
+    { name: 'local', kind: i === 0 ? 'dir' : 'zfs', path: '/store', totalBytes: 2e12, freeBytes: 1e12 },
+  ],
 }))
 
 const origins: readonly Image['origin'][] = [
@@ -138,7 +141,7 @@ export const images: readonly Image[] = origins.map((origin, i) => ({
 }))
 
 export const bin: readonly BinEntry[] = [
-  { id: 'web-1', vm: 'web', uuid: 'u', deletedAt: at, keepUntil: at, sizeBytes: 2 ** 40 },
+  { store: 'local', id: 'web-1', vm: 'web', uuid: 'u', deletedAt: at, keepUntil: at, sizeBytes: 2 ** 40 },
 ]
 
 const steps: readonly JobStep[] = [
@@ -162,6 +165,23 @@ export const jobs: readonly Job[] = [
   { ...head, state: 'queued' },
   { ...head, state: 'running', startedAt: at, step: 'a', progress: { done: 1, total: 2, unit: 'bytes' } },
   { ...head, state: 'running', startedAt: at, step: 'a', progress: { done: 1, total: null, unit: 'bytes' } },
+  {
+    ...head,
+    state: 'running',
+    startedAt: at,
+    step: 'a',
+    held: { since: at, problems: [problem] },
+  },
+  { ...head, state: 'queued', held: { since: at, problems: [problem] } },
+  { ...head, state: 'cancelling', startedAt: at, step: 'a', held: { since: at, problems: [problem] } },
+  {
+    ...head,
+    state: 'undoing',
+    startedAt: at,
+    step: 'a',
+    because: { why: 'cancelled' },
+    held: { since: at, problems: [problem] },
+  },
   { ...head, state: 'cancelling', startedAt: at, step: 'a' },
   { ...head, state: 'undoing', startedAt: at, step: 'a', because: { why: 'cancelled' } },
   { ...head, state: 'undoing', startedAt: at, step: 'a', because: { why: 'failed', ...failure } },
@@ -205,5 +225,6 @@ export const events: readonly LiveEvent[] = [
   { seq: 5, type: 'bin', bin },
   ...jobs.map((job) => ({ seq: 6, type: 'job', job }) as const),
   ...hosts.map((host) => ({ seq: 7, type: 'host', host }) as const),
-  { seq: 8, type: 'reset' },
+  { seq: 8, type: 'history', vm: 'web' },
+  { seq: 9, type: 'reset' },
 ]

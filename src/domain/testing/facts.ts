@@ -66,14 +66,15 @@ export function someCreateFacts(changes: Partial<CreateFacts> = {}): CreateFacts
       memoryTotalMiB: 16_384,
       cpuThreads: 8,
     },
-    space: { totalBytes: 500 * GiB, freeBytes: 200 * GiB },
+    stores: [{ name: 'local', kind: 'dir', path: '/store', totalBytes: 500 * GiB, freeBytes: 200 * GiB }],
     busyPorts: [],
-    place: {
+    placeIn: () => ({
       nvramPath: '/store/web/nvram.fd',
       seedPath: '/store/web/seed.iso',
-      disk: (name, format) => ({ type: 'file', path: `/store/web/${name}.${format}` }),
+      consoleLogPath: '/store/web/console.log',
+      disk: (name) => ({ source: { type: 'file', path: `/store/web/${name}.qcow2` }, format: 'qcow2' }),
       imagePath: (image) => `/store/.images/${image}/medium.iso`,
-    },
+    }),
     fresh: {
       uuid: '11111111-2222-4333-8444-555555555555',
       mac: '52:54:00:aa:bb:cc',

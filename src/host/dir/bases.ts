@@ -1,44 +1,31 @@
-import { join } from 'node:path'
-import { diskFiles, readDisk } from './disk-files.ts'
-import { namesIn, look } from './store-files.ts'
+import { needers, readLayerTree } from './layer-tree.ts'
 import type { DirStore } from './store.ts'
 
-/** Every folder that can hold disks: places, the bin, and the shared bases themselves. */
-async function diskFolders({ layout }: DirStore): Promise<string[]> {
-  const folders = async (parent: string, skipHidden: boolean) =>
-    (await namesIn(parent))
-      .filter((name) => !skipHidden || !name.startsWith('.'))
-      .map((name) => join(parent, name))
-  return [...(await folders(layout.root, true)), ...(await folders(layout.bin, false)), layout.bases]
-}
-
 /**
- * Removes bases that no disk stands on any more. What is in use is found by reading what every disk stands on, never by counting,
- * so that a crash cannot make the count wrong. A disk that cannot be read might stand on any of them: then none is removed.
+ * Removes layers that nothing needs any more: no disk, in the store or in the bin, and no snapshot of either. A disk or a history that
+ * cannot be read might need any of them: then none is removed.
  */
 export async function sweepBases(store: DirStore): Promise<void> {
-  const { layout, files } = store
-  // Removing one may free the one it stood on.
-  for (;;) {
-    const bases = (await namesIn(layout.bases)).filter((name) => name.endsWith('.qcow2'))
-    if (bases.length === 0) return
-    const used = await backingFiles(store)
-    const unused = used && bases.map((name) => join(layout.bases, name)).filter((path) => !used.has(path))
-    if (!unused || unused.length === 0) return
-    for (const path of unused) await files.remove(path)
-  }
+  const tree = await readLayerTree(store).catch(() => undefined)
+  if (!tree) return
+  const needed = needers(tree)
+  // Those on top first: cut off in the middle, no file stands on one that is gone.
+  const unneeded = tree.layers.filter((path) => needed.get(path)?.size === 0)
+  for (const path of topFirst(unneeded, (one) => tree.files.get(one)?.backing)) await store.files.remove(path)
 }
 
-/** Paths that some disk in the store stands on; undefined if a disk could not be read. */
-async function backingFiles(store: DirStore): Promise<Set<string> | undefined> {
-  const used = new Set<string>()
-  for (const folder of await diskFolders(store)) {
-    if (!(await look(folder))?.isDirectory()) continue
-    for (const { file, format } of await diskFiles(folder)) {
-      const facts = await readDisk(join(folder, file), format).catch(() => undefined)
-      if (!facts) return undefined
-      if (facts.backing !== undefined) used.add(facts.backing)
+/** Each before what it stands on. */
+function topFirst(paths: readonly string[], standsOn: (path: string) => string | undefined): string[] {
+  const left = new Set(paths)
+  const sorted: string[] = []
+  while (left.size > 0) {
+    const carrying = new Set([...left].map(standsOn))
+    const top = [...left].filter((path) => !carrying.has(path))
+    // A ring cannot be sorted, and nothing needs it.
+    for (const path of top.length > 0 ? top : [...left]) {
+      left.delete(path)
+      sorted.push(path)
     }
   }
-  return used
+  return sorted
 }

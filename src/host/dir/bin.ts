@@ -1,10 +1,12 @@
+import { localStore } from '../../domain/store.ts'
 import { join } from 'node:path'
-import type { BinEntry, StoreHost } from '../host.ts'
+import type { BinEntry, StoreHost } from '../store-host.ts'
 import { binEntryTaken, foreignPlace, noBinEntry, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
+import { folderBytes } from './folder-bytes.ts'
 import { findPlace } from './places.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { binNoteName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 
@@ -14,7 +16,7 @@ export async function listBin({ layout }: DirStore): Promise<BinEntry[]> {
     const found = await findPlace(path)
     const note = parseBinNote(await readText(join(path, binNoteName)))
     if (found.state !== 'ours' || note?.id !== id) return []
-    return [{ ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
+    return [{ store: localStore, ...note, uuid: found.uuid, sizeBytes: await folderBytes(path) }]
   })
   return entries.flat()
 }
@@ -60,12 +62,4 @@ export async function restoreFromBin({ layout, files }: DirStore, id: string, vm
   } else if (there.state !== 'ours') throw noBinEntry(id)
   const note = join(place.path, binNoteName)
   if (await look(note)) await files.remove(note)
-}
-
-async function folderBytes(path: string): Promise<number> {
-  const sizes = await forMany(await namesIn(path), async (name) => {
-    const stats = await look(join(path, name))
-    return (stats?.blocks ?? 0) * 512
-  })
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

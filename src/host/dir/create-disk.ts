@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DiskFormat, DiskSource } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
-import type { DiskWork, NewDisk } from '../host.ts'
+import type { DiskWork, NewDisk } from '../store-host.ts'
 import {
   noDisk,
   noImage,
@@ -15,7 +15,7 @@ import { assertDiskUnused } from './disk-lock.ts'
 import { findImageFile } from './image-folder.ts'
 import { createLinkedDisk } from './linked-clone.ts'
 import { existingPlace } from './places.ts'
-import { onStore } from './store-faults.ts'
+import { onStore } from '../store-faults.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 /** Makes a qcow2 disk in a VM's place. One of this name and size that is there already is the one that was wanted. */
@@ -26,7 +26,7 @@ export async function createDisk(
   work: DiskWork = {},
 ): Promise<DiskSource> {
   const { place, uuid } = await existingPlace(store, vm)
-  const path = place.diskPath(wish.name, 'qcow2')
+  const path = place.disk(wish.name).source.path
   const sizeBytes = checkSize(wish)
   const there = await findDisk(place.path, wish.name)
   if (there && there.virtualSizeBytes !== sizeBytes) throw otherDisk(vm, wish.name, there.virtualSizeBytes)

@@ -1,10 +1,10 @@
 import { problemError } from '../../domain/problem.ts'
 import { sweepBases } from './bases.ts'
-import { diskChain, isPristine, readDisk, type DiskFileFacts } from './disk-files.ts'
+import { readDisk } from './disk-files.ts'
 import { assertDiskUnused } from './disk-lock.ts'
-import { onStore } from './store-faults.ts'
-import { look } from './store-files.ts'
-import { makeAside, type DirStore } from './store.ts'
+import { assertNotTooDeep, deepestChain, layUnder, putOverlay, sameLayer } from './layers.ts'
+import { look } from '../store-files.ts'
+import type { DirStore } from './store.ts'
 
 export interface LinkedDisk {
   readonly sourceVm: string
@@ -30,12 +30,9 @@ export async function createLinkedDisk(store: DirStore, wish: LinkedDisk): Promi
   await store.withBases(async () => {
     await assertDiskUnused(store, wish.sourcePath, 'qcow2', wish.sourceDisk)
     const base = await shareSource(store, wish)
-    await overlay(store, wish.path, base, wish.sizeBytes)
+    await putOverlay(store, wish.path, base, wish.sizeBytes)
   })
 }
-
-// Every layer is one more file to open and to look through for each block; libvirt gives up at 200.
-const deepestChain = 50
 
 /** Makes the source's disk an overlay on a base, if it is none yet; returns the base. */
 async function shareSource(store: DirStore, wish: LinkedDisk): Promise<string> {
@@ -45,48 +42,21 @@ async function shareSource(store: DirStore, wish: LinkedDisk): Promise<string> {
   const source = await readDisk(sourcePath, 'qcow2')
   if (!source) throw problemError({ code: 'not_found', message: `There is no disk ${sourcePath}.` })
   if (source.backing === base) return base
-  // Cloned before and not started since: the base of then is still all there is, so no layer is added.
-  if (
-    source.backing?.startsWith(`${layout.bases}/`) &&
-    (await isPristine(source)) &&
-    (await sameSize(source))
-  )
-    return source.backing
-  if ((await diskChain(sourcePath, 'qcow2')).length >= deepestChain) throw tooDeep(wish)
-
-  await onStore('share the disk', sourcePath, async () => {
-    if (await isSameFile(sourcePath, base)) return
-    // Left by a try whose source was replaced since: nothing stands on it.
-    if (await look(base)) await sweepBases(store)
-    await files.link(sourcePath, base)
-  })
-  await overlay(store, sourcePath, base, source.virtualSizeBytes)
+  // Cloned or taken before and not started since: the layer of then is still all there is, so none is added.
+  const same = await sameLayer(store, source)
+  if (same !== undefined) return same
+  await assertNotTooDeep(sourcePath, () => tooDeep(wish))
+  // Left by a try whose source was replaced since: nothing stands on it.
+  if (await look(base)) await sweepBases(store)
+  await layUnder(store, sourcePath, base)
   await files.makeReadOnly(base)
   return base
-}
-
-/** Puts an overlay under this name, replacing what had it. */
-async function overlay(store: DirStore, path: string, base: string, sizeBytes: number): Promise<void> {
-  await makeAside(store, 'make the disk', path, (aside) =>
-    store.tools.createOverlay(aside, { path: base, format: 'qcow2' }, sizeBytes),
-  )
-}
-
-/** An overlay that was grown since is not what its base is. */
-async function sameSize({ backing, virtualSizeBytes }: DiskFileFacts): Promise<boolean> {
-  const base = backing === undefined ? undefined : await readDisk(backing, 'qcow2')
-  return base?.virtualSizeBytes === virtualSizeBytes
-}
-
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = [await look(one), await look(other)]
-  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev
 }
 
 function tooDeep({ sourceVm, sourceDisk }: LinkedDisk) {
   return problemError({
     code: 'not_supported',
-    message: `Disk ${sourceDisk} of VM ${sourceVm} has been shared ${deepestChain} times over; one more layer would make it slow.`,
+    message: `Disk ${sourceDisk} of VM ${sourceVm} stands on ${deepestChain} layers; one more would make it slow.`,
     object: { type: 'disk', name: `${sourceVm}/${sourceDisk}` },
     hint: `Make a full copy and go on from that: kiste vm clone --full ${sourceVm} NEW`,
   })

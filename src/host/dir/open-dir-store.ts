@@ -1,7 +1,10 @@
+import { folderCommands } from '../folder-commands.ts'
+import { localStore } from '../../domain/store.ts'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
-import type { DefinitionText, StoreHost } from '../host.ts'
+import type { DefinitionText } from '../host.ts'
+import type { StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
@@ -9,16 +12,19 @@ import { createDisk, findDisk, growDisk } from './create-disk.ts'
 import { assertDiskUnused } from './disk-lock.ts'
 import { createPlace, existingPlace, listPlaces, removePlace, renamePlace } from './places.ts'
 import { freeSpace } from './space.ts'
-import { onStore } from './store-faults.ts'
-import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from '../store-files.ts'
 import { definitionName, storeLayout } from './store-layout.ts'
-import { makeAside, oneAtATime, type DirStore, type DirTools } from './store.ts'
+import { dirSnapshots } from './snapshots.ts'
+import { makeAside, oneAtATime, type DirStore, type DirTools, type RunningVms } from './store.ts'
 
 export interface DirStoreOptions {
   /** The store's folder; made if it is missing. */
   readonly root: string
   readonly runner: Runner
   readonly tools: DirTools
+  /** Without it, a snapshot of a running VM is refused as any change of its disks is. */
+  readonly running?: RunningVms
   /** How files are changed; tests cut the power here. */
   readonly files?: StoreFiles
   readonly now?: () => Date
@@ -33,7 +39,8 @@ export async function openDirStore(options: DirStoreOptions): Promise<StoreHost>
 
 /** The store's parts, for the images that live in it too. */
 export async function openStore(options: DirStoreOptions): Promise<DirStore> {
-  const { root, runner, tools, files = realFiles, now = () => new Date(), space = freeSpace } = options
+  const { root, runner, tools, running = noneRuns, files = realFiles, space = freeSpace } = options
+  const { now = () => new Date() } = options
   return onStore('open the store', root, async () => {
     const made = await mkdir(root, { recursive: true })
     if (made !== undefined) await chmod(root, folderMode)
@@ -43,24 +50,27 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
       if (!(await look(folder))) await files.makeFolder(folder)
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
-    await sweepOld(files, [uploads, downloads], now())
-    const store = { layout, files, runner, tools, space, withBases: oneAtATime() }
+    await sweepOld(files, downloads, now())
+    const store = { layout, files, runner, tools, running, space, withBases: oneAtATime() }
     await sweepBases(store)
     return store
   })
 }
 
+const noneRuns: RunningVms = {
+  openDisks: () => Promise.resolve([]),
+  pivotDisks: (uuid) => Promise.reject(new Error(`the VM ${uuid} does not run`)),
+}
+
 // Long enough for a job that waits for a person to come back; short enough not to fill the disk for ever.
 const keepPartsDays = 7
 
-/** Removes uploads and parts of downloads that nobody came back for. */
-async function sweepOld(files: StoreFiles, folders: readonly string[], now: Date): Promise<void> {
-  for (const folder of folders) {
-    for (const name of await namesIn(folder)) {
-      const path = join(folder, name)
-      const changed = (await look(path))?.mtime ?? now
-      if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
-    }
+/** Removes parts of downloads that nobody came back for. */
+async function sweepOld(files: StoreFiles, folder: string, now: Date): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    const changed = (await look(path))?.mtime ?? now
+    if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
   }
 }
 
@@ -74,16 +84,20 @@ export function storeHost(store: DirStore): StoreHost {
       await sweep()
     })
   return {
+    name: localStore,
     kind: 'dir',
+    commands: folderCommands(layout),
     space: () => onStore('look at', layout.root, () => store.space(layout.root)),
     place: layout.place,
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
+    // QEMU locks the files it has open, and a path leads to one file: there is nothing to wait for.
+    ready: async (vm) => void (await existingPlace(store, vm)),
     removePlace: async (vm, uuid) => discard(layout.place(vm).path, uuid),
     renamePlace: async (from, to, uuid) =>
       onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),
     createDisk: async (vm, disk, work) =>
-      onStore('make the disk', layout.place(vm).diskPath(disk.name, 'qcow2'), () =>
+      onStore('make the disk', layout.place(vm).disk(disk.name).source.path, () =>
         createDisk(store, vm, disk, work),
       ),
     growDisk: async (vm, disk, sizeBytes) => growDisk(store, vm, disk, sizeBytes),
@@ -108,6 +122,7 @@ export function storeHost(store: DirStore): StoreHost {
       onStore('move from the bin', layout.binPlace(id).path, () => restoreFromBin(store, id, vm)),
     binPlace: layout.binPlace,
     purge: async (id) => discard(layout.binPlace(id).path),
+    snapshots: dirSnapshots(store),
   }
 }
 

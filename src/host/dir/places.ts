@@ -1,9 +1,10 @@
+import { localStore } from '../../domain/store.ts'
 import { dirname, join } from 'node:path'
-import type { PlaceFacts, VmPlace } from '../host.ts'
+import type { PlaceFacts, VmPlace } from '../store-host.ts'
 import { foreignPlace, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatMarker, parseMarker } from './place-notes.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { markerName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 
@@ -43,7 +44,7 @@ export async function listPlaces({ layout }: DirStore): Promise<PlaceFacts[]> {
   const places = await forMany(names, async (vm) => {
     const path = join(layout.root, vm)
     const found = await findPlace(path)
-    return found.state === 'ours' ? [{ vm, uuid: found.uuid, path }] : []
+    return found.state === 'ours' ? [{ store: localStore, vm, uuid: found.uuid, path }] : []
   })
   return places.flat()
 }

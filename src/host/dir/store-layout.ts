@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { VmPlace } from '../host.ts'
+import type { VmPlace } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 
 /** Where everything is in a `dir` store. Folders of VMs stand at the top; what is Kiste's own begins with a dot. */
@@ -45,8 +45,13 @@ function placeAt(path: string, vm: string): VmPlace {
   return {
     vm,
     path,
+    roots: [path],
     nvramPath: join(path, 'nvram.fd'),
     seedPath: join(path, 'seed.iso'),
-    diskPath: (disk, format) => join(path, `${storeName('disk', disk)}.${format}`),
+    consoleLogPath: join(path, 'console.log'),
+    disk: (name) => ({
+      source: { type: 'file', path: join(path, `${storeName('disk', name)}.qcow2`) },
+      format: 'qcow2',
+    }),
   }
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { DiskFormat } from '../../domain/disk.ts'
 import type { Runner } from '../exec.ts'
-import type { SeedFiles } from '../host.ts'
+import type { SeedFiles } from '../store-host.ts'
 import type { Space } from './space.ts'
-import { onStore } from './store-faults.ts'
-import type { StoreFiles } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import type { StoreFiles } from '../store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
 
 /** What the store needs of others to make disks and seeds: the image tools, handed in because rooms do not know each other. */
@@ -19,7 +19,20 @@ export interface DirTools {
   /** Copies a disk into a new qcow2 file that stands alone. */
   copyDisk(from: string, format: DiskFormat, to: string, work: CopyWork): Promise<void>
   resizeDisk(path: string, format: DiskFormat, sizeBytes: number): Promise<void>
+  /** Writes what a qcow2 disk holds into the file it stands on; the disk itself stays as it is. */
+  commitDisk(path: string): Promise<void>
   makeSeed(path: string, seed: SeedFiles): Promise<void>
+}
+
+/** What the store needs of VMs that run: handed in, because it knows no hypervisor. */
+export interface RunningVms {
+  /** Paths of the disks that a VM has open for writing; none if it is off. */
+  openDisks(uuid: string): Promise<readonly string[]>
+  /**
+   * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when it opened it:
+   * all of them at one instant, or none.
+   */
+  pivotDisks(uuid: string, paths: readonly string[]): Promise<void>
 }
 
 export interface CopyWork {
@@ -33,6 +46,7 @@ export interface DirStore {
   readonly files: StoreFiles
   readonly runner: Runner
   readonly tools: DirTools
+  readonly running: RunningVms
   readonly space: (path: string) => Promise<Space>
   /** One at a time: whatever makes, uses or sweeps shared bases. */
   readonly withBases: <T>(work: () => Promise<T>) => Promise<T>

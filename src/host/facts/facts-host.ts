@@ -1,11 +1,12 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
-import type { FactsHost, StoreHost, VmDefaults } from '../host.ts'
+import type { FactsHost, VmDefaults } from '../host.ts'
+import type { StoresHost } from '../store-host.ts'
 import { readMachineFacts, readSystemFacts } from './host-facts.ts'
 import { portIsFree } from './port-is-free.ts'
 
 export interface FactsHostParts {
-  readonly store: Pick<StoreHost, 'kind' | 'space'>
+  readonly stores: Pick<StoresHost, 'list'>
   readonly storePath: string
   /** Looked at once at the start: it takes up to two seconds and does not change while the machine runs. */
   readonly accelerator: Promise<AcceleratorVerdict>
@@ -15,31 +16,33 @@ export interface FactsHostParts {
 /** What only libvirt knows of a host. */
 export interface LibvirtPart {
   facts(): Promise<LibvirtFacts>
+  /** The same, after asking for a sign of life. */
+  examine(): Promise<LibvirtFacts>
   defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
 }
 
 /** The facts of this machine, put together from the kernel's files, the store and libvirt. */
-export function createFactsHost({ store, storePath, accelerator, libvirt }: FactsHostParts): FactsHost {
+export function createFactsHost({ stores, storePath, accelerator, libvirt }: FactsHostParts): FactsHost {
   return {
     async host() {
-      const [system, verdict, libvirtFacts, space] = await Promise.all([
+      const [system, verdict, libvirtFacts, allStores] = await Promise.all([
         readSystemFacts(),
         accelerator,
         libvirt.facts(),
-        store.space(),
+        stores.list(),
       ])
       return {
         ...system,
         accelerator: verdict,
         libvirt: libvirtFacts,
-        store: { kind: store.kind, path: storePath, ...space },
+        stores: allStores,
       }
     },
     async doctor() {
       const verdict = await accelerator
       const [machine, libvirtFacts] = await Promise.all([
         readMachineFacts({ accelerator: verdict, storePath }),
-        libvirt.facts(),
+        libvirt.examine(),
       ])
       return { ...machine, libvirt: libvirtFacts }
     },

@@ -11,7 +11,7 @@ import { parseOsRelease } from './os-release.mjs'
 import { hasSubordinateRange, parseCpuinfo, parseMeminfo, parseUptimeSeconds } from './proc-files.ts'
 
 /** The part of the host's facts that needs neither a hypervisor nor a store. */
-export type SystemFacts = Omit<HostFacts, 'accelerator' | 'libvirt' | 'store'>
+export type SystemFacts = Omit<HostFacts, 'accelerator' | 'libvirt' | 'stores'>
 
 /** The architecture of this machine. Rejects others than x86-64 and arm64. */
 export function hostArch(nodeArch: string = process.arch): Arch {

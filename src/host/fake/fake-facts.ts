@@ -1,6 +1,7 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
-import type { FactsHost, StoreHost, VmDefaults } from '../host.ts'
+import type { FactsHost, VmDefaults } from '../host.ts'
+import type { StoreHost } from '../store-host.ts'
 import { readDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { hostPorts } from './start-checks.ts'
@@ -37,7 +38,7 @@ export function fakeFacts(
       uptimeSeconds: Math.round((time.now().getTime() - options.startedAt.getTime()) / 1000),
       accelerator,
       libvirt: libvirt(),
-      store: { kind: store.kind, path: storeRoot, ...(await store.space()) },
+      stores: [{ name: store.name, kind: store.kind, path: storeRoot, ...(await store.space()) }],
     })),
     doctor: verb('facts.doctor', async () => ({
       accelerator,

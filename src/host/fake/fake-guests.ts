@@ -6,28 +6,31 @@ import { guestOf } from './guest-disk.ts'
 import { runCommand, type ShellGuest } from './guest-shell.ts'
 import { isSentinel } from './sentinels.ts'
 import { nameOf } from './vm-life.ts'
+import type { FakeRun } from './world.ts'
 import { noVm, wrongState } from './vm-problems.ts'
 
 export function fakeGuests(fake: Fake): GuestHost {
   const { world, verb } = fake
 
   /** The guest behind an agent that answers. */
-  const answering = (uuid: string): { name: string; guest: ShellGuest } => {
+  const answering = (uuid: string): { name: string; run: FakeRun; guest: ShellGuest } => {
     const vm = world.vms[uuid]
     if (!vm) throw noVm(uuid)
     const name = nameOf(vm)
     if (vm.run?.state !== 'running') throw wrongState(name, 'exec', vm)
     if (vm.run.agent !== 'connected') throw noAgent(name)
-    return { name, guest: guestOf(world, vm.run.text) }
+    return { name, run: vm.run, guest: guestOf(world, vm.run) }
   }
   const willing = (uuid: string) => {
     const found = answering(uuid)
     if (isSentinel('fail-agent', found.name)) throw agentFailed(found.name, 'the command has been disabled')
+    if (found.run.frozen) throw agentFailed(found.name, 'its file systems are frozen')
     return found
   }
 
   return {
     ping: verb('guests.ping', (uuid) => void answering(uuid)),
+    ...fakeFreeze(fake, answering, willing),
     exec: verb('guests.exec', async (uuid, command) => {
       command.signal?.throwIfAborted()
       const { name, guest } = willing(uuid)
@@ -72,12 +75,44 @@ export function fakeGuests(fake: Fake): GuestHost {
   }
 }
 
+/** Holding file systems, and all that can go wrong with it. */
+function fakeFreeze(
+  { verb, time, changed }: Fake,
+  answering: (uuid: string) => { readonly name: string; readonly run: FakeRun },
+  willing: typeof answering,
+): Pick<GuestHost, 'freeze' | 'thaw'> {
+  return {
+    freeze: verb('guests.freeze', async (uuid, timeoutMs) => {
+      const { name, run } = willing(uuid)
+      if (isSentinel('lie-freeze', name))
+        throw agentFailed(name, 'it says that it froze 1 file system, and did not')
+      run.frozen = true
+      if (isSentinel('hang-freeze', name)) {
+        await time.pause(timeoutMs)
+        throw noAgent(name)
+      }
+      if (isSentinel('die-frozen', name)) run.agent = 'disconnected'
+      if (isSentinel('slow-thaw', name)) {
+        run.agent = 'disconnected'
+        time.later(3000, () => {
+          run.agent = 'connected'
+          changed()
+        })
+      }
+      return { fileSystems: 1 }
+    }),
+    thaw: verb('guests.thaw', (uuid) => {
+      delete answering(uuid).run.frozen
+    }),
+  }
+}
+
 function noAgent(name: string): ProblemError {
   return problemError({
     code: 'agent_unavailable',
     message: `No guest agent answers in VM ${name}.`,
     object: { type: 'vm', name },
-    hint: 'Wait until the guest is up, or install qemu-guest-agent in it.',
+    hint: `Wait until the guest is up, or install qemu-guest-agent in it. See how far it is: kiste vm log ${name} --serial`,
   })
 }
 

@@ -61,7 +61,11 @@ describe('VMs move by steps', () => {
 describe('sentinel names', () => {
   it.each([
     ['fail-start', 'host_failed', (host: FakeHost) => host.vms.start(uuid)],
-    ['web-full-disk', 'no_space', (host: FakeHost) => host.store.createDisk('web-full-disk', blank('data'))],
+    [
+      'web-full-disk',
+      'no_space',
+      (host: FakeHost) => host.stores.get('local').createDisk('web-full-disk', blank('data')),
+    ],
   ])('%s fails with %s', async (name, code, act) => {
     const host = await hostWith(name)
     const before = host.snapshot()
@@ -74,7 +78,7 @@ describe('sentinel names', () => {
     await expect(host.vms.define(definition('fail-define'))).rejects.toMatchObject({
       problems: [{ code: 'host_failed' }],
     })
-    await expect(host.store.createPlace('read-only', uuid)).rejects.toMatchObject({
+    await expect(host.stores.get('local').createPlace('read-only', uuid)).rejects.toMatchObject({
       problems: [{ code: 'read_only' }],
     })
     expect(host.snapshot()).toEqual(createFakeHost().snapshot())
@@ -139,7 +143,7 @@ describe('planned failures', () => {
     host.outside.killLibvirt()
     await expect(host.vms.list()).rejects.toMatchObject({ problems: [{ code: 'libvirt_unavailable' }] })
     expect((await host.facts.host()).libvirt).toMatchObject({ state: 'disconnected' })
-    expect(await host.store.places()).toHaveLength(1)
+    expect(await host.stores.get('local').places()).toHaveLength(1)
     host.outside.startLibvirt()
     expect(await stateOf(host)).toEqual({ state: 'running', agent: 'connected' })
     await host.settle()
@@ -197,7 +201,7 @@ describe('the world', () => {
       new Set(['running', 'paused', 'stopped', 'crashed']),
     )
     expect((await demo.vms.list()).filter((vm) => !vm.managed)).toHaveLength(1)
-    expect(await demo.store.bin()).toHaveLength(1)
+    expect(await demo.stores.bin()).toHaveLength(1)
     expect(await createFakeHost({ seedData: 1000 }).vms.list()).toHaveLength(1000)
   })
 
@@ -212,7 +216,7 @@ type Options = NonNullable<Parameters<typeof createFakeHost>[0]>
 
 async function hostWith(name: string, options: Options = {}): Promise<FakeHost> {
   const host = createFakeHost(options)
-  await host.store.createPlace(name, uuid)
+  await host.stores.get('local').createPlace(name, uuid)
   await host.vms.define(definition(name))
   await host.settle()
   return host

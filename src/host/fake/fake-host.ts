@@ -2,6 +2,7 @@ import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { TiB } from '../../domain/size.ts'
 import type { Host, HostHint } from '../host.ts'
+import { joinStores } from '../join-stores.ts'
 import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fake.ts'
 import { fakeFacts } from './fake-facts.ts'
 import { fakeGuests } from './fake-guests.ts'
@@ -12,7 +13,7 @@ import { fakeOutside, type Outside } from './outside.ts'
 import { manualScheduler, timerScheduler } from './scheduler.ts'
 import { seededWorld, type SeedData } from './seed-data.ts'
 import { awaitAgent, awaitPowerOff } from './vm-life.ts'
-import { snapshotOf } from './world.ts'
+import { snapshotOf, storeRoot } from './world.ts'
 import { readWorldFile, writeWorldFile } from './world-file.ts'
 
 export interface FakeHostOptions {
@@ -73,7 +74,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   return {
     vms: fakeVms(fake),
     guests: fakeGuests(fake),
-    store,
+    stores: joinStores(store, storeRoot),
     images: fakeImages(fake),
     facts: fakeFacts(fake, store, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     outside: fakeOutside(fake),

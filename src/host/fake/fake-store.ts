@@ -1,9 +1,10 @@
 import { problemError } from '../../domain/problem.ts'
-import type { DiskWork, NewDisk, StoreHost, VmPlace } from '../host.ts'
+import { localStore } from '../../domain/store.ts'
+import type { DiskWork, NewDisk, StoreHost } from '../store-host.ts'
+import { folderCommands } from '../folder-commands.ts'
 import { storeName } from '../store-names.ts'
 import {
   binEntryTaken,
-  diskInUse,
   noBinEntry,
   noDisk,
   noImage,
@@ -14,36 +15,40 @@ import {
   smallerThanSource,
   wouldShrink,
 } from '../store-problems.ts'
-import { asDefinitionText, readDefinition } from './definition-text.ts'
+import { asDefinitionText } from './definition-text.ts'
+import { assertDiskOff, assertOff, binPlace, ownPlace, placeOf, vmPlace } from './fake-places.ts'
+import { fakeSnapshots } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel } from './sentinels.ts'
-import { storeRoot, type FakeDisk, type FakePlace, type World } from './world.ts'
-
-/** What an overlay or an empty qcow2 takes. */
-const emptyDiskBytes = 200 * 1024
+import {
+  contentBytes,
+  emptyDiskBytes,
+  storeRoot,
+  type FakeDisk,
+  type FakePlace,
+  type World,
+} from './world.ts'
 
 export function fakeStore(fake: Fake, options: { readonly totalBytes: number }): StoreHost {
   const { world, verb } = fake
 
-  const placeOf = (vm: string): FakePlace => {
-    const place = world.places[storeName('vm', vm)]
-    if (!place) throw noPlace(vm)
-    return place
-  }
-  const owned = (vm: string, uuid: string): FakePlace => {
-    const place = placeOf(vm)
-    if (place.uuid !== uuid) throw placeOfAnother(vm, vmPlace(vm).path)
-    return place
-  }
   const freeBytes = () => options.totalBytes - usedBytes(world)
 
   return {
+    name: localStore,
     kind: 'dir',
+    commands: folderCommands({ place: vmPlace, binPlace }),
     space: verb('store.space', () => ({ totalBytes: options.totalBytes, freeBytes: freeBytes() })),
     place: vmPlace,
     places: verb('store.places', () =>
-      Object.entries(world.places).map(([vm, { uuid }]) => ({ vm, uuid, path: vmPlace(vm).path })),
+      Object.entries(world.places).map(([vm, { uuid }]) => ({
+        store: localStore,
+        vm,
+        uuid,
+        path: vmPlace(vm).path,
+      })),
     ),
+    ready: verb('store.ready', (vm, uuid) => void ownPlace(world, vm, uuid)),
     createPlace: verb('store.createPlace', (vm, uuid) => {
       const path = vmPlace(vm)
       if (isSentinel('read-only', vm))
@@ -72,11 +77,9 @@ export function fakeStore(fake: Fake, options: { readonly totalBytes: number }):
         delete world.places[from]
       } else if (there?.uuid !== uuid) throw noPlace(from)
     }),
-    createDisk: verb('store.createDisk', (vm, wish, work) =>
-      createDisk(fake, placeOf, freeBytes, vm, wish, work),
-    ),
+    createDisk: verb('store.createDisk', (vm, wish, work) => createDisk(fake, freeBytes, vm, wish, work)),
     growDisk: verb('store.growDisk', (vm, name, sizeBytes) => {
-      const disk = placeOf(vm).disks[storeName('disk', name)]
+      const disk = placeOf(world, vm).disks[storeName('disk', name)]
       if (!disk) throw noDisk(vm, name)
       if (sizeBytes === disk.virtualSizeBytes) return
       if (sizeBytes < disk.virtualSizeBytes) throw wouldShrink(vm, name, disk.virtualSizeBytes, sizeBytes)
@@ -94,20 +97,21 @@ export function fakeStore(fake: Fake, options: { readonly totalBytes: number }):
       delete disks[name]
     }),
     copyNvram: verb('store.copyNvram', (from, to) => {
-      const [source, target] = [placeOf(from), placeOf(to)]
+      const [source, target] = [placeOf(world, from), placeOf(world, to)]
       if (source.nvram !== undefined) target.nvram = source.nvram
     }),
     writeSeed: verb('store.writeSeed', (vm, seed) => {
-      placeOf(vm).seed = { ...seed }
+      placeOf(world, vm).seed = { ...seed }
     }),
     writeDefinition: verb('store.writeDefinition', (vm, uuid, text) => {
-      owned(vm, uuid).definition = text
+      ownPlace(world, vm, uuid).definition = text
     }),
     readDefinition: verb('store.readDefinition', (vm) => {
       const text = world.places[storeName('vm', vm)]?.definition
       return text === undefined ? undefined : asDefinitionText(text)
     }),
     ...fakeBin(fake),
+    snapshots: fakeSnapshots(fake),
   }
 }
 
@@ -117,6 +121,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
   return {
     bin: verb('store.bin', () =>
       Object.entries(world.bin).map(([id, { place, ...entry }]) => ({
+        store: localStore,
         id,
         ...entry,
         uuid: place.uuid,
@@ -144,7 +149,7 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
       world.places[vm] = entry.place
       delete world.bin[id]
     }),
-    binPlace: (id) => placeAt(`${storeRoot}/.bin/${storeName('bin', id)}`, id),
+    binPlace,
     readBinDefinition: verb('store.readBinDefinition', (id) => {
       const text = world.bin[storeName('bin', id)]?.place.definition
       return text === undefined ? undefined : asDefinitionText(text)
@@ -157,20 +162,19 @@ function fakeBin({ world, verb }: Fake): Pick<StoreHost, Bin> {
 
 async function createDisk(
   fake: Fake,
-  placeOf: (vm: string) => FakePlace,
   freeBytes: () => number,
   vm: string,
   wish: NewDisk,
   work: DiskWork = {},
 ) {
   const { world } = fake
-  const place = placeOf(vm)
-  const source = { type: 'file', path: vmPlace(vm).diskPath(storeName('disk', wish.name), 'qcow2') } as const
+  const place = placeOf(world, vm)
+  const { source } = vmPlace(vm).disk(wish.name)
   const there = place.disks[wish.name]
   if (there && there.virtualSizeBytes !== wish.sizeBytes)
     throw otherDisk(vm, wish.name, there.virtualSizeBytes)
   if (there) return source
-  const disk = newDisk(world, placeOf, wish)
+  const disk = newDisk(world, wish)
   if (isSentinel('full-disk', vm, wish.name) || disk.allocatedBytes > freeBytes())
     throw notEnoughSpace(storeRoot, `Disk ${wish.name} of VM ${vm}`, disk.allocatedBytes, freeBytes())
   for (const tenth of wish.from.type === 'vm' && wish.from.how === 'full' ? [2, 5, 8, 10] : [10]) {
@@ -187,11 +191,7 @@ async function createDisk(
   return source
 }
 
-function newDisk(
-  world: World,
-  placeOf: (vm: string) => FakePlace,
-  { name, sizeBytes, from }: NewDisk,
-): FakeDisk {
+function newDisk(world: World, { name, sizeBytes, from }: NewDisk): FakeDisk {
   switch (from.type) {
     case 'blank':
       return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, files: {} }
@@ -203,7 +203,7 @@ function newDisk(
       return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, image: from.image, files: {} }
     }
     case 'vm': {
-      const source = placeOf(from.vm).disks[from.disk]
+      const source = placeOf(world, from.vm).disks[from.disk]
       if (!source) throw noDisk(from.vm, from.disk)
       if (source.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(
@@ -223,39 +223,9 @@ function newDisk(
   }
 }
 
-export function vmPlace(vm: string): VmPlace {
-  return placeAt(`${storeRoot}/${storeName('vm', vm)}`, vm)
-}
-
-function placeAt(path: string, vm: string): VmPlace {
-  return {
-    vm,
-    path,
-    nvramPath: `${path}/nvram.fd`,
-    seedPath: `${path}/seed.iso`,
-    diskPath: (disk, format) => `${path}/${storeName('disk', disk)}.${format}`,
-  }
-}
-
-function assertOff(world: World, vm: string, place: FakePlace): void {
-  for (const disk of Object.keys(place.disks)) assertDiskOff(world, vm, disk)
-}
-
-/** QEMU holds a lock on every disk of a running VM. */
-function assertDiskOff(world: World, vm: string, disk: string): void {
-  const path = `${storeRoot}/${vm}/${disk}.`
-  for (const { run } of Object.values(world.vms)) {
-    if (
-      run &&
-      run.state !== 'crashed' &&
-      readDefinition(run.text).disks.some((used) => used.source.path.startsWith(path))
-    )
-      throw diskInUse(vm, disk)
-  }
-}
-
-function placeBytes(place: FakePlace): number {
-  return Object.values(place.disks).reduce((sum, disk) => sum + disk.allocatedBytes, 0)
+function placeBytes({ disks, history }: FakePlace): number {
+  const kept = Object.values(history?.kept ?? {})
+  return [{ disks }, ...kept].reduce((sum, content) => sum + contentBytes(content), 0)
 }
 
 function usedBytes(world: World): number {

@@ -1,12 +1,17 @@
 import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
 import type { Host, HostHint } from '../host.ts'
+import type { SnapshotHost } from '../snapshot-host.ts'
+import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Room = 'vms' | 'guests' | 'store' | 'images' | 'facts'
+type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts'> & {
+  readonly store: StoreHost
+  readonly snapshots: SnapshotHost
+}
 
 /** A verb of the host as tests name it, such as `vms.start`. */
-export type HostVerb = { [R in Room]: `${R}.${keyof Host[R] & string}` }[Room]
+export type HostVerb = { [R in keyof Rooms]: `${R}.${keyof Rooms[R] & string}` }[keyof Rooms]
 
 /** How long things take. In manual time only their order counts. */
 export interface FakeDelays {
@@ -57,9 +62,10 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|addresses|log|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy)$/
+  /^facts\.|\.(list|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads)$/
 
-const throughLibvirt = ['vms.', 'guests.']
+/** Logs are files, read without asking libvirt. */
+const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/
 
 export function makeFake(options: {
   readonly world: World
@@ -71,7 +77,7 @@ export function makeFake(options: {
 }): Fake {
   const { world, time, delays, failures, listeners, changed } = options
   const assertLibvirt = (verb: HostVerb, begun: boolean) => {
-    if (world.libvirtDown === undefined || !throughLibvirt.some((room) => verb.startsWith(room))) return
+    if (world.libvirtDown === undefined || !throughLibvirt.test(verb)) return
     throw begun ? outcomeUnknown(verb) : libvirtDown(world.libvirtDown)
   }
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readDefinition, type FakeDefinition } from './definition-text.ts'
 import type { ShellGuest } from './guest-shell.ts'
-import { storeRoot, type FakeDisk, type FakePlace, type World } from './world.ts'
+import { storeRoot, type FakeDisk, type FakePlace, type FakeRun, type World } from './world.ts'
 
 /** Finds the disk a guest boots from, and its place, if it is in the fake store. */
 export function bootDisk(
@@ -43,8 +43,11 @@ export function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
+/** Where Linux tells one boot from the next; it is nowhere but in its RAM. */
+const bootIdPath = '/proc/sys/kernel/random/boot_id'
+
 /** The guest of a running VM: its files are on its boot disk, so they outlive it and are cloned with it. */
-export function guestOf(world: World, text: string): ShellGuest {
+export function guestOf(world: World, { text, boot }: Pick<FakeRun, 'text' | 'boot'>): ShellGuest {
   const definition = readDefinition(text)
   const files = bootDisk(world, definition)?.disk.files ?? {}
   return {
@@ -52,7 +55,7 @@ export function guestOf(world: World, text: string): ShellGuest {
       Buffer.from(files['/etc/hostname'] ?? '', 'base64')
         .toString()
         .trim() || definition.name,
-    read: (path) => files[path],
+    read: (path) => (path === bootIdPath ? base64(`${boot}\n`) : files[path]),
     write: (path, content) => {
       files[path] = content
     },

@@ -18,6 +18,7 @@ type Command = (args: readonly string[], guest: ShellGuest, input: Buffer) => Sh
 
 const commands: Readonly<Record<string, Command>> = {
   true: () => exit(0),
+  sync: () => exit(0),
   false: () => exit(1),
   echo: (args) => exit(0, `${args.join(' ')}\n`),
   hostname: (_, guest) => exit(0, `${guest.hostname()}\n`),

@@ -1,6 +1,7 @@
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { changeDefinition, readDefinition, writeDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
+import { fakeHands, type FakeHands } from './fake-hands.ts'
 import { changedState, endRun, nameOf } from './vm-life.ts'
 
 /** What others do behind Kiste's back, with virsh or by accident. Unknown UUIDs are mistakes of the test and throw. */
@@ -23,11 +24,17 @@ export interface Outside {
   guestPowersOff(uuid: string): void
   /** The guest goes to sleep (S3). */
   guestSleeps(uuid: string): void
+  /** The guest writes to a disk for which no room is left, and is held. */
+  findsNoSpace(uuid: string): void
   /** libvirtd dies: nothing can be asked of it, VMs run on. */
   killLibvirt(because?: string): void
   startLibvirt(): void
   /** Removes a VM's folder with all in it, as `rm -r` does. */
   removePlace(vm: string): void
+  /** `virsh managedsave`: off, with its RAM kept for the next start. */
+  managedSave(uuid: string): void
+  /** Reaches into places as guests and QEMU do. */
+  readonly hands: FakeHands
 }
 
 export function fakeOutside(fake: Fake): Outside {
@@ -86,6 +93,12 @@ export function fakeOutside(fake: Fake): Outside {
       run.state = 'sleeping'
       changedState(fake, uuid, nameOf(vm))
     },
+    findsNoSpace(uuid) {
+      const { vm, run } = running(uuid)
+      run.state = 'paused'
+      run.pausedBecause = 'no-space'
+      changedState(fake, uuid, nameOf(vm))
+    },
     killLibvirt(because = 'the connection was closed') {
       world.libvirtDown = because
       for (const close of fake.consoles.values()) close()
@@ -98,6 +111,12 @@ export function fakeOutside(fake: Fake): Outside {
     removePlace(vm) {
       delete world.places[vm]
     },
+    managedSave(uuid) {
+      const { vm } = running(uuid)
+      vm.keepsRam = true
+      endRun(fake, uuid)
+    },
+    hands: fakeHands(world),
   }
   return actions
 }

@@ -8,6 +8,16 @@ export const sentinels = {
   'crash-soon': { on: 'vm', what: 'runs, and crashes when its agent would have connected' },
   'no-agent': { on: 'vm', what: 'no guest agent ever answers: agent_unavailable' },
   'fail-agent': { on: 'vm', what: 'the guest agent refuses every command: agent_failed' },
+  'lie-freeze': {
+    on: 'vm',
+    what: 'its agent says that it froze the file systems, and did not: agent_failed',
+  },
+  'hang-freeze': { on: 'vm', what: 'its agent freezes the file systems, but never says so' },
+  'die-frozen': {
+    on: 'vm',
+    what: 'its agent dies when the file systems are frozen, so that nobody can thaw them',
+  },
+  'slow-thaw': { on: 'vm', what: 'its agent answers again only a while after it froze the file systems' },
   'slow-stop': { on: 'vm', what: 'takes ten times as long to power off' },
   'no-stop': { on: 'vm', what: 'ignores being asked to power off' },
   'no-live': { on: 'vm', what: 'takes no change while running: everything waits for the next start' },

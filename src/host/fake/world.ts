@@ -1,6 +1,7 @@
+import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
-import type { AgentState } from '../../domain/vm.ts'
-import type { SeedFiles } from '../host.ts'
+import type { AgentState, PauseReason } from '../../domain/vm.ts'
+import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
 
 /** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. */
@@ -14,6 +15,8 @@ export interface World {
   uploads: Record<string, FakeUpload>
   /** What QEMU wrote, by name of the VM. */
   logs: Record<string, string[]>
+  /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */
+  serial?: Record<string, string>
   /** Counts what happened: the source of ids that differ. */
   events: number
 }
@@ -23,26 +26,48 @@ export interface FakeVm {
   text?: string
   autostart: boolean
   run?: FakeRun
+  /** libvirt keeps its RAM for the next start. */
+  keepsRam?: true
 }
 
 export interface FakeRun {
   /** Tells this run from the next one of the same VM. */
   readonly id: number
+  /** Tells one boot of the guest from the next: it is in its RAM, so it comes back with that. */
+  readonly boot: string
   /** The definition it was started with. */
   readonly text: string
   state: 'running' | 'paused' | 'stopping' | 'sleeping' | 'crashed'
+  /** Why it is paused; `user` unless said. */
+  pausedBecause?: PauseReason
   agent: AgentState
   cpus: number
   memoryMiB: number
+  /** The guest holds its file systems. */
+  frozen?: true
 }
 
-export interface FakePlace {
+export interface FakePlace extends FakeContent {
   readonly uuid: string
-  readonly disks: Record<string, FakeDisk>
+  /** Absent while there is no snapshot and one line. */
+  history?: FakeHistory
+}
+
+/** What a place holds at one instant. */
+export interface FakeContent {
+  disks: Record<string, FakeDisk>
   /** Stands for the content of the firmware variables. */
   nvram?: string
   seed?: SeedFiles
   definition?: string
+  /** Stands for what libvirt saved of a guest's RAM. */
+  ram?: string
+}
+
+export interface FakeHistory {
+  lines: Lines
+  /** By id of the snapshot. */
+  readonly kept: Record<string, FakeContent>
 }
 
 export interface FakeDisk {
@@ -65,6 +90,7 @@ export interface FakeBinEntry {
 
 export interface FakeUpload {
   readonly name: string
+  readonly sentAt: string
   readonly sizeBytes: number
   readonly sha256: string
   /** The first bytes, base64: enough to tell what it is. */
@@ -73,6 +99,13 @@ export interface FakeUpload {
 
 export function emptyWorld(): World {
   return { vms: {}, places: {}, bin: {}, images: {}, uploads: {}, logs: {}, events: 0 }
+}
+
+/** What an overlay or an empty qcow2 takes. */
+export const emptyDiskBytes = 200 * 1024
+
+export function contentBytes({ disks }: Pick<FakeContent, 'disks'>): number {
+  return Object.values(disks).reduce((sum, disk) => sum + disk.allocatedBytes, 0)
 }
 
 export const storeRoot = '/fake/store'
@@ -89,6 +122,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
       autostart: vm.autostart,
       state: vm.run?.state ?? 'stopped',
       ...(vm.run ? { liveCpus: vm.run.cpus, liveMemoryMiB: vm.run.memoryMiB } : {}),
+      ...(vm.run?.frozen ? { frozen: true } : {}),
     },
   ])
   return structuredClone({

@@ -114,6 +114,13 @@ export async function resizeDisk(
   )
 }
 
+/** Writes what a disk holds into the file it stands on, and leaves the disk as it is. What is not needed becomes holes. */
+export async function commitDisk(runner: Runner, path: string): Promise<void> {
+  await explained({ doing: 'put the disk together with what it stands on', object: file(path) }, () =>
+    qemuImg(runner, ['commit', '-q', '-f', 'qcow2', '-d'], [path]),
+  )
+}
+
 /** What `qemu-img check` finds: leaked clusters only waste space, corruptions are lost data. */
 export interface DiskCheck {
   readonly corruptions: number

@@ -58,7 +58,7 @@ export function agentFailed(vm: string, message: string, hint?: string, cause?: 
 }
 
 /** What libvirt's answer to an agent command means. */
-function agentProblem(error: unknown, vm: string, command: string): unknown {
+export function agentProblem(error: unknown, vm: string, command: string): unknown {
   if (error instanceof SyntaxError)
     return agentFailed(vm, `The guest agent of VM ${vm} answered with what is no JSON.`, undefined, error)
   if (error instanceof ConnectionLost && error.reason === 'timeout') return unavailable(vm, 'silent', error)
@@ -113,7 +113,8 @@ const silences = {
   },
   absent: {
     because: 'none is running in it (yet)',
-    hint: () => 'Wait until the guest is up, or install qemu-guest-agent in it.',
+    hint: (vm: string) =>
+      `Wait until the guest is up, or install qemu-guest-agent in it. See how far it is: kiste vm log ${vm} --serial`,
   },
   silent: {
     because: 'it does not answer',

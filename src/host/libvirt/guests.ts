@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { GuestHost } from '../host.ts'
 import { callAgent } from './agent.ts'
 import type { Connection } from './connection.ts'
+import { freezeGuest, thawGuest } from './guest-freeze.ts'
 import { guestExecWithInput } from './guest-input.ts'
 import { closeGuestFile, openGuestFile, readGuestFile, writeGuestFile } from './guest-files.ts'
 import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
@@ -22,6 +23,10 @@ export function libvirtGuests(vms: VmAccess): GuestHost {
       inGuest(uuid, async (own, dom) => {
         await callAgent(own, dom, 'guest-ping', {}, { timeoutSeconds: timeoutMs / 1000 })
       }),
+
+    freeze: (uuid, timeoutMs) => inGuest(uuid, (own, dom) => freezeGuest(own, dom, timeoutMs)),
+
+    thaw: (uuid, timeoutMs) => inGuest(uuid, (own, dom) => thawGuest(own, dom, timeoutMs)),
 
     exec: (uuid, command) => inGuest(uuid, (own, dom) => guestExecWithInput(own, dom, command)),
 

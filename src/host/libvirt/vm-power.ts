@@ -5,6 +5,7 @@ import { LibvirtError } from './error.ts'
 import type { DomainRef } from './objects.ts'
 import { NOT_RUNNING_ID } from './objects.ts'
 import { ensureNetworks } from './networks.ts'
+import { mendDefinition } from './pivot-disks.ts'
 import type { VmAccess } from './vm-access.ts'
 import { findDomain, unlessGone } from './vm-reader.ts'
 import { notWhile } from './vm-refusals.ts'
@@ -41,6 +42,7 @@ export function libvirtPower(vms: VmAccess): VmPower {
           else if (state === STATE.shutdown) throw notWhile(dom.name, 'started', 'shutting down')
           else return
         }
+        await mendDefinition(libvirt, dom)
         await ensureNetworks(libvirt, dom)
         await create(libvirt, dom)
       }),

@@ -1,18 +1,22 @@
 import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { readConsoleLog } from './console-log.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
+import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
+import { pivotDisks } from './pivot-disks.ts'
 import { readQemuLog } from './qemu-log.ts'
 import { setLive } from './set-live.ts'
 import type { VmAccess } from './vm-access.ts'
 import { libvirtDefinitions } from './vm-definitions.ts'
 import { libvirtPower } from './vm-power.ts'
+import { libvirtRam } from './vm-ram.ts'
 import { createVmReader } from './vm-reader.ts'
 
 /** libvirt's VMs in domain words. `paths` where libvirt runs on this machine. */
 export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHost {
-  const reader = createVmReader(vms.libvirt)
+  const reader = createVmReader(vms.libvirt, vms.memory)
   return {
     async list() {
       try {
@@ -30,9 +34,14 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     },
     ...libvirtDefinitions(vms),
     ...libvirtPower(vms),
+    ...libvirtRam(vms),
+    pivotDisks: (uuid, paths) => pivotDisks(vms, uuid, paths),
     setLive: (uuid, change) => setLive(vms, uuid, change),
     openConsole: (uuid) => openConsole(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
+    removeLog: (name) => removeQemuLog(paths, name),
+    moveLog: (from, to) => moveQemuLog(paths, from, to),
+    consoleLog: (uuid, maxLines) => readConsoleLog(vms, reader, paths, uuid, maxLines),
   }
 }

@@ -4,7 +4,9 @@ import type { DiskDefinition } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts } from '../../domain/vm.ts'
-import type { DefinitionText, Host, SeedFiles } from '../host.ts'
+import type { DefinitionText, Host } from '../host.ts'
+import type { SeedFiles } from '../store-host.ts'
+import type { SnapshotsUnderTest } from './snapshot-hands.ts'
 
 /** What guests on the host under test can do; decides which tests there are. */
 export interface GuestAbilities {
@@ -24,10 +26,14 @@ export interface HostUnderTest {
     add(text: DefinitionText): DefinitionText
     isIn(text: DefinitionText): boolean
   }
+  /** The text with this password for the VM's screen. */
+  withPassword(text: DefinitionText, password: string): DefinitionText
   /** Id of an image in the store; VMs made from it boot a guest. */
   readonly image: string
   /** What the guest's console says, what to type then, and what it answers. */
   readonly console: { readonly ready: RegExp; readonly type: string; readonly answer: RegExp }
+  /** Reach into places as guests and QEMU do. */
+  readonly hands: Omit<SnapshotsUnderTest, 'store'>
   /** How long a guest may take for anything, in milliseconds. */
   readonly patienceMs: number
   stop(): Promise<void>
@@ -62,11 +68,11 @@ export async function makeVm(
   wish: VmWish = {},
 ): Promise<MadeVm> {
   const { name, uuid } = fresh(prefix)
-  const place = await host.store.createPlace(name, uuid)
+  const place = await host.stores.get('local').createPlace(name, uuid)
   const from = wish.guest ? ({ type: 'image', image } as const) : ({ type: 'blank' } as const)
   const sizeBytes = (wish.guest ? (await host.images.get(image))?.virtualSizeBytes : undefined) ?? 16 * MiB
-  const source = await host.store.createDisk(name, { name: 'root', sizeBytes, from })
-  if (wish.guest) await host.store.writeSeed(name, seedFor(name, uuid))
+  const source = await host.stores.get('local').createDisk(name, { name: 'root', sizeBytes, from })
+  if (wish.guest) await host.stores.get('local').writeSeed(name, seedFor(name, uuid))
   const defaults = await host.facts.defaults()
   const plain: VmDefinition = {
     uuid,
@@ -82,6 +88,7 @@ export async function makeVm(
       ...(wish.guest ? [seedDisk(place.seedPath)] : []),
     ],
     nics: [{ mac: freshMac(), link: { type: 'user', forwards: [] } }],
+    consoleLogPath: place.consoleLogPath,
     autostart: false,
     made: { at: '2026-01-01T00:00:00.000Z', image, user: 'someone' },
   }
@@ -139,7 +146,7 @@ export async function dropVm(
     await host.vms.powerOff(uuid)
     await host.vms.undefine(uuid)
   }
-  await host.store.removePlace(name, uuid)
+  await host.stores.get('local').removePlace(name, uuid)
 }
 
 export function freshMac(): string {

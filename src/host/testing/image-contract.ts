@@ -23,9 +23,11 @@ export function imageContract(on: () => HostUnderTest): void {
     it('stay while a disk stands on them', async () => {
       const { host, image } = on()
       const vm = fresh('stands')
-      await host.store.createPlace(vm.name, vm.uuid)
+      await host.stores.get('local').createPlace(vm.name, vm.uuid)
       const sizeBytes = (await images().get(image))?.virtualSizeBytes ?? 0
-      await host.store.createDisk(vm.name, { name: 'root', sizeBytes, from: { type: 'image', image } })
+      await host.stores
+        .get('local')
+        .createDisk(vm.name, { name: 'root', sizeBytes, from: { type: 'image', image } })
       expect(await images().usedBy(image)).toContain(vm.name)
       await expect(images().remove(image)).rejects.toMatchObject({
         problems: [{ code: 'in_use', message: expect.stringContaining(vm.name) as string }],
@@ -35,10 +37,10 @@ export function imageContract(on: () => HostUnderTest): void {
         deletedAt: '2026-01-01T00:00:00Z',
         keepUntil: '2026-01-31T00:00:00Z',
       }
-      await host.store.moveToBin(vm.name, vm.uuid, entry)
+      await host.stores.get('local').moveToBin(vm.name, vm.uuid, entry)
       expect(await images().usedBy(image)).toContain(entry.id)
       await expect(images().remove(image)).rejects.toMatchObject(problem('in_use'))
-      await host.store.purge(entry.id)
+      await host.stores.get('local').purge(entry.id)
       expect(await images().usedBy(image)).not.toContain(entry.id)
     })
 
@@ -95,6 +97,29 @@ export function imageContract(on: () => HostUnderTest): void {
       expect(await images().get(id)).toBeUndefined()
     })
 
+    it('an upload is kept until an image was made of it, or it is dropped', async () => {
+      const id = fresh('kept').name
+      const ids = async () => (await images().uploads()).map((one) => one.id)
+      const source = {
+        type: 'upload',
+        upload: await upload(bytesOf(MiB), 'disk.raw'),
+        name: 'disk.raw',
+      } as const
+      const sent = (await images().uploads()).find((one) => one.id === source.upload)
+      expect(sent?.sentAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+      const wrong = { ...source, sha256: '0'.repeat(64) }
+      await expect(images().import(id, wrong, work())).rejects.toMatchObject(problem('checksum_mismatch'))
+      expect(await ids()).toContain(source.upload)
+      await images().import(id, source, work())
+      expect(await ids()).not.toContain(source.upload)
+      await images().remove(id)
+
+      const other = { ...source, upload: await upload(bytesOf(MiB), 'disk.raw') }
+      for (let times = 0; times < 2; times++) await images().dropUpload(other.upload)
+      expect(await ids()).not.toContain(other.upload)
+      await expect(images().import(id, other, work())).rejects.toMatchObject(problem('not_found'))
+    })
+
     it('are not made once cancelled', async () => {
       const id = fresh('cancelled').name
       const source = {
@@ -114,9 +139,9 @@ export function imageContract(on: () => HostUnderTest): void {
 
   describe('the host', () => {
     it('says what it is, and what new VMs get', async () => {
-      const { facts, store } = on().host
+      const { facts, stores } = on().host
       const host = await facts.host()
-      expect(host).toMatchObject({ libvirt: { state: 'connected' }, store: { kind: store.kind } })
+      expect(host).toMatchObject({ libvirt: { state: 'connected' }, stores: await stores.list() })
       expect(host.cpuThreads).toBeGreaterThan(0)
       expect(host.memoryTotalMiB).toBeGreaterThan(host.memoryAvailableMiB)
       const defaults = await facts.defaults()

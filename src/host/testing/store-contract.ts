@@ -6,7 +6,7 @@ import { fresh, problem, type HostUnderTest } from './host-under-test.ts'
 
 /** What holds for places, disks and the bin, on every store. */
 export function storeContract(on: () => HostUnderTest): void {
-  const store = () => on().host.store
+  const store = () => on().host.stores.get('local')
   const placeOf = async (prefix: string) => {
     const vm = fresh(prefix)
     await store().createPlace(vm.name, vm.uuid)
@@ -20,7 +20,7 @@ export function storeContract(on: () => HostUnderTest): void {
       const { name, uuid } = fresh('place')
       const place = await store().createPlace(name, uuid)
       expect(await store().createPlace(name, uuid)).toMatchObject({ path: place.path })
-      expect(await store().places()).toContainEqual({ vm: name, uuid, path: place.path })
+      expect(await store().places()).toContainEqual({ store: store().name, vm: name, uuid, path: place.path })
       expect(store().place(name).path).toBe(place.path)
       await store().removePlace(name, uuid)
       await store().removePlace(name, uuid)
@@ -189,6 +189,7 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().moveToBin(name, uuid, entry)
       await store().moveToBin(name, uuid, entry)
       expect(await store().bin()).toContainEqual({
+        store: store().name,
         ...entry,
         vm: name,
         uuid,

@@ -75,6 +75,17 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(unknownPart.isIn(await vms().definition(vm.uuid))).toBe(true)
     })
 
+    it('keep a password, and never show it', async () => {
+      const vm = await make('secret')
+      const text = on().withPassword(await vms().definition(vm.uuid), 'sesame')
+      await vms().defineFrom(text, {})
+      await vms().setConfig(vm.uuid, { cpus: 2 })
+      expect(await vms().definition(vm.uuid)).toContain('sesame')
+      const shown = await vms().definitionToShow(vm.uuid)
+      expect(shown).toContain(vm.name)
+      expect(shown).not.toContain('sesame')
+    })
+
     it('make another VM with an identity of its own', async () => {
       const forward = { protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: 45_022, guestPort: 22 } as const
       const vm = await make('source', {
@@ -85,7 +96,7 @@ export function vmContract(on: () => HostUnderTest): void {
       })
       const copy = fresh('copy')
       alsoDrop(copy)
-      const store = on().host.store
+      const store = on().host.stores.get('local')
       const mac = freshMac()
       await vms().defineFrom(await vms().definition(vm.uuid), {
         ...copy,
@@ -97,7 +108,7 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(await vms().get(copy.uuid)).toMatchObject({
         ...copy,
         nics: [{ mac, link: { type: 'user', forwards: [] } }],
-        disks: [{ source: { path: store.place(copy.name).diskPath('root', 'qcow2') } }],
+        disks: [{ source: { path: store.place(copy.name).disk('root').source.path } }],
         made: { clonedFrom: vm.name },
       })
       expect(await vm.facts()).toMatchObject({
@@ -107,7 +118,7 @@ export function vmContract(on: () => HostUnderTest): void {
 
     it('go and come back under another name with their place', async () => {
       const vm = await make('old')
-      const { store } = on().host
+      const store = on().host.stores.get('local')
       const { name } = fresh('new')
       const text = await vms().definition(vm.uuid)
       await vms().undefine(vm.uuid)
@@ -124,7 +135,7 @@ export function vmContract(on: () => HostUnderTest): void {
       await vms().undefine(vm.uuid)
       await vms().undefine(vm.uuid)
       expect(await vms().get(vm.uuid)).toBeUndefined()
-      expect(await on().host.store.diskSize(vm.name, 'root')).toBeDefined()
+      expect(await on().host.stores.get('local').diskSize(vm.name, 'root')).toBeDefined()
     })
 
     it('autostart is a switch', async () => {
@@ -145,6 +156,7 @@ export function vmContract(on: () => HostUnderTest): void {
     it('of VMs that are not there are not found', async () => {
       const nobody = randomUUID()
       expect(await vms().get(nobody)).toBeUndefined()
+      await expect(vms().definitionToShow(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().definition(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().start(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().pause(nobody)).rejects.toMatchObject(problem('not_found'))

@@ -6,7 +6,8 @@ import type { EncryptionKey } from './keys.ts'
 import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
 import { readPool } from './read-pool.ts'
 import { zfsErrorKind } from './zfs-error.ts'
-import type { Zfs } from './zfs.ts'
+import { whileBusy, type Sleep } from './while-busy.ts'
+import type { Zfs, ZfsCall } from './zfs.ts'
 
 /** A pool to be made, with nothing left to decide. */
 export interface NewPool {
@@ -55,7 +56,12 @@ export function createWords(wish: NewPool): readonly string[] {
 }
 
 /** Destroys a pool with all that is in it, if it still is the one of this guid. Gone already is success. */
-export async function destroyPool(zfs: Zfs, name: PoolName, guid: string): Promise<void> {
+export async function destroyPool(
+  zfs: Zfs,
+  name: PoolName,
+  guid: string,
+  { sleep }: { readonly sleep?: Sleep | undefined } = {},
+): Promise<void> {
   try {
     const there = await readPool(zfs, name)
     if (there.guid !== guid)
@@ -65,12 +71,13 @@ export async function destroyPool(zfs: Zfs, name: PoolName, guid: string): Promi
         message: `Pool ${name} was not destroyed: another one has its name now (guid ${there.guid}, not ${guid}).`,
         hint: 'See: zpool list -o name,guid',
       })
-    await zfs.run({
+    const call: ZfsCall = {
       argv: ['zpool', 'destroy', '--', name],
       limit: 'slow',
       pool: name,
       attempt: { object: poolRef(name), done: 'destroyed' },
-    })
+    }
+    await whileBusy(() => zfs.run(call), sleep)
   } catch (error) {
     if (zfsErrorKind(error) !== 'not-found') throw error
   }

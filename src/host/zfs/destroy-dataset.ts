@@ -1,8 +1,8 @@
-import { setTimeout as realSleep } from 'node:timers/promises'
 import { isPoolRoot, poolOf, type BookmarkName, type DatasetName } from '../../domain/dataset-name.ts'
 import { datasetRef } from '../../domain/dataset.ts'
 import { problemError } from '../../domain/problem.ts'
 import { getDataset } from './list-datasets.ts'
+import { whileBusy, type Sleep } from './while-busy.ts'
 import { zfsErrorKind } from './zfs-error.ts'
 import type { Zfs } from './zfs.ts'
 
@@ -13,12 +13,8 @@ export interface Doomed {
 }
 
 export interface DestroyOptions {
-  /** Waits; for tests. */
-  readonly sleep?: ((ms: number) => Promise<unknown>) | undefined
+  readonly sleep?: Sleep | undefined
 }
-
-/** udev looks into every new volume, and while it does the volume is busy: it is asked again so often, with a second between. */
-const tries = 8
 
 /**
  * Destroys one file system or volume, and nothing besides: what has snapshots, children or clones is refused (`in_use`), and so is
@@ -28,28 +24,28 @@ const tries = 8
 export async function destroyDataset(
   zfs: Zfs,
   doomed: Doomed,
-  { sleep = realSleep }: DestroyOptions = {},
+  { sleep }: DestroyOptions = {},
 ): Promise<void> {
   refuseRoot(doomed.name)
-  for (let left = tries; ; left--) {
+  let isVolume = false
+  const attempt = async () => {
     const there = await getDataset(zfs, doomed.name)
     if (there === undefined) return
     refuseOther(doomed, there.guid)
-    try {
-      await zfs.run({
-        // Never -r, -R or -f: each of them takes along what nobody decided on.
-        argv: ['zfs', 'destroy', '--', doomed.name],
-        limit: 'slow',
-        pool: poolOf(doomed.name),
-        attempt: { object: datasetRef(doomed.name), done: 'destroyed' },
-      })
-      return
-    } catch (error) {
-      const kind = zfsErrorKind(error)
-      if (kind === 'not-found') return
-      if (kind !== 'busy' || there.kind !== 'volume' || left <= 1) throw error
-      await sleep(1_000)
-    }
+    isVolume = there.kind === 'volume'
+    await zfs.run({
+      // Never -r, -R or -f: each of them takes along what nobody decided on.
+      argv: ['zfs', 'destroy', '--', doomed.name],
+      limit: 'slow',
+      pool: poolOf(doomed.name),
+      attempt: { object: datasetRef(doomed.name), done: 'destroyed' },
+    })
+  }
+  try {
+    // A file system stays busy for as long as somebody uses it.
+    await whileBusy(attempt, sleep, () => isVolume)
+  } catch (error) {
+    if (zfsErrorKind(error) !== 'not-found') throw error
   }
 }
 

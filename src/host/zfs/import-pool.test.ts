@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { listImportable, lookAtRewind, parseRewind } from './import-pool.ts'
+import type { PoolName } from '../../domain/dataset-name.ts'
+import { exportPool, listImportable, lookAtRewind, parseRewind } from './import-pool.ts'
 import { recorded } from './testing/fixtures.ts'
 import { openRecorded } from './testing/open-recorded.ts'
 
@@ -38,5 +39,18 @@ describe('going back a little', () => {
       },
     )
     expect(parseRewind('')).toEqual({ possible: false })
+  })
+})
+
+test('a pool that udev still looks into is let go a little later', async () => {
+  const argv = ['zpool', 'export', '--', 'tank']
+  const busy = { argv, code: 1, stderr: "cannot export 'tank': pool is busy\n" }
+  const noWait = { sleep: () => Promise.resolve() }
+  const { zfs, runner } = await openRecorded('2.1.11', [busy, busy, { argv }])
+  await exportPool(zfs, 'tank' as PoolName, noWait)
+  expect(runner.unused()).toEqual([])
+  const stuck = await openRecorded('2.1.11', [{ ...busy, times: 8 }])
+  await expect(exportPool(stuck.zfs, 'tank' as PoolName, noWait)).rejects.toMatchObject({
+    problems: [{ code: 'in_use', object: { type: 'pool', name: 'tank' } }],
   })
 })

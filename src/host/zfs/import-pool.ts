@@ -5,7 +5,8 @@ import { problemError, throwIfProblems } from '../../domain/problem.ts'
 import { parseImportListing } from './import-listing.ts'
 import { isoTime, parseCDate } from './numbers.ts'
 import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
-import { ask, type Zfs } from './zfs.ts'
+import { whileBusy, type Sleep } from './while-busy.ts'
+import { ask, type Zfs, type ZfsCall } from './zfs.ts'
 
 /** Where devices are looked for: paths that stay, so that they become the pool's. */
 const usualFolders: readonly string[] = ['/dev/disk/by-id']
@@ -125,13 +126,18 @@ export function parseRewind(stdout: string): RewindLook {
 }
 
 /** Lets go of a pool, so that another host can import it. Refused while something in it is open (`in_use`). */
-export async function exportPool(zfs: Zfs, pool: PoolName): Promise<void> {
-  await zfs.run({
+export async function exportPool(
+  zfs: Zfs,
+  pool: PoolName,
+  { sleep }: { readonly sleep?: Sleep | undefined } = {},
+): Promise<void> {
+  const call: ZfsCall = {
     argv: ['zpool', 'export', '--', pool],
     limit: 'slow',
     pool,
     attempt: { object: poolRef(pool), done: 'exported' },
-  })
+  }
+  await whileBusy(() => zfs.run(call), sleep)
 }
 
 function searchWords(folders: readonly string[]): readonly string[] {

@@ -25,22 +25,25 @@ export async function poolHistory(zfs: Zfs, pool: PoolName): Promise<readonly Po
   )
 }
 
-/** Reads `zpool history -l`: `2026-11-22.20:10:48 zpool create … [user 0 (root) on host:linux]`. */
+const entry = /^(\d{4}-\d\d-\d\d)\.(\d\d:\d\d:\d\d) /
+const origin = / \[user (\d+)(?: \(([^)]*)\))? on ([^\]]*?)(?::[^\]:]*)?\]$/
+
+/** Reads `zpool history -l`: `2026-11-22.20:10:48 zpool create … [user 0 (root) on host:linux]`. A command may have line ends in it. */
 export function parseHistory(stdout: string): readonly PoolCommandRun[] {
-  return stdout.split('\n').flatMap((line) => {
-    const found =
-      /^(\d{4})-(\d\d)-(\d\d)\.(\d\d:\d\d:\d\d) (.*?)(?: \[user (\d+)(?: \(([^)]*)\))? on ([^\]]*?)(?::[^\]:]*)?\])?$/.exec(
-        line,
-      )
-    if (!found) return []
-    const [, year, month, day, time, command = '', uid, user, host] = found
-    return [
-      {
-        at: new Date(`${year}-${month}-${day}T${time}Z`).toISOString(),
-        command,
-        ...(uid === undefined ? {} : { user: user ?? uid }),
-        ...(host === undefined ? {} : { host }),
-      },
-    ]
+  const entries: string[] = []
+  for (const line of stdout.split('\n')) {
+    if (entry.test(line)) entries.push(line)
+    else if (entries.length > 0) entries.push(`${entries.pop() ?? ''}\n${line}`)
+  }
+  return entries.map((text) => {
+    const whole = text.trimEnd()
+    const [head = '', day = '', time = ''] = entry.exec(whole) ?? []
+    const [tail = '', uid, user, host] = origin.exec(whole) ?? []
+    return {
+      at: new Date(`${day}T${time}Z`).toISOString(),
+      command: whole.slice(head.length, whole.length - tail.length),
+      ...(uid === undefined ? {} : { user: user ?? uid }),
+      ...(host === undefined ? {} : { host }),
+    }
   })
 }

@@ -1,13 +1,13 @@
 import type { PoolScan } from '../../domain/pool.ts'
 import { numberAt, objectsIn, textAt, type JsonObject } from './json.ts'
 import { isoTime } from './numbers.ts'
-import { secondsLeft } from './pool-status.ts'
+import { mostTelling, secondsLeft } from './pool-status.ts'
 
 /** The scan that matters most: one that runs, else the one that ended last. `now` is in seconds since 1970. */
 export function scanFromJson(stats: JsonObject | undefined, now: number): PoolScan {
   if (stats === undefined) return { state: 'none' }
   const scans = [healing(stats, now), ...objectsIn(stats, 'rebuild_stats').map(rebuild)]
-  return scans.reduce((best, scan) => (rank(scan) > rank(best) ? scan : best))
+  return mostTelling(scans)
 }
 
 function healing(stats: JsonObject, now: number): PoolScan {
@@ -82,17 +82,5 @@ function rebuild(stats: JsonObject): PoolScan {
       return { state: 'cancelled', what: 'resilver', endedAt }
     default:
       return { state: 'none' }
-  }
-}
-
-function rank(scan: PoolScan): number {
-  switch (scan.state) {
-    case 'none':
-      return 0
-    case 'running':
-      return Infinity
-    case 'finished':
-    case 'cancelled':
-      return Date.parse(scan.endedAt)
   }
 }

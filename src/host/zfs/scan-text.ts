@@ -1,15 +1,11 @@
 import type { PoolScan } from '../../domain/pool.ts'
 import { isoTime, parseCDate, parseDuration, parseShortSize } from './numbers.ts'
 import { ZfsOutputError } from './output-error.ts'
-import { secondsLeft } from './pool-status.ts'
+import { mostTelling, secondsLeft } from './pool-status.ts'
 
-/**
- * Reads the `scan:` parts of `zpool status`. A scrub is always told; a resilver beside it when it runs or ended last. So the last part
- * is the one that matters, except that a sequential resilver that ended adds one for each vdev.
- */
+/** Reads the `scan:` parts of `zpool status`: a sequential resilver has one for each vdev, and a scrub may stand beside it. */
 export function scanFromText(parts: readonly string[]): PoolScan {
-  const scans = parts.map(parse)
-  return scans.find((scan) => scan.state === 'running') ?? scans.at(-1) ?? { state: 'none' }
+  return mostTelling(parts.map(parse))
 }
 
 // The name in brackets stands there for a sequential resilver, which goes vdev by vdev.

@@ -117,10 +117,12 @@ describe('scans', () => {
     expect(withScan(text).scan).toMatchObject(scan)
   })
 
-  test('of a scrub and a resilver that both ended, the later one is told, and it stands last', () => {
-    const both = `scrub repaired 0B in 00:00:01 with 0 errors on Sun Nov 22 20:10:48 2026
-  scan: resilvered (mirror-0) 100M in 00:00:10 with 0 errors on Sun Nov 22 20:10:51 2026`
-    expect(withScan(both).scan).toMatchObject({ what: 'resilver' })
+  test('of a scrub and a resilver that both ended, the later one is told, in whatever order they stand', () => {
+    const scrub = (seconds: number) =>
+      `scrub repaired 0B in 00:00:01 with 0 errors on Sun Nov 22 20:10:${seconds} 2026`
+    const resilver = 'resilvered (mirror-0) 100M in 00:00:10 with 0 errors on Sun Nov 22 20:10:30 2026'
+    expect(withScan(`${scrub(20)}\n  scan: ${resilver}`).scan).toMatchObject({ what: 'resilver' })
+    expect(withScan(`${scrub(40)}\n  scan: ${resilver}`).scan).toMatchObject({ what: 'scrub' })
   })
 
   test('words nobody knows are an error, not a guess', () => {

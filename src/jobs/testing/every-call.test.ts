@@ -27,3 +27,15 @@ it('lets a call be answered by something else', async () => {
   const deps = everyCall({ read: async () => 'true' }, () => Promise.reject(new Error('told to fail')))
   await expect(deps.read()).rejects.toThrow('told to fail')
 })
+
+it('sees into parts that are asked for by name', async () => {
+  const seen: string[] = []
+  const store = { name: 'tank', list: async () => ['web'], place: () => ({ path: '/tank/web' }) }
+  const deps = everyCall({ stores: { get: () => store } }, ({ name, go }) => {
+    seen.push(name)
+    return go()
+  })
+  expect(await deps.stores.get().list()).toEqual(['web'])
+  expect({ ...deps.stores.get().place() }).toEqual({ path: '/tank/web' })
+  expect(seen).toEqual(['stores.get', 'stores.get().list', 'stores.get', 'stores.get().place'])
+})

@@ -18,17 +18,24 @@ export function everyCall<Deps>(deps: Deps, onCall: (call: Call) => unknown): De
       return (...args: unknown[]): unknown => {
         const index = calls
         calls += 1
-        return onCall({ index, name, go: () => Reflect.apply(value, owner, args) as unknown })
+        const answer = onCall({ index, name, go: () => Reflect.apply(value, owner, args) as unknown })
+        // A part of the dependencies that is asked for by name, such as one of several stores.
+        return isPromise(answer) ? answer : wrap(answer, `${name}()`, undefined)
       }
     if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value
     const real: object = value
+    const member = (key: PropertyKey) =>
+      wrap(Reflect.get(real, key, real), name === '' ? String(key) : `${name}.${String(key)}`, real)
     // An empty target, because a proxy of a frozen object must hand out its very members.
     return new Proxy(
       {},
       {
-        get: (_, key) =>
-          wrap(Reflect.get(real, key, real), name === '' ? String(key) : `${name}.${String(key)}`, real),
+        get: (_, key) => member(key),
         has: (_, key) => Reflect.has(real, key),
+        ownKeys: () => Reflect.ownKeys(real),
+        getOwnPropertyDescriptor: (_, key) =>
+          Object.hasOwn(real, key) ? { value: member(key), configurable: true, enumerable: true } : undefined,
       },
     )
   }

@@ -58,6 +58,9 @@ export function makeFollower(live: Live): Follower {
       case 'host':
         rest = { ...rest, host: event.host }
         return
+      case 'history':
+        // Nothing of it is in the inventory.
+        return
       case 'reset':
         read()
         return

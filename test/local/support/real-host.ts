@@ -6,7 +6,9 @@ import { here } from '../../../src/host/exec.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
+import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
+import { runningVms } from '../../../src/host/running-vms.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
 
 export interface RealHost {
@@ -22,28 +24,29 @@ export interface RealHost {
 export async function openRealHost(): Promise<RealHost> {
   const libvirt = await startPrivateLibvirt()
   const storeRoot = join(libvirt.directory, 'store')
-  const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here) })
+  const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
+  const running = runningVms(part.vms)
+  const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here), running })
   const makers = imageMakers({
     runner: here,
     arch: 'x86_64',
     buildCache: join(libvirt.directory, 'builds'),
     keyrings: join(libvirt.directory, 'keyrings'),
   })
-  const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
   const accelerator = {
     accelerator: 'tcg',
     because: 'no-permission',
     sentence: 'These tests run under emulation.',
     remedy: 'None is needed.',
   } as const
-  const stores = storeHost(store)
+  const stores = joinStores(storeHost(store), store.layout.root)
   const host: Host = {
     vms: part.vms,
     guests: part.guests,
-    store: stores,
+    stores,
     images: dirImages(store, makers),
     facts: createFactsHost({
-      store: stores,
+      stores,
       storePath: storeRoot,
       accelerator: Promise.resolve(accelerator),
       libvirt: part,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import { readDisk } from '../../../src/host/dir/disk-files.ts'
 import { openDirStore, type DirStoreOptions } from '../../../src/host/dir/open-dir-store.ts'
-import { realFiles, type StoreFiles } from '../../../src/host/dir/store-files.ts'
+import { realFiles, type StoreFiles } from '../../../src/host/store-files.ts'
 import type { DirTools } from '../../../src/host/dir/store.ts'
 import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
@@ -46,12 +46,17 @@ export async function holdsBytes(disk: string, byte: number, at = '0'): Promise<
   return stdout.includes('read 1048576/1048576') && !stdout.includes('Pattern verification failed')
 }
 
-/** Holds a disk open for writing, as a running VM does, until the test ends. */
-export async function openAsVm(disk: string): Promise<void> {
+/** Holds a disk open for writing, as a running VM does, until the test ends or what it returns is called. */
+export async function openAsVm(disk: string): Promise<() => Promise<void>> {
   const child = spawn('qemu-io', ['-f', 'qcow2', disk], { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill())
   child.stdin.write('length\n')
   await once(child.stdout, 'data')
+  const ended = once(child, 'exit')
+  return async () => {
+    child.kill()
+    await ended
+  }
 }
 
 /** A small image as `src/host/images/` leaves it: a disk and the record that makes it whole. Returns the disk's path. */

@@ -34,6 +34,7 @@ export const domainLifeProcedures = {
     'long',
   ),
   domainRestoreFlags: remote(233, struct({ from: string, xml: optional(string), flags }), nothing, 'long'),
+  domainSaveImageGetXmlDesc: remote(235, struct({ file: string, flags }), string, 'normal'),
   domainSaveParams: remote(440, struct({ dom: domain, params: savedParams, flags }), nothing, 'long'),
   domainRestoreParams: remote(441, struct({ params: savedParams, flags }), nothing, 'long'),
 

@@ -1,0 +1,15 @@
+import { problemError } from '../domain/problem.ts'
+import type { VmFacts } from '../domain/vm.ts'
+import type { PlaceFacts } from '../host/store-host.ts'
+
+/** The place of a VM that must have one; by uuid, since a VM renamed with virsh keeps its place under the old name for a while. */
+export function findPlace(vm: Pick<VmFacts, 'name' | 'uuid'>, places: readonly PlaceFacts[]): PlaceFacts {
+  const place = places.find(({ uuid }) => uuid === vm.uuid)
+  if (place) return place
+  throw problemError({
+    code: 'not_found',
+    object: { type: 'vm', name: vm.name },
+    message: `VM ${vm.name} has its place in none of the stores that can be read now.`,
+    hint: 'See which stores there are: kiste store list. A pool that is not imported hides what is in it.',
+  })
+}

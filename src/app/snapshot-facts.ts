@@ -1,0 +1,90 @@
+import type { ReturnFacts } from '../domain/plan-return.ts'
+import type { SnapshotVmFacts } from '../domain/plan-snapshot.ts'
+import { ProblemError, throwIfProblems, toProblems, type Problem } from '../domain/problem.ts'
+import type { History } from '../domain/snapshot.ts'
+import { whyNotTouch } from '../domain/vm-rules.ts'
+import type { VmFacts } from '../domain/vm.ts'
+import type { StoreHost } from '../host/store-host.ts'
+import type { AppDeps } from './deps.ts'
+import { findPlace } from './find-place.ts'
+import { findVm } from './find-vm.ts'
+
+/** A VM of ours, its store, and its history. */
+export interface VmHistory {
+  readonly vm: VmFacts
+  readonly store: StoreHost
+  /** The name of its place, which differs from the VM's for a moment after virsh renamed it. */
+  readonly place: string
+  readonly history: History
+}
+
+export async function findHistory({ host }: AppDeps, nameOrUuid: string): Promise<VmHistory> {
+  const vm = await findVm(host.vms, nameOrUuid)
+  throwIfProblems(whyNotTouch(vm))
+  const place = findPlace(vm, await host.stores.places())
+  const store = host.stores.get(place.store)
+  return { vm, store, place: place.vm, history: await store.snapshots.history(place.vm, vm.uuid) }
+}
+
+/** What planning snapshots of these VMs needs; rejects with the problems of all that cannot be found. */
+export async function snapshotFacts(
+  deps: AppDeps,
+  names: readonly string[],
+): Promise<readonly SnapshotVmFacts[]> {
+  const { host } = deps
+  const stores = await host.stores.list()
+  const found = await Promise.allSettled(
+    names.map(async (name): Promise<SnapshotVmFacts> => {
+      const { vm, store, place, history } = await findHistory(deps, name)
+      const [definition, keepsRam] = await Promise.all([
+        host.vms.definition(vm.uuid),
+        host.vms.keepsRam(vm.uuid),
+      ])
+      const freeBytes = stores.find((each) => each.name === store.name)?.freeBytes ?? 0
+      return {
+        vm,
+        store: { name: store.name, kind: store.kind, freeBytes },
+        history,
+        definition,
+        place: store.place(place),
+        keepsRam,
+      }
+    }),
+  )
+  const problems: Problem[] = found.flatMap((end) =>
+    end.status === 'rejected' ? toProblems(end.reason) : [],
+  )
+  const [first, ...others] = problems
+  if (first) throw new ProblemError([first, ...others])
+  return found.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+}
+
+/** What planning a way back needs. `target` is the snapshot that the VM will be as, if it is known. */
+export async function returnFacts(
+  deps: AppDeps,
+  { vm, store, place, history }: VmHistory,
+  target: string | undefined,
+): Promise<ReturnFacts> {
+  const { host } = deps
+  const isThere = history.snapshots.some(({ id }) => id === target)
+  const [vms, definition, keepsRam, text] = await Promise.all([
+    host.vms.list(),
+    host.vms.definition(vm.uuid),
+    host.vms.keepsRam(vm.uuid),
+    target !== undefined && isThere ? store.snapshots.definition(place, vm.uuid, target) : undefined,
+  ])
+  const earlier = text === undefined ? undefined : host.vms.describe(text)
+  return {
+    vm,
+    store: store.name,
+    history,
+    definition,
+    place: store.place(place),
+    ...(text === undefined || earlier === undefined
+      ? {}
+      : { earlier: { definition: text, vm: earlier, roots: store.place(earlier.name).roots } }),
+    others: vms.filter(({ uuid }) => uuid !== vm.uuid),
+    keepsRam,
+    now: deps.now().toISOString(),
+  }
+}

@@ -1,0 +1,23 @@
+import { formatBytes } from '../../domain/size.ts'
+import { answer } from '../answer.ts'
+import type { Context } from '../command.ts'
+import { storeWords } from '../store-words.ts'
+import { printTable } from '../table.ts'
+
+export async function listStores(ctx: Context): Promise<void> {
+  const stores = await ctx.client.call('listStores', {})
+  const titles = storeWords.stores.columns
+  answer(ctx, stores, () => {
+    printTable(
+      ctx.out,
+      [
+        { title: titles.name, cell: (store) => store.name },
+        { title: titles.kind, cell: (store) => store.kind },
+        { title: titles.size, align: 'right', cell: (store) => formatBytes(store.totalBytes) },
+        { title: titles.free, align: 'right', cell: (store) => formatBytes(store.freeBytes) },
+        { title: titles.path, cell: (store) => store.path },
+      ],
+      stores,
+    )
+  })
+}

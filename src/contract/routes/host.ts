@@ -1,0 +1,48 @@
+import type { Route } from '../route.ts'
+
+/** The daemon itself and its host. */
+export const hostRoutes = {
+  health: {
+    method: 'GET',
+    path: '/v1/health',
+    permission: 'open',
+    answers: 'json',
+    summary: 'Whether the daemon answers, and its version',
+  },
+  openapi: {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    permission: 'open',
+    answers: 'json',
+    summary: 'This API as OpenAPI 3.1',
+  },
+
+  getHost: {
+    method: 'GET',
+    path: '/v1/host',
+    permission: 'view',
+    answers: 'json',
+    summary: 'Facts about the host',
+  },
+  getDoctor: {
+    method: 'GET',
+    path: '/v1/doctor',
+    permission: 'view',
+    answers: 'json',
+    summary: 'What is fine and what is not on this host',
+  },
+  getInventory: {
+    method: 'GET',
+    path: '/v1/inventory',
+    permission: 'view',
+    answers: 'json',
+    summary: 'Everything there is, with a sequence number',
+  },
+  events: {
+    method: 'GET',
+    path: '/v1/events',
+    permission: 'view',
+    answers: 'events',
+    summary: 'Changes since a sequence number, as server-sent events',
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,34 @@
+import type { Route } from '../route.ts'
+
+/** Stores and their bins. */
+export const storeRoutes = {
+  listStores: {
+    method: 'GET',
+    path: '/v1/stores',
+    permission: 'view',
+    answers: 'json',
+    summary: 'Where VMs can live, and how much room is there',
+  },
+  listBin: {
+    method: 'GET',
+    path: '/v1/bin',
+    permission: 'view',
+    answers: 'json',
+    summary: 'Deleted VMs that can come back',
+  },
+  restoreFromBin: {
+    method: 'POST',
+    path: '/v1/bin/:entry/restore',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Bring a deleted VM back',
+  },
+  purgeFromBin: {
+    method: 'DELETE',
+    path: '/v1/bin/:entry',
+    permission: 'admin',
+    answers: 'job',
+    summary: 'Remove a deleted VM for good',
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,37 @@
+import type { DiskSource } from './disk.ts'
+import { diskName } from './plan-clone-vm.ts'
+import type { Problem } from './problem.ts'
+import type { VmFacts } from './vm.ts'
+
+/** Where a VM's place is, as far as its disks are concerned. */
+export interface DiskPlace {
+  readonly roots: readonly string[]
+  /** What a disk of this name is in that place. */
+  disk(name: string): { readonly source: DiskSource }
+}
+
+/**
+ * Whether all that a VM writes to is kept by its store. `notes`: disks elsewhere, which a snapshot does not hold. `problems`: disks in
+ * the place that are not the ones the store knows, as after `virsh snapshot-create`; what was done to those would miss what the VM wrote.
+ */
+export function checkPlacedDisks(
+  vm: VmFacts,
+  place: DiskPlace,
+): { readonly notes: readonly string[]; readonly problems: readonly Problem[] } {
+  const notes: string[] = []
+  const problems: Problem[] = []
+  for (const { device, readOnly, source, target } of vm.disks) {
+    if (device !== 'disk' || readOnly || !source) continue
+    const isInside = place.roots.some((root) => source.path.startsWith(`${root}/`))
+    if (!isInside)
+      notes.push(`The disk ${target} of ${vm.name} (${source.path}) is not in its place and stays as it is.`)
+    else if (place.disk(diskName(source)).source.path !== source.path)
+      problems.push({
+        code: 'not_supported',
+        object: { type: 'disk', name: source.path },
+        message: `The disk ${target} of ${vm.name} is ${source.path}, which the store did not make: most likely it was put there with virsh snapshot-create.`,
+        hint: `Bring it back with virsh blockcommit ${vm.name} ${target} --active --pivot, then try again.`,
+      })
+  }
+  return { notes, problems }
+}

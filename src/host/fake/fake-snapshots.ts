@@ -1,0 +1,162 @@
+import {
+  afterGoingBack,
+  afterSwitching,
+  noLines,
+  tipOf,
+  toHistory,
+  withNote,
+  withoutBranch,
+  withoutSnapshot,
+  withSnapshot,
+  type Lines,
+  type SnapshotNote,
+} from '../../domain/history.ts'
+import type { History } from '../../domain/snapshot.ts'
+import { folderSnapshotCommands } from '../folder-commands.ts'
+import type { Leaving, NewSnapshot, SnapshotHost } from '../snapshot-host.ts'
+import {
+  canRemoveBranch,
+  canRemoveSnapshot,
+  existingSnapshot,
+  leavingTaken,
+  mustGoBack,
+  mustSwitch,
+} from '../snapshot-problems.ts'
+import { storeName } from '../store-names.ts'
+import { asDefinitionText } from './definition-text.ts'
+import type { Fake } from './fake.ts'
+import { assertOff, ownPlace, vmPlace } from './fake-places.ts'
+import { emptyDiskBytes, type FakeContent, type FakePlace } from './world.ts'
+
+/** Points in time in the fake store: copies of what a place held. */
+export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
+  const at = (vm: string, uuid: string) => {
+    const place = ownPlace(world, vm, uuid)
+    return { place, history: historyOf(place), lines: linesOf(place) }
+  }
+  const leave = (vm: string, place: FakePlace, { snapshot, at }: Leaving) => {
+    if (place.history?.kept[snapshot]) throw leavingTaken(vm, historyOf(place), snapshot)
+    assertOff(world, vm, place)
+    const note = { id: snapshot, createdAt: at, by: 'leaving', consistency: 'off', holds: [] } as const
+    keep(place, snapshot)
+    return { note, at }
+  }
+
+  return {
+    history: verb('snapshots.history', (vm, uuid) => at(vm, uuid).history),
+    create: verb('snapshots.create', (vms, snapshot) => {
+      const id = storeName('snapshot', snapshot.id)
+      const places = vms.map((each) => ({ ...each, place: at(each.vm, each.uuid).place }))
+      for (const { place, consistency } of places) {
+        if (place.history?.kept[id]) continue
+        keep(place, id)
+        write(place, withSnapshot(linesOf(place), { ...noteOf(snapshot), consistency }))
+      }
+    }),
+    remove: verb('snapshots.remove', (vm, uuid, id) => {
+      const { place, history, lines } = at(vm, uuid)
+      if (canRemoveSnapshot(vm, history, id)) write(place, withoutSnapshot(lines, id))
+    }),
+    hold: verb('snapshots.hold', (vm, uuid, id, hold) => {
+      storeName('snapshot', hold)
+      const { place, history, lines } = at(vm, uuid)
+      existingSnapshot(vm, history, id)
+      write(
+        place,
+        withNote(lines, id, (note) => ({ ...note, holds: [...new Set([...note.holds, hold])] })),
+      )
+    }),
+    release: verb('snapshots.release', (vm, uuid, id, hold) => {
+      const { place, history, lines } = at(vm, uuid)
+      existingSnapshot(vm, history, id)
+      write(
+        place,
+        withNote(lines, id, (note) => ({ ...note, holds: note.holds.filter((other) => other !== hold) })),
+      )
+    }),
+    definition: verb('snapshots.definition', (vm, uuid, id) => {
+      const { place, history } = at(vm, uuid)
+      existingSnapshot(vm, history, id)
+      const text = place.history?.kept[id]?.definition
+      return text === undefined ? undefined : asDefinitionText(text)
+    }),
+    ramPath: fakeRamPath,
+    dropRam: verb('snapshots.dropRam', (vm, uuid) => {
+      delete at(vm, uuid).place.ram
+    }),
+    goBack: verb('snapshots.goBack', (vm, uuid, to) => {
+      storeName('snapshot', to.branch)
+      storeName('snapshot', to.leaving.snapshot)
+      const { place, history, lines } = at(vm, uuid)
+      if (!mustGoBack(vm, history, to)) return
+      const left = leave(vm, place, to.leaving)
+      putBack(place, to.snapshot)
+      write(place, afterGoingBack(lines, to, left))
+    }),
+    switchBranch: verb('snapshots.switchBranch', (vm, uuid, to, leaving) => {
+      storeName('snapshot', leaving.snapshot)
+      const { place, history, lines } = at(vm, uuid)
+      if (!mustSwitch(vm, history, to)) return
+      const left = leave(vm, place, leaving)
+      putBack(place, tipOf(lines, to) ?? '')
+      write(place, afterSwitching(lines, to, left))
+    }),
+    removeBranch: verb('snapshots.removeBranch', (vm, uuid, branch) => {
+      const { place, history, lines } = at(vm, uuid)
+      if (canRemoveBranch(vm, history, branch)) write(place, withoutBranch(lines, branch))
+    }),
+    commands: folderSnapshotCommands({ place: vmPlace }),
+  }
+}
+
+export function fakeRamPath(vm: string): string {
+  return `${vmPlace(vm).path}/ram.save`
+}
+
+function linesOf({ history }: FakePlace): Lines {
+  return history?.lines ?? noLines
+}
+
+function historyOf(place: FakePlace): History {
+  return toHistory(linesOf(place), (id) => ({
+    uniqueBytes: Object.keys(place.history?.kept[id]?.disks ?? {}).length * emptyDiskBytes,
+  }))
+}
+
+function noteOf({ id, createdAt, by, note }: NewSnapshot): Omit<SnapshotNote, 'branch' | 'consistency'> {
+  return { id, createdAt, by, holds: [], ...(note === undefined ? {} : { note }) }
+}
+
+/** The lines as they are now, without the content of snapshots that are not on them any more. */
+function write(place: FakePlace, lines: Lines): void {
+  const { kept = {} } = place.history ?? {}
+  const ids = new Set(lines.snapshots.map(({ id }) => id))
+  const isBare = lines.snapshots.length === 0 && lines.branches.length === 1
+  if (isBare && lines.branches[0]?.id === noLines.branches[0]?.id) {
+    delete place.history
+    return
+  }
+  place.history = { lines, kept: Object.fromEntries(Object.entries(kept).filter(([id]) => ids.has(id))) }
+}
+
+function keep(place: FakePlace, id: string): void {
+  place.history ??= { lines: noLines, kept: {} }
+  place.history.kept[id] = contentOf(place)
+}
+
+function contentOf({ disks, nvram, seed, definition, ram }: FakeContent): FakeContent {
+  return structuredClone({
+    disks,
+    ...(nvram === undefined ? {} : { nvram }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(definition === undefined ? {} : { definition }),
+    ...(ram === undefined ? {} : { ram }),
+  })
+}
+
+function putBack(place: FakePlace, id: string): void {
+  const content = place.history?.kept[id]
+  if (!content) throw new Error(`the fake store keeps no content of ${id}`)
+  for (const part of ['nvram', 'seed', 'definition', 'ram'] as const) delete place[part]
+  Object.assign(place, contentOf(content))
+}

@@ -1,0 +1,45 @@
+import type { SnapshotCommands } from './snapshot-host.ts'
+import type { NewDisk, StoreCommands, StoreHost } from './store-host.ts'
+
+type Places = Pick<StoreHost, 'place' | 'binPlace'>
+
+/** What a person would type for what a store of folders does. Words in capitals stand for what only the store knows. */
+export function folderCommands(layout: Places): StoreCommands {
+  const at = (vm: string) => layout.place(vm).path
+  return {
+    createPlace: (vm) => `mkdir ${at(vm)}`,
+    createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
+    renamePlace: (from, to) => `mv ${at(from)} ${at(to)}`,
+    moveToBin: (vm, id) => `mv ${at(vm)} ${layout.binPlace(id).path}`,
+    restoreFromBin: (id, vm) => `mv ${layout.binPlace(id).path} ${at(vm)}`,
+    purge: (id) => `rm -r ${layout.binPlace(id).path}`,
+  }
+}
+
+function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }: NewDisk): string {
+  const path = layout.place(vm).disk(name).source.path
+  switch (from.type) {
+    case 'blank':
+      return `qemu-img create -f qcow2 ${path} ${sizeBytes}`
+    case 'image':
+      return `qemu-img create -f qcow2 -b IMAGE -F qcow2 ${path} ${sizeBytes}`
+    case 'vm':
+      return from.how === 'linked'
+        ? `qemu-img create -f qcow2 -b BASE -F qcow2 ${path}`
+        : `qemu-img convert -O qcow2 ${layout.place(from.vm).disk(from.disk).source.path} ${path}`
+  }
+}
+
+/** What a person would type for snapshots in a store of folders: what counts of it, disk by disk. */
+export function folderSnapshotCommands(layout: Pick<StoreHost, 'place'>): SnapshotCommands {
+  const at = (vm: string) => layout.place(vm).path
+  const overlay = (vm: string, layer: string) =>
+    `qemu-img create -f qcow2 -b ${layer} -F qcow2 ${at(vm)}/DISK.qcow2`
+  return {
+    create: (vms) => vms.map((vm) => `mv ${at(vm)}/DISK.qcow2 LAYER; ${overlay(vm, 'LAYER')}`).join('; '),
+    remove: (vm, snapshot) => `rm -r ${at(vm)}/history/${snapshot}; qemu-img commit -d LAYER`,
+    goBack: (vm, { snapshot }) => overlay(vm, `LAYER-OF-${snapshot}`),
+    switchBranch: (vm, to) => overlay(vm, `LAYER-OF-${to}`),
+    removeBranch: (vm) => `rm -r ${at(vm)}/history/SNAPSHOT; rm LAYER`,
+  }
+}

@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream'
+import type { Consistency, History, SnapshotAuthor } from '../domain/snapshot.ts'
+import type { DefinitionText } from './host.ts'
+
+/**
+ * Points in time of the VMs in one store, and the lines that come of going back. Every verb is idempotent for the same ids, can be
+ * run again after a power cut in its middle, and refuses a place that belongs to another uuid (`already_exists`), a snapshot or branch
+ * that is not there (`not_found`). Constant time where the store is ZFS. How lines change is `domain/history.ts`.
+ */
+export interface SnapshotHost {
+  /** A VM that has none yet has the one line `main`. */
+  history(vm: string, uuid: string): Promise<History>
+  /**
+   * Takes all these VMs at one instant, with what lies in their places: disks, firmware variables, seed, definition, RAM if it is
+   * there. Their guests are frozen or off, or they are content with less; that is the caller's. Several that run are held by the caller
+   * where the store cannot take them in one go.
+   */
+  create(vms: readonly SnapshotOf[], snapshot: NewSnapshot): Promise<void>
+  /**
+   * Refuses with `in_use` while it is held or something stands on it, and where it is the last one that a branch which is not current
+   * has of its own. Absent is success.
+   */
+  remove(vm: string, uuid: string, snapshot: string): Promise<void>
+  hold(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
+  release(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
+  /** What the VM was defined as at that point; `undefined` if the place then held no definition. */
+  definition(vm: string, uuid: string, snapshot: string): Promise<DefinitionText | undefined>
+  /** Where the RAM of the guest lies in the VM's place before a `ram` snapshot and after going back to one. Pure. */
+  ramPath(vm: string): string
+  /** Removes the RAM that lies in the VM's place; snapshots keep theirs. Absent is success. */
+  dropRam(vm: string, uuid: string): Promise<void>
+  /**
+   * Takes the VM, which is off, back to a snapshot of any branch, on a new branch; what was current stays as it is. RAM lies in the place
+   * afterwards if the snapshot has some, and else none does.
+   */
+  goBack(vm: string, uuid: string, to: GoBack): Promise<void>
+  /** Makes another branch the current one, at its tip. The VM is off. Current already is success. */
+  switchBranch(vm: string, uuid: string, to: string, leaving: Leaving): Promise<void>
+  /**
+   * Removes a branch that is not current, with the snapshots that are only on it (`withoutBranch`). Refuses with `in_use` while it is
+   * current or one of those is held. Absent is success.
+   */
+  removeBranch(vm: string, uuid: string, branch: string): Promise<void>
+  readonly commands: SnapshotCommands
+}
+
+/** One of the VMs that are taken together; each has its own consistency, as one may be off and another run. */
+export interface SnapshotOf {
+  readonly vm: string
+  readonly uuid: string
+  readonly consistency: Consistency
+}
+
+export interface NewSnapshot {
+  readonly id: string
+  readonly createdAt: string
+  readonly by: SnapshotAuthor
+  readonly note?: string | undefined
+}
+
+/** The snapshot that keeps what is left behind, taken first: its author is `leaving`, its consistency `off`. */
+export interface Leaving {
+  readonly snapshot: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+}
+
+export interface GoBack {
+  readonly snapshot: string
+  /** What the new line is called. */
+  readonly branch: string
+  readonly leaving: Leaving
+}
+
+/** What a person would type for the same: shown with a plan, never run. */
+export interface SnapshotCommands {
+  create(vms: readonly string[], snapshot: string): string
+  remove(vm: string, snapshot: string): string
+  goBack(vm: string, to: GoBack): string
+  switchBranch(vm: string, to: string): string
+  removeBranch(vm: string, branch: string): string
+}
+
+/** What lies in a guest's disks at a snapshot, read without letting the host's kernel mount any of it. */
+export interface SnapshotFiles {
+  list(vm: string, uuid: string, snapshot: string, path: string): Promise<readonly GuestFileEntry[]>
+  read(vm: string, uuid: string, snapshot: string, path: string, signal: AbortSignal): Promise<Readable>
+}
+
+export interface GuestFileEntry {
+  readonly name: string
+  readonly type: 'file' | 'folder' | 'link' | 'other'
+  readonly sizeBytes: number
+  readonly modifiedAt: string
+}

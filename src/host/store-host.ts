@@ -1,0 +1,136 @@
+import type { DiskFormat, DiskSource } from '../domain/disk.ts'
+import type { StoreFacts } from '../domain/store.ts'
+import type { DefinitionText } from './host.ts'
+import type { SnapshotHost } from './snapshot-host.ts'
+
+/** All stores of a host. A VM has its place in one of them; its name is taken in all. */
+export interface StoresHost {
+  /** The stores there are now, in the order of their names. */
+  list(): Promise<readonly StoreFacts[]>
+  /** Makes the store of a pool, or what is missing of it. Rejects with `zfs_unavailable` where there are no pools. */
+  create(pool: string): Promise<StoreFacts>
+  /** A store by its name. Pure: one that is not there rejects at its first verb, with `not_found`. */
+  get(name: string): StoreHost
+  /** The places of all stores that can be read now. */
+  places(): Promise<readonly PlaceFacts[]>
+  /** The bins of all stores that can be read now. */
+  bin(): Promise<readonly BinEntry[]>
+}
+
+/** The one place of a VM in a store. Pure: says nothing about whether any of it exists. */
+export interface VmPlace {
+  readonly vm: string
+  readonly path: string
+  /** All that its files and devices lie below; of two places of one store each the same one in the same order. */
+  readonly roots: readonly string[]
+  readonly nvramPath: string
+  readonly seedPath: string
+  /** All that the guest says on its serial console. */
+  readonly consoleLogPath: string
+  /** What a disk of this name is, if it is made by this store now. */
+  disk(name: string): PlacedDisk
+}
+
+export interface PlacedDisk {
+  readonly source: DiskSource
+  readonly format: DiskFormat
+}
+
+/** A VM's place as found in a store. */
+export interface PlaceFacts {
+  readonly store: string
+  readonly vm: string
+  readonly uuid: string
+  readonly path: string
+}
+
+export interface BinEntry {
+  readonly store: string
+  /** Unique in its store; names the place in the bin. */
+  readonly id: string
+  readonly vm: string
+  readonly uuid: string
+  /** ISO 8601, UTC. */
+  readonly deletedAt: string
+  /** When it may be removed for good. */
+  readonly keepUntil: string
+  readonly sizeBytes: number
+}
+
+/** What is noted of a place that goes into the bin. */
+export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
+
+/** Where VMs live. Every making verb is idempotent for the same VM's uuid and refuses to touch another's. */
+export interface StoreHost {
+  readonly name: string
+  readonly kind: StoreFacts['kind']
+  space(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>
+  place(vm: string): VmPlace
+  places(): Promise<readonly PlaceFacts[]>
+  createPlace(vm: string, uuid: string): Promise<VmPlace>
+  /**
+   * Makes sure that a VM that is about to start finds its files and gets its own disks, and no other's; waits for their devices. Rejects
+   * with `not_found` if it has no place here.
+   */
+  ready(vm: string, uuid: string): Promise<void>
+  /** Removes a place and all in it, for good; only if it belongs to this uuid. Absent is success. */
+  removePlace(vm: string, uuid: string): Promise<void>
+  renamePlace(from: string, to: string, uuid: string): Promise<void>
+  /** Makes a disk of this size: blank, on top of an image, or a copy of another VM's disk. Existing and right is success. */
+  createDisk(vm: string, disk: NewDisk, options?: DiskWork): Promise<DiskSource>
+  /** Grows a disk; shrinking is refused. */
+  growDisk(vm: string, disk: string, sizeBytes: number): Promise<void>
+  diskSize(
+    vm: string,
+    disk: string,
+  ): Promise<{ readonly virtualSizeBytes: number; readonly allocatedBytes: number } | undefined>
+  removeDisk(vm: string, disk: string): Promise<void>
+  /** Copies the firmware variables of one VM to another's place, if it has any. */
+  copyNvram(from: string, to: string): Promise<void>
+  writeSeed(vm: string, seed: SeedFiles): Promise<void>
+  writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
+  readDefinition(vm: string): Promise<DefinitionText | undefined>
+  bin(): Promise<readonly BinEntry[]>
+  /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
+  moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>
+  /** Moves an entry out of the bin to the place of this name. */
+  restoreFromBin(id: string, vm: string): Promise<void>
+  binPlace(id: string): VmPlace
+  readBinDefinition(id: string): Promise<DefinitionText | undefined>
+  /** Removes an entry of the bin for good. Absent is success. */
+  purge(id: string): Promise<void>
+  readonly snapshots: SnapshotHost
+  readonly commands: StoreCommands
+}
+
+/** What a person would type for what a store does: shown with a plan, never run. */
+export interface StoreCommands {
+  createPlace(vm: string): string
+  createDisk(vm: string, disk: NewDisk): string
+  renamePlace(from: string, to: string): string
+  moveToBin(vm: string, id: string): string
+  restoreFromBin(id: string, vm: string): string
+  purge(id: string): string
+}
+
+export interface NewDisk {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly from:
+    | { readonly type: 'blank' }
+    | { readonly type: 'image'; readonly image: string }
+    /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
+    | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
+}
+
+export interface DiskWork {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((doneBytes: number, totalBytes: number) => void) | undefined
+}
+
+/** The documents of a NoCloud seed. */
+export interface SeedFiles {
+  readonly metaData: string
+  readonly userData: string
+  readonly networkConfig?: string | undefined
+}

@@ -38,7 +38,7 @@ onEachLab('pools as planned', (lab) => {
   }
   const create = async (wish: Partial<CreatePoolWish>, pools: readonly Pool[] = []) =>
     planCreatePool(
-      { name: 'tank', ...wish },
+      { name: 'tank', mark: 'made-in-the-lab', ...wish },
       { drives: await ours(), pools, importableNames: [], vms: [], zfs: zfs.version, occupiedPaths: [] },
     )
   const look = async () => {

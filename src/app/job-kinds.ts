@@ -5,6 +5,7 @@ import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
+import { poolJobs } from './jobs/pool.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
@@ -45,4 +46,5 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   buildImageJob,
   importImageJob,
   removeImageJob,
+  ...poolJobs,
 ]

@@ -20,6 +20,8 @@ import type { ZfsVersion } from './zfs-version.ts'
 /** A pool as a person asks for it: by drives, and Kiste lays it out; or group by group. */
 export interface CreatePoolWish {
   readonly name: string
+  /** Anything that no other pool was marked with. */
+  readonly mark: string
   /** By any name of theirs; default all that are bare. Not together with `groups`. */
   readonly drives?: readonly string[] | undefined
   /** Only this kind; default the recommended layout. `single` and `stripe` keep no second copy and are only made by name. */
@@ -79,7 +81,7 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
     layout: assessed,
     reason,
     commands: [
-      ...eraseCommands(members),
+      ...eraseCommands(members, { is: 'made', mark: wish.mark }),
       createCommand({
         name: wish.name,
         layout,
@@ -89,8 +91,10 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
         encryption: wish.encryption,
         compatibility: wish.compatibility,
         force,
+        mark: wish.mark,
       }),
     ],
+    drives: members.map(driveId),
     losses: members.flatMap(lossesOf),
     notes: notesOn(wish, assessed, force),
     wayBack: `kiste pool destroy ${wish.name} removes it again; what was on the drives before does not come back.`,

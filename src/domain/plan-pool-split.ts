@@ -1,3 +1,4 @@
+import { dataDevices } from './pool-condition.ts'
 import type { PoolFacts } from './pool-facts.ts'
 import { whyNotNewPool } from './pool-name.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
@@ -54,7 +55,13 @@ export function planSplit(
     pool: pool.name,
     guid: pool.guid,
     title: `Split one drive of each mirror of ${pool.name} off as ${wish.name}`,
-    commands: [{ title: `Split off ${wish.name}`, argv: zpool('split', [], [pool.name, wish.name]) }],
+    commands: [
+      {
+        title: `Split off ${wish.name}`,
+        argv: zpool('split', [], [pool.name, wish.name]),
+        until: { is: 'at-most', devices: dataDevices(pool) - data.length },
+      },
+    ],
     losses: [],
     notes: [
       `${wish.name} holds what ${pool.name} holds now, also VMs with the same names and UUIDs: never run both.`,

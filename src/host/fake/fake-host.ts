@@ -7,6 +7,7 @@ import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fak
 import { fakeFacts } from './fake-facts.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
+import { fakePools } from './fake-pools.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
@@ -44,7 +45,13 @@ export interface FakeHost extends Host {
 }
 
 /** How long things take for a person who looks on. */
-export const unhurried: FakeDelays = { agentMs: 1500, powerOffMs: 1200, imageMs: 6000, verbMs: 20 }
+export const unhurried: FakeDelays = {
+  agentMs: 1500,
+  powerOffMs: 1200,
+  imageMs: 6000,
+  poolMs: 6000,
+  verbMs: 20,
+}
 
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const auto = options.auto ?? false
@@ -76,6 +83,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     guests: fakeGuests(fake),
     stores: joinStores(store, storeRoot),
     images: fakeImages(fake),
+    pools: fakePools(fake),
     facts: fakeFacts(fake, store, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     outside: fakeOutside(fake),
     onHint(listener) {

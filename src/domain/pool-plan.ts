@@ -59,11 +59,8 @@ export function previewPoolPlan(plan: PoolPlan): PlanPreview {
     title: plan.title,
     object: poolRef(plan.pool),
     steps: plan.waitFor === undefined ? steps : [...steps, { title: waits[plan.waitFor] }],
-    notes: [
-      ...plan.losses.map((loss) => `Lost for good: ${loss}`),
-      ...plan.notes,
-      ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`]),
-    ],
+    ...(plan.losses.length === 0 ? {} : { losses: plan.losses }),
+    notes: [...plan.notes, ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`])],
   }
 }
 

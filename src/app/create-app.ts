@@ -8,6 +8,8 @@ import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
+import { createPoolQueries } from './pool-queries.ts'
+import { createPoolChanges } from './pools.ts'
 import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
@@ -27,6 +29,7 @@ import { discardTry, keepTry, startTry } from './try-vm.ts'
 export function createApp(deps: AppDeps): App {
   return {
     changes: {
+      ...createPoolChanges(deps),
       createVm: (wish) => createVm(deps, wish),
       startVm: (vm) => changePower(deps, vm, 'start'),
       stopVm: (vm, wish) => stopVm(deps, vm, wish, 'stop'),
@@ -57,7 +60,7 @@ export function createApp(deps: AppDeps): App {
       importImage: (wish) => importImage(deps, wish),
       removeImage: (image) => removeImage(deps, image),
     },
-    queries: createQueries(deps),
+    queries: { ...createQueries(deps), ...createPoolQueries(deps) },
     guests: createGuests(deps),
     upload: (content, options) => deps.host.images.upload(content, options),
     cancelJob: async (id) => deps.engine.cancel(id),

@@ -28,6 +28,7 @@ import {
 import { forked, renamed, snapshotsOf, taken, tried, uuidOf, withoutFreezing } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
+import { poolExamples } from './testing/pool-examples.ts'
 import { recordPlan } from './testing/record-plan.ts'
 
 interface Example {
@@ -240,6 +241,7 @@ const examples: readonly Example[] = [
     },
     change: (deps) => removeImage(deps, 'spare'),
   },
+  ...poolExamples,
 ]
 
 function sendDisk(host: FakeHost): Promise<string> {

@@ -8,6 +8,7 @@ import type { JobDeps } from './jobs/deps.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { adoptVmJob } from './jobs/adopt-vm.ts'
+import { poolJobs } from './jobs/pool.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
@@ -51,4 +52,5 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   buildImageJob,
   importImageJob,
   removeImageJob,
+  ...poolJobs,
 ]

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox'
+import { poolEndpoints } from './pool-endpoints.ts'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
 import { BinEntrySchema, StoreSchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
@@ -108,6 +109,8 @@ export const endpoints = {
   startTry: { params: vm, query: dryRunQuery, body: TrySchema },
   keepTry: { params: vm, query: dryRunQuery, body: nothing },
   discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
+
+  ...poolEndpoints,
 
   listStores: { response: Type.Array(StoreSchema) },
   createStore: {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { composePools } from './compose-pools.ts'
 import type { DaemonOptions } from './daemon-options.ts'
 import { dirImages } from './host/dir/dir-images.ts'
 import { openStore, storeHost } from './host/dir/open-dir-store.ts'
@@ -12,6 +13,7 @@ import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
+import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
@@ -57,8 +59,9 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     tools: dirTools(runner),
     running,
   })
-  const stores = joinStores(storeHost(dirStore), dirStore.layout.root)
-  const images = dirImages(
+  const pools = composePools(runner, dirStore.layout, logger)
+  const stores = joinStores(storeHost(dirStore), dirStore.layout.root, pools)
+  const library = dirImages(
     dirStore,
     imageMakers({
       runner,
@@ -67,6 +70,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
       keyrings: join(stateDir, 'keyrings'),
     }),
   )
+  const images = pools ? joinImages(library, pools.imageUsers) : library
   const libvirt = openLibvirtHost({ uri })
   const accelerator = probeAccelerator({
     runner,

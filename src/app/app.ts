@@ -44,6 +44,10 @@ export interface Changes extends PoolChanges {
   deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
   restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
   purgeFromBin(entry: string): Promise<PlannedChange>
+  /** Makes the store of a pool, which is called after it. */
+  createStore(pool: string): Promise<PlannedChange>
+  /** Takes in the VMs of a store that this host does not know, such as those of a pool from another machine. */
+  adoptStore(store: string): Promise<PlannedChange>
   /** Several VMs are taken at one instant. */
   createSnapshot(vms: readonly string[], wish: SnapshotWish): Promise<PlannedChange>
   removeSnapshot(vm: string, snapshot: string): Promise<PlannedChange>

@@ -1,6 +1,8 @@
+import { adoptStore } from './adopt.ts'
 import type { App } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
+import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { createGuests } from './guests.ts'
@@ -39,6 +41,8 @@ export function createApp(deps: AppDeps): App {
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),
+      createStore: (pool) => createStore(deps, pool),
+      adoptStore: (store) => adoptStore(deps, store),
       createSnapshot: (vms, wish) => createSnapshot(deps, vms, wish),
       removeSnapshot: (vm, snapshot) => removeSnapshot(deps, vm, snapshot),
       holdSnapshot: (vm, snapshot, hold) => holdSnapshot(deps, vm, snapshot, hold),

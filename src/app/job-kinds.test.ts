@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
 import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
+import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
+import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
@@ -77,6 +79,24 @@ const examples: readonly Example[] = [
     change: (deps) => restoreFromBin(deps, 'playground', { name: 'sandbox' }),
   },
   { kind: 'bin.purge', change: (deps) => purgeFromBin(deps, 'playground') },
+  { kind: 'store.create', change: (deps) => createStore(deps, 'tank') },
+  {
+    kind: 'store.create',
+    example: 'that is there',
+    prepare: async ({ stores }) => void (await stores.create('tank')),
+    change: (deps) => createStore(deps, 'tank'),
+  },
+  {
+    kind: 'store.adopt',
+    // As on a fresh host: its place is there, and nobody knows it.
+    prepare: async ({ vms, stores }) => {
+      const build = (await vms.list()).find(({ name }) => name === 'build')
+      if (!build) throw new Error('no VM build')
+      await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
+      await vms.undefine(build.uuid)
+    },
+    change: (deps) => adoptStore(deps, 'local'),
+  },
   {
     kind: 'snapshot.create',
     example: 'of a VM that runs and one that is off',

@@ -1,4 +1,6 @@
 import type { AnyJobKind } from '../jobs/job-kind.ts'
+import { adoptStoreJob } from './jobs/adopt-store.ts'
+import { createStoreJob } from './jobs/create-store.ts'
 import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
@@ -32,6 +34,8 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,
+  createStoreJob,
+  adoptStoreJob,
   createSnapshotJob,
   removeSnapshotJob,
   holdSnapshotJob,

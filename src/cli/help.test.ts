@@ -84,6 +84,7 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       store            Where VMs live
       pool             ZFS pools: make them, look after them, mend them
       drive            The drives of this host
+      adopt            Take in the VMs of a pool, with all they have
       job              Changes under way and those that ended
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

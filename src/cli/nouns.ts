@@ -55,6 +55,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/drive.ts')).drive,
   },
   {
+    name: 'adopt',
+    summary: 'Take in the VMs of a pool, with all they have',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
+  {
     name: 'job',
     summary: 'Changes under way and those that ended',
     load: async () => (await import('./commands/job.ts')).job,

@@ -2,6 +2,8 @@
 export const storeWords = {
   stores: {
     columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', path: 'PATH' },
+    made: (name: string) => `The store ${name} is ready for VMs.`,
+    adopted: (what: string) => `Done: ${what}.`,
   },
   bin: {
     none: 'The bin is empty.',

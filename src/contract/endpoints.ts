@@ -46,6 +46,7 @@ const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snap
 const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
+const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
 
@@ -110,6 +111,11 @@ export const endpoints = {
   ...poolEndpoints,
 
   listStores: { response: Type.Array(StoreSchema) },
+  createStore: {
+    query: dryRunQuery,
+    body: strict({ pool: Type.String({ description: 'A ZFS pool that is imported' }) }),
+  },
+  adoptStore: { params: store, query: dryRunQuery, body: nothing },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {
     params: entry,

@@ -107,6 +107,8 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     ...poolHandlers(app),
 
     listStores: () => queries.stores(),
+    createStore: ({ body }) => changes.createStore(body.pool),
+    adoptStore: ({ params }) => changes.adoptStore(params.store),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),
     purgeFromBin: ({ params }) => changes.purgeFromBin(params.entry),

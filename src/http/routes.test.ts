@@ -59,6 +59,8 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   ...poolRequests,
   restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
   purgeFromBin: { url: '/v1/bin/playground-1' },
+  createStore: { url: '/v1/stores', payload: { pool: 'tank' } },
+  adoptStore: { url: '/v1/stores/local/adopt' },
   createSnapshot: { url: '/v1/snapshots', payload: { vms: ['web', 'build'], name: 'both', note: 'x' } },
   removeSnapshot: { url: '/v1/vms/build/snapshots/s2' },
   holdSnapshot: { url: '/v1/vms/build/snapshots/s1/hold', payload: { hold: 'audit' } },
@@ -87,6 +89,14 @@ async function livedIn(): Promise<House> {
   const signal = new AbortController().signal
   const work = { signal, log: () => undefined, progress: () => undefined }
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
+  // A VM whose place is in the store, and that the host does not know.
+  const { vms, stores } = house.host
+  const orphan = { name: 'orphan', uuid: '0f0f0f0f-0000-4000-8000-00000000000f' }
+  const build = (await vms.list()).find(({ name }) => name === 'build')
+  await stores.get('local').createPlace(orphan.name, orphan.uuid)
+  await vms.defineFrom(await vms.definition(build?.uuid ?? ''), orphan)
+  await stores.get('local').writeDefinition(orphan.name, orphan.uuid, await vms.definition(orphan.uuid))
+  await vms.undefine(orphan.uuid)
   await forked(house.host, 'build')
   await tried(house.host, 'photos')
   await taken(house.host, 'old-forum', 'h1')

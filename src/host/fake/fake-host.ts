@@ -8,11 +8,13 @@ import { fakeFacts } from './fake-facts.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePools } from './fake-pools.ts'
+import { fakePoolStores } from './fake-pool-stores.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
 import { manualScheduler, timerScheduler } from './scheduler.ts'
 import { seededWorld, type SeedData } from './seed-data.ts'
+import { localSpot } from './spots.ts'
 import { awaitAgent, awaitPowerOff } from './vm-life.ts'
 import { snapshotOf, storeRoot } from './world.ts'
 import { readWorldFile, writeWorldFile } from './world-file.ts'
@@ -77,14 +79,16 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     if (run?.state === 'running' && run.agent === 'disconnected') awaitAgent(fake, uuid)
     if (run?.state === 'stopping') awaitPowerOff(fake, uuid)
   }
-  const store = fakeStore(fake, { totalBytes: options.storeBytes ?? TiB })
+  const totalBytes = options.storeBytes ?? TiB
+  const store = fakeStore(fake, localSpot, () => totalBytes)
+  const stores = joinStores(store, storeRoot, fakePoolStores(fake))
   return {
     vms: fakeVms(fake),
     guests: fakeGuests(fake),
-    stores: joinStores(store, storeRoot),
+    stores,
     images: fakeImages(fake),
     pools: fakePools(fake),
-    facts: fakeFacts(fake, store, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
+    facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     outside: fakeOutside(fake),
     onHint(listener) {
       listeners.add(listener)

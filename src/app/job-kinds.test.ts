@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { GiB } from '../domain/size.ts'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
 import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
@@ -10,6 +11,7 @@ import { cloneVm } from './clone-vm.ts'
 import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
+import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
@@ -24,7 +26,16 @@ import {
   removeSnapshot,
   switchBranch,
 } from './snapshots.ts'
-import { forked, renamed, snapshotsOf, taken, tried, uuidOf, withoutFreezing } from './testing/past.ts'
+import {
+  forked,
+  renamed,
+  snapshotsOf,
+  taken,
+  tried,
+  uuidOf,
+  withDisk,
+  withoutFreezing,
+} from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
 import { recordPlan } from './testing/record-plan.ts'
@@ -68,6 +79,35 @@ const examples: readonly Example[] = [
     kind: 'vm.clone',
     example: 'in full',
     change: (deps) => cloneVm(deps, 'build', { name: 'copy', how: 'full' }),
+  },
+  { kind: 'disk.add', change: (deps) => addDisk(deps, 'build', { name: 'data', sizeBytes: GiB }) },
+  {
+    kind: 'disk.add',
+    example: 'to a VM that runs',
+    change: (deps) => addDisk(deps, 'web', { name: 'data', sizeBytes: GiB }),
+  },
+  { kind: 'disk.grow', change: (deps) => growDisk(deps, 'build', { disk: 'root', sizeBytes: 100 * GiB }) },
+  {
+    kind: 'disk.grow',
+    example: 'of a VM that runs',
+    change: (deps) => growDisk(deps, 'web', { disk: 'vda', sizeBytes: 100 * GiB }),
+  },
+  {
+    kind: 'disk.remove',
+    prepare: (host) => withDisk(host, 'build'),
+    change: (deps) => removeDisk(deps, 'build', { disk: 'data' }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'of a VM that runs',
+    prepare: (host) => withDisk(host, 'web'),
+    change: (deps) => removeDisk(deps, 'web', { disk: 'data' }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'for good',
+    prepare: (host) => withDisk(host, 'web'),
+    change: (deps) => removeDisk(deps, 'web', { disk: 'vdb', now: true }),
   },
   { kind: 'vm.delete', change: (deps) => deleteVm(deps, 'build', { now: false }) },
   { kind: 'vm.delete', example: 'for good', change: (deps) => deleteVm(deps, 'build', { now: true }) },

@@ -5,6 +5,7 @@ import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
+import { addDiskJob, growDiskJob, removeDiskJob } from './jobs/disk.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
@@ -30,6 +31,9 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   renameVmJob,
   setVmJob,
   cloneVmJob,
+  addDiskJob,
+  growDiskJob,
+  removeDiskJob,
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,

@@ -14,6 +14,8 @@ const words: Readonly<Record<VmStateName, string>> = {
 const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
   rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
   clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  detach: (vm) => `Let it go on first: kiste vm resume ${vm}`,
+  move: (vm) => `Stop it first: kiste vm stop ${vm}`,
   delete: (vm) => `Stop it first: kiste vm stop ${vm}`,
   rollback: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,
   switch: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,

@@ -114,6 +114,8 @@ export interface StoreHost {
 export interface StoreCommands {
   createPlace(vm: string): string
   createDisk(vm: string, disk: NewDisk): string
+  growDisk(vm: string, disk: string, sizeBytes: number): string
+  removeDisk(vm: string, disk: string): string
   renamePlace(from: string, to: string): string
   moveToBin(vm: string, id: string): string
   restoreFromBin(id: string, vm: string): string

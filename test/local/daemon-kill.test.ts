@@ -76,6 +76,27 @@ const examples: readonly KillExample[] = [
     async (client) => (await stateOf(client, 'copy')) === 'running',
   ),
   example(
+    'disk.add',
+    'addDisk',
+    { params: { vm: 'web' }, body: { name: 'data', sizeBytes: 2 ** 30 } },
+    async (client) => (await vmNamed(client, 'web'))?.disks.length === 2,
+  ),
+  example(
+    'disk.grow',
+    'growDisk',
+    { params: { vm: 'web', disk: 'root' }, body: { sizeBytes: 2 ** 40 } },
+    async (client) => {
+      const { diskSizes } = await client.call('getVm', { params: { vm: 'web' } })
+      return diskSizes[0]?.virtualSizeBytes === 2 ** 40
+    },
+  ),
+  example(
+    'disk.remove',
+    'removeDisk',
+    { params: { vm: 'build', disk: 'root' } },
+    async (client) => (await vmNamed(client, 'build'))?.disks.length === 0,
+  ),
+  example(
     'vm.delete',
     'deleteVm',
     { params: { vm: 'build' }, query: { now: true } },

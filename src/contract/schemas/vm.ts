@@ -165,6 +165,14 @@ export const VmCloneSchema = strict({
 })
 export type VmClone = Static<typeof VmCloneSchema>
 
+export const DiskAddSchema = strict({
+  name: Type.String({ description: 'The guest finds it under this serial number' }),
+  sizeBytes: Type.Number(),
+})
+export type DiskAdd = Static<typeof DiskAddSchema>
+
+export const DiskGrowSchema = strict({ sizeBytes: Type.Number({ description: 'How large it is to be' }) })
+
 export const VmExecSchema = strict({
   argv: Type.Array(Type.String({ maxLength: 131072 }), { minItems: 1, maxItems: 1024 }),
   /** Base64, since commands take bytes. */

@@ -86,7 +86,7 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
       if (!disk) throw noDisk(vm, name)
       if (sizeBytes === disk.virtualSizeBytes) return
       if (sizeBytes < disk.virtualSizeBytes) throw wouldShrink(vm, name, disk.virtualSizeBytes, sizeBytes)
-      assertDiskOff(world, spot, vm, name)
+      if (spot.kind === 'dir') assertDiskOff(world, spot, vm, name)
       disk.virtualSizeBytes = sizeBytes
     }),
     diskSize: verb('store.diskSize', (vm, name) => {

@@ -8,6 +8,13 @@ export function storeCommands(layout: StoreLayout): StoreCommands {
   return {
     createPlace: (vm) => commandOf({ do: 'create', dataset: layout.vm(vm), properties: {} }),
     createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
+    growDisk: (vm, disk, sizeBytes) =>
+      commandOf({
+        do: 'set',
+        dataset: `${layout.vm(vm)}/${disk}`,
+        properties: { volsize: String(sizeBytes) },
+      }),
+    removeDisk: (vm, disk) => `zfs destroy ${layout.vm(vm)}/${disk}`,
     renamePlace: (from, to) => rename(layout.vm(from), layout.vm(to)),
     moveToBin: (vm, id) => rename(layout.vm(vm), layout.binned(id)),
     restoreFromBin: (id, vm) => rename(layout.binned(id), layout.vm(vm)),

@@ -8,6 +8,7 @@ import type { AppDeps } from './deps.ts'
 import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
+import { moveVm } from './move-vm.ts'
 import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
@@ -36,6 +37,7 @@ export function createApp(deps: AppDeps): App {
       renameVm: (vm, name) => renameVm(deps, vm, name),
       setVm: (vm, wish) => setVm(deps, vm, wish),
       cloneVm: (vm, wish) => cloneVm(deps, vm, wish),
+      moveVm: (vm, wish) => moveVm(deps, vm, wish),
       addDisk: (vm, wish) => addDisk(deps, vm, wish),
       growDisk: (vm, wish) => growDisk(deps, vm, wish),
       removeDisk: (vm, wish) => removeDisk(deps, vm, wish),

@@ -13,6 +13,7 @@ import { whyNotTouch } from '../domain/vm-rules.ts'
 import type { StoreHost } from '../host/store-host.ts'
 import type { PlannedChange } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import { diskSizes, virtualSizes } from './disk-sizes.ts'
 import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
 import { plannedChange } from './planned-change.ts'
@@ -30,13 +31,8 @@ export async function addDisk(deps: AppDeps, vm: string, wish: AddDiskWish): Pro
 /** Decides how a disk grows. */
 export async function growDisk(deps: AppDeps, vm: string, wish: GrowDiskWish): Promise<PlannedChange> {
   const { facts, store, place } = await diskFacts(deps, vm)
-  const sizes: Record<string, number> = {}
-  for (const { source, device } of facts.vm.disks) {
-    const name = diskName(source)
-    if (device !== 'disk' || !checkName(name, 'a disk').ok) continue
-    const size = await store.diskSize(place, name)
-    if (size) sizes[name] = size.virtualSizeBytes
-  }
+  const names = facts.vm.disks.filter(({ device }) => device === 'disk').map(({ source }) => diskName(source))
+  const sizes = virtualSizes(await diskSizes(store, place, names))
   return plannedChange(deps.engine, 'disk.grow', planGrowDisk(wish, { ...facts, sizes }))
 }
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { GiB } from '../domain/size.ts'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
-import type { AnyJobKind } from '../jobs/job-kind.ts'
+import type { AnyJobKind, StepContext } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
 import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
@@ -15,6 +15,7 @@ import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
+import { moveVm } from './move-vm.ts'
 import { changePower, stopVm } from './power.ts'
 import { renameVm } from './rename-vm.ts'
 import {
@@ -50,6 +51,15 @@ interface Example {
   readonly insideSteps?: boolean
 }
 
+const noContext: StepContext = {
+  jobId: 'none',
+  signal: new AbortController().signal,
+  log: () => undefined,
+  progress: () => undefined,
+  remember: () => undefined,
+  recall: () => undefined,
+}
+
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
 const examples: readonly Example[] = [
   {
@@ -79,6 +89,28 @@ const examples: readonly Example[] = [
     kind: 'vm.clone',
     example: 'in full',
     change: (deps) => cloneVm(deps, 'build', { name: 'copy', how: 'full' }),
+  },
+  {
+    kind: 'vm.move',
+    prepare: async (host) => {
+      await host.stores.create('tank')
+      await taken(host, 'build', 's1')
+    },
+    change: (deps) => moveVm(deps, 'build', { store: 'tank' }),
+  },
+  {
+    kind: 'vm.move',
+    example: 'back, for good',
+    prepare: async (host) => {
+      await host.stores.create('tank')
+      const plan = await recordPlan(host, (deps) =>
+        createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
+      )
+      const kind = jobKinds.find((one) => one.kind === 'vm.create')
+      for (const step of kind?.open(plan).steps({ host, sleep: () => Promise.resolve() }) ?? [])
+        await step.run(noContext)
+    },
+    change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
   },
   { kind: 'disk.add', change: (deps) => addDisk(deps, 'build', { name: 'data', sizeBytes: GiB }) },
   {

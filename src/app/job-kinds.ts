@@ -7,6 +7,7 @@ import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { addDiskJob, growDiskJob, removeDiskJob } from './jobs/disk.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
+import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
@@ -31,6 +32,7 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   renameVmJob,
   setVmJob,
   cloneVmJob,
+  moveVmJob,
   addDiskJob,
   growDiskJob,
   removeDiskJob,

@@ -80,3 +80,50 @@ describe('disks', () => {
     expect(await run('disk add win-test data --size 1G')).toMatchObject({ code: 5 })
   })
 })
+
+describe('moving to another store', () => {
+  const storeOf = async (vm: string) =>
+    (JSON.parse((await run(`vm show ${vm} --json`)).stdout) as { store: string }).store
+
+  it('takes along what the VM holds, and leaves the rest in the bin', async () => {
+    expect((await run('store create tank')).stdout).toContain('The store tank is ready for VMs.')
+    expect((await run('store list')).stdout).toMatch(/tank +zfs/)
+    const plan = steady((await run('vm move build --store tank --dry-run')).stdout)
+    expect(plan.replaceAll(/\d{4}-\d\d-\d\d/g, 'DATE')).toMatchInlineSnapshot(`
+      "Move build to the store tank
+        1. Make its place in the store tank
+           mkdir /fake/pools/tank/build
+        2. Copy the disk root of 60 GiB
+           qemu-img convert -f qcow2 -O qcow2 /fake/store/build/root.qcow2 /dev/zvol/tank/kiste/build/root
+        3. Copy firmware variables, seed and what it said on its console
+        4. Define it with its disks in tank
+           virsh define domain.xml
+        5. Keep the definition in its place
+        6. Move what it leaves in local to the bin, kept until DATE
+           mv /fake/store/build /fake/store/.bin/build.20261126-104225-fd0d
+        Note: What build leaves takes room in local until it goes: kiste bin list
+      "
+    `)
+    expect(await run('vm move build --store tank')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('build lives in the store tank now.') as string,
+    })
+    expect(await storeOf('build')).toBe('tank')
+    expect((await run('disk list build')).stdout).toContain('/dev/zvol/tank/kiste/build/root')
+    expect((await run('bin list')).stdout).toContain('build')
+    expect((await run('vm start build')).code).toBe(0)
+    expect(await run('vm move build --store local')).toMatchObject({ code: 5 })
+    expect((await run('vm stop build --force')).code).toBe(0)
+    expect((await run('vm move build --store local --now')).code).toBe(0)
+    expect(await storeOf('build')).toBe('local')
+  })
+
+  it('says what is missing', async () => {
+    expect(await run('vm move build')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--store') as string,
+    })
+    expect(await run('vm move build --store none')).toMatchObject({ code: 3 })
+    expect(await run('vm move build --store local')).toMatchObject({ code: 2 })
+  })
+})

@@ -30,6 +30,7 @@ import {
   VmExecSchema,
   VmRenameSchema,
   VmListedSchema,
+  VmMoveSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -85,6 +86,7 @@ export const endpoints = {
   renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
   setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
   cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
+  moveVm: { params: vm, query: dryRunQuery, body: VmMoveSchema },
   addDisk: { params: vm, query: dryRunQuery, body: DiskAddSchema },
   growDisk: { params: disk, query: dryRunQuery, body: DiskGrowSchema },
   removeDisk: {

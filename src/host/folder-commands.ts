@@ -22,6 +22,8 @@ export function folderCommands(layout: Places): StoreCommands {
 function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }: NewDisk): string {
   const path = layout.place(vm).disk(name).source.path
   switch (from.type) {
+    case 'elsewhere':
+      return `qemu-img convert -f ${from.format} -O qcow2 ${from.path} ${path}`
     case 'blank':
       return `qemu-img create -f qcow2 ${path} ${sizeBytes}`
     case 'image':

@@ -75,6 +75,16 @@ const examples: readonly KillExample[] = [
     { params: { vm: 'build' }, body: { name: 'copy', start: true } },
     async (client) => (await stateOf(client, 'copy')) === 'running',
   ),
+  {
+    ...example('vm.move', 'moveVm', { params: { vm: 'build' }, body: { store: 'tank' } }, async (client) => {
+      const { store } = await client.call('getVm', { params: { vm: 'build' } })
+      return store === 'tank' && (await binNames(client)).includes('build')
+    }),
+    async prepare(client) {
+      const { id } = await client.submit('createStore', { body: { pool: 'tank' } })
+      expect(await waitForEnd(client, id)).toMatchObject({ state: 'done' })
+    },
+  },
   example(
     'disk.add',
     'addDisk',

@@ -104,6 +104,14 @@ export const vmRoutes = {
     takes: 'json',
     summary: 'Make a copy with an identity of its own',
   },
+  moveVm: {
+    method: 'POST',
+    path: '/v1/vms/:vm/move',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Move a VM that is off to another store',
+  },
   addDisk: {
     method: 'POST',
     path: '/v1/vms/:vm/disks',

@@ -165,6 +165,12 @@ export const VmCloneSchema = strict({
 })
 export type VmClone = Static<typeof VmCloneSchema>
 
+export const VmMoveSchema = strict({
+  store: Type.String({ description: 'Where it is to live' }),
+  now: Type.Optional(Type.Boolean({ description: 'What it leaves goes for good, not into the bin' })),
+})
+export type VmMove = Static<typeof VmMoveSchema>
+
 export const DiskAddSchema = strict({
   name: Type.String({ description: 'The guest finds it under this serial number' }),
   sizeBytes: Type.Number(),

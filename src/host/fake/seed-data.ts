@@ -46,7 +46,7 @@ function withImages(world: World, now: Date): World {
 }
 
 function demo(world: World, now: Date): void {
-  world.storePools = { tank: { totalBytes: 8 * TiB } }
+  world.storePools = { tank: { totalBytes: 8 * TiB }, attic: { totalBytes: 2 * TiB } }
   const at = (days: number) => daysBefore(now, days)
   addVm(world, {
     name: 'web',

@@ -25,6 +25,8 @@ export function storeCommands(layout: StoreLayout): StoreCommands {
 function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, from }: NewDisk): string {
   const dataset = `${layout.vm(vm)}/${name}`
   switch (from.type) {
+    case 'elsewhere':
+      return `zfs create -s -V ${sizeBytes} ${dataset}; qemu-img convert -n -f ${from.format} -O raw ${from.path} ${layout.deviceOf(dataset)}`
     case 'blank':
       return `zfs create -s -V ${sizeBytes} ${dataset}`
     case 'image':

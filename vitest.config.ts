@@ -9,7 +9,11 @@ const deep = [
   'src/host/zfs/store/foreign.test.ts',
   'src/host/zfs/store/power-cut.test.ts',
   'src/host/exec.test.ts',
+  'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',
+  'setup/system-packages.test.ts',
+  'setup/daemon-process.test.ts',
+  'lab/process-lock.test.ts',
 ]
 
 export default defineConfig({

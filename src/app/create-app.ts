@@ -6,10 +6,12 @@ import { cloneVm } from './clone-vm.ts'
 import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
+import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { createPoolQueries } from './pool-queries.ts'
 import { createPoolChanges } from './pools.ts'
+import { moveVm } from './move-vm.ts'
 import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
@@ -39,6 +41,10 @@ export function createApp(deps: AppDeps): App {
       renameVm: (vm, name) => renameVm(deps, vm, name),
       setVm: (vm, wish) => setVm(deps, vm, wish),
       cloneVm: (vm, wish) => cloneVm(deps, vm, wish),
+      moveVm: (vm, wish) => moveVm(deps, vm, wish),
+      addDisk: (vm, wish) => addDisk(deps, vm, wish),
+      growDisk: (vm, wish) => growDisk(deps, vm, wish),
+      removeDisk: (vm, wish) => removeDisk(deps, vm, wish),
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),

@@ -76,6 +76,7 @@ it('the root says all nouns, and a noun all its verbs', async () => {
 
     Nouns:
       vm               Make, run and look at VMs
+      disk             Disks of VMs: add, grow, remove
       snapshot         Points in time of VMs, and going back to them
       branch           The lines of a VM that came of going back
       try              Try something out on a VM, then keep or discard it

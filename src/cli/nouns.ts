@@ -15,6 +15,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/vm.ts')).vm,
   },
   {
+    name: 'disk',
+    summary: 'Disks of VMs: add, grow, remove',
+    load: async () => (await import('./commands/disk.ts')).disk,
+  },
+  {
     name: 'snapshot',
     summary: 'Points in time of VMs, and going back to them',
     load: async () => (await import('./commands/snapshot.ts')).snapshot,

@@ -6,8 +6,14 @@ const deep = [
   'src/app/job-kinds.test.ts',
   'src/jobs/kill.test.ts',
   'src/cli/completion.test.ts',
+  'src/host/zfs/store/foreign.test.ts',
+  'src/host/zfs/store/power-cut.test.ts',
   'src/host/exec.test.ts',
+  'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',
+  'setup/system-packages.test.ts',
+  'setup/daemon-process.test.ts',
+  'lab/process-lock.test.ts',
 ]
 
 export default defineConfig({

@@ -25,18 +25,19 @@ import {
 import { storeName } from '../store-names.ts'
 import { asDefinitionText } from './definition-text.ts'
 import type { Fake } from './fake.ts'
-import { assertOff, ownPlace, vmPlace } from './fake-places.ts'
+import { assertOff, ownPlace } from './fake-places.ts'
+import type { Spot } from './spots.ts'
 import { emptyDiskBytes, type FakeContent, type FakePlace } from './world.ts'
 
 /** Points in time in the fake store: copies of what a place held. */
-export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
+export function fakeSnapshots({ world, verb }: Fake, spot: Spot): SnapshotHost {
   const at = (vm: string, uuid: string) => {
-    const place = ownPlace(world, vm, uuid)
+    const place = ownPlace(spot.part(world), spot, vm, uuid)
     return { place, history: historyOf(place), lines: linesOf(place) }
   }
   const leave = (vm: string, place: FakePlace, { snapshot, at }: Leaving) => {
     if (place.history?.kept[snapshot]) throw leavingTaken(vm, historyOf(place), snapshot)
-    assertOff(world, vm, place)
+    assertOff(world, spot, vm, place)
     const note = { id: snapshot, createdAt: at, by: 'leaving', consistency: 'off', holds: [] } as const
     keep(place, snapshot)
     return { note, at }
@@ -80,7 +81,7 @@ export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
       const text = place.history?.kept[id]?.definition
       return text === undefined ? undefined : asDefinitionText(text)
     }),
-    ramPath: fakeRamPath,
+    ramPath: (vm) => ramPathAt(spot, vm),
     dropRam: verb('snapshots.dropRam', (vm, uuid) => {
       delete at(vm, uuid).place.ram
     }),
@@ -105,12 +106,12 @@ export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveBranch(vm, history, branch)) write(place, withoutBranch(lines, branch))
     }),
-    commands: folderSnapshotCommands({ place: vmPlace }),
+    commands: folderSnapshotCommands({ place: spot.place }),
   }
 }
 
-export function fakeRamPath(vm: string): string {
-  return `${vmPlace(vm).path}/ram.save`
+function ramPathAt(spot: Spot, vm: string): string {
+  return `${spot.place(vm).path}/ram.save`
 }
 
 function linesOf({ history }: FakePlace): Lines {

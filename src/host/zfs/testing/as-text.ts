@@ -41,7 +41,12 @@ function scanAsText(scan: PoolScan): PoolScan {
 function vdevAsText(vdev: Vdev): Vdev {
   const { space: _space, ...rest } = vdev
   if ('children' in rest) return { ...rest, children: rest.children.map(vdevAsText) }
-  const { sizeBytes: _sizeBytes, resilveredBytes: _resilveredBytes, ...leaf } = rest
+  const {
+    sizeBytes: _sizeBytes,
+    replacementBytes: _replacementBytes,
+    resilveredBytes: _resilveredBytes,
+    ...leaf
+  } = rest
   return leaf
 }
 

@@ -7,6 +7,7 @@ import { openStore, storeHost } from './host/dir/open-dir-store.ts'
 import { dirTools } from './host/dir-tools.ts'
 import { here } from './host/exec.ts'
 import { probeAccelerator } from './host/facts/accelerator.ts'
+import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
@@ -16,6 +17,7 @@ import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
 import { letThrough } from './host/let-through.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
 import { runningVms } from './host/running-vms.ts'
 
 /** A host in two tempers. */
@@ -38,7 +40,7 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
     auto: true,
     seedData: 'demo',
     stateFile: join(stateDir, 'fake-host.json'),
-    ...(hurry ? { delays: { agentMs: 5, powerOffMs: 5, imageMs: 5, verbMs: 0 } } : {}),
+    ...(hurry ? { delays: { agentMs: 5, powerOffMs: 5, imageMs: 5, poolMs: 5, verbMs: 0 } } : {}),
   })
 }
 
@@ -87,6 +89,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     guests: libvirt.guests,
     stores,
     images,
+    pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     onHint: libvirt.onHint,
     close: libvirt.close,

@@ -17,6 +17,7 @@ import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { moveVm } from './move-vm.ts'
 import { changePower, stopVm } from './power.ts'
+import { adoptVm } from './adopt-vm.ts'
 import { renameVm } from './rename-vm.ts'
 import {
   createSnapshot,
@@ -39,6 +40,7 @@ import {
 } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
+import { poolExamples } from './testing/pool-examples.ts'
 import { recordPlan } from './testing/record-plan.ts'
 
 interface Example {
@@ -77,6 +79,7 @@ const examples: readonly Example[] = [
   { kind: 'vm.restart', change: (deps) => stopVm(deps, 'web', {}, 'restart') },
   { kind: 'vm.pause', change: (deps) => changePower(deps, 'web', 'pause') },
   { kind: 'vm.resume', change: (deps) => changePower(deps, 'home-assistant', 'resume') },
+  { kind: 'vm.adopt', change: (deps) => adoptVm(deps, 'win-test', {}) },
   { kind: 'vm.rename', change: (deps) => renameVm(deps, 'build', 'builder') },
   { kind: 'vm.set', change: (deps) => setVm(deps, 'web', { cpus: 1, memoryMiB: 1024, autostart: false }) },
   {
@@ -310,6 +313,7 @@ const examples: readonly Example[] = [
     },
     change: (deps) => removeImage(deps, 'spare'),
   },
+  ...poolExamples,
 ]
 
 function sendDisk(host: FakeHost): Promise<string> {

@@ -9,6 +9,8 @@ import { addDiskJob, growDiskJob, removeDiskJob } from './jobs/disk.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
+import { adoptVmJob } from './jobs/adopt-vm.ts'
+import { poolJobs } from './jobs/pool.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
@@ -29,6 +31,7 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   restartVmJob,
   pauseVmJob,
   resumeVmJob,
+  adoptVmJob,
   renameVmJob,
   setVmJob,
   cloneVmJob,
@@ -55,4 +58,5 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   buildImageJob,
   importImageJob,
   removeImageJob,
+  ...poolJobs,
 ]

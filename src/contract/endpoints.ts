@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox'
+import { poolEndpoints } from './pool-endpoints.ts'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
 import { BinEntrySchema, StoreSchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
@@ -28,6 +29,7 @@ import {
   VmDetailsSchema,
   VmExecResultSchema,
   VmExecSchema,
+  VmAdoptSchema,
   VmRenameSchema,
   VmListedSchema,
   VmMoveSchema,
@@ -83,6 +85,7 @@ export const endpoints = {
   restartVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   pauseVm: { params: vm, query: dryRunQuery, body: nothing },
   resumeVm: { params: vm, query: dryRunQuery, body: nothing },
+  adoptVm: { params: vm, query: dryRunQuery, body: VmAdoptSchema },
   renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
   setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
   cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
@@ -123,6 +126,8 @@ export const endpoints = {
   startTry: { params: vm, query: dryRunQuery, body: TrySchema },
   keepTry: { params: vm, query: dryRunQuery, body: nothing },
   discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
+
+  ...poolEndpoints,
 
   listStores: { response: Type.Array(StoreSchema) },
   createStore: {

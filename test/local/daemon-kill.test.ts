@@ -6,6 +6,7 @@ import type { Client } from '../../src/cli/client.ts'
 import type { World } from '../../src/host/fake/world.ts'
 import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
 import { example, waitForEnd, type KillExample } from './support/kill-example.ts'
+import { poolExamples, poolsByHand } from './support/pool-kill-examples.ts'
 import { snapshotExamples } from './support/snapshot-kill-examples.ts'
 
 // The real daemon, killed with -9 at every step of every kind of job. It runs on the fake host, whose world is kept in a file and so
@@ -19,6 +20,7 @@ const binNames = async (client: Client) => (await client.call('listBin', {})).ma
 
 const examples: readonly KillExample[] = [
   ...snapshotExamples,
+  ...poolExamples,
   example(
     'vm.create',
     'createVm',
@@ -62,6 +64,12 @@ const examples: readonly KillExample[] = [
     { params: { vm: 'build' }, body: { name: 'builder' } },
     async (client) =>
       (await stateOf(client, 'builder')) === 'stopped' && (await vmNamed(client, 'build')) === undefined,
+  ),
+  example(
+    'vm.adopt',
+    'adoptVm',
+    { params: { vm: 'win-test' }, body: {} },
+    async (client) => (await vmNamed(client, 'win-test'))?.managed === true,
   ),
   example(
     'vm.set',
@@ -181,7 +189,8 @@ const examples: readonly KillExample[] = [
 ]
 
 test('every kind of job is killed here', () => {
-  expect(jobKinds.map((kind) => kind.kind).toSorted()).toEqual(examples.map((one) => one.kind).toSorted())
+  const killed = [...examples.map((one) => one.kind), ...poolsByHand]
+  expect(jobKinds.map((kind) => kind.kind).toSorted()).toEqual(killed.toSorted())
 })
 
 const env = { KISTE_FAKE_HURRY: '1' }

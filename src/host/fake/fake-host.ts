@@ -8,6 +8,7 @@ import { fakeFacts } from './fake-facts.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
+import { fakePools } from './fake-pools.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
@@ -46,7 +47,13 @@ export interface FakeHost extends Host {
 }
 
 /** How long things take for a person who looks on. */
-export const unhurried: FakeDelays = { agentMs: 1500, powerOffMs: 1200, imageMs: 6000, verbMs: 20 }
+export const unhurried: FakeDelays = {
+  agentMs: 1500,
+  powerOffMs: 1200,
+  imageMs: 6000,
+  poolMs: 6000,
+  verbMs: 20,
+}
 
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const auto = options.auto ?? false
@@ -81,6 +88,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     stores,
     images: fakeImages(fake),
     facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
+    pools: fakePools(fake),
     outside: fakeOutside(fake),
     onHint(listener) {
       listeners.add(listener)

@@ -6,7 +6,7 @@ import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts'> & {
+type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts' | 'pools'> & {
   readonly store: StoreHost
   readonly stores: PoolStores
   readonly snapshots: SnapshotHost
@@ -23,6 +23,8 @@ export interface FakeDelays {
   readonly powerOffMs: number
   /** A pull, build or import as a whole. */
   readonly imageMs: number
+  /** A scrub, a resilver, or other work of a pool. */
+  readonly poolMs: number
   /** Every verb. */
   readonly verbMs: number
 }
@@ -64,7 +66,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|\.(list|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
+  /^facts\.|^pools\.(?!run$|wait$)|\.(list|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
 const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/

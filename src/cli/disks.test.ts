@@ -89,7 +89,7 @@ describe('moving to another store', () => {
     expect((await run('store create tank')).stdout).toContain('The store tank is ready for VMs.')
     expect((await run('store list')).stdout).toMatch(/tank +zfs/)
     const plan = steady((await run('vm move build --store tank --dry-run')).stdout)
-    expect(plan.replaceAll(/\d{4}-\d\d-\d\d/g, 'DATE').replaceAll(/\d{8}-\d{6}-\w{4}/g, 'STAMP'))
+    expect(plan.replaceAll(/\d{4}-\d\d-\d\d/g, 'DATE').replaceAll(/build\.\d{8}-\d{6}-\w{4}/g, 'build.ID'))
       .toMatchInlineSnapshot(`
       "Move build to the store tank
         1. Make its place in the store tank
@@ -101,7 +101,7 @@ describe('moving to another store', () => {
            virsh define domain.xml
         5. Keep the definition in its place
         6. Move what it leaves in local to the bin, kept until DATE
-           mv /fake/store/build /fake/store/.bin/build.STAMP
+           mv /fake/store/build /fake/store/.bin/build.ID
         Note: What build leaves takes room in local until it goes: kiste bin list
       "
     `)

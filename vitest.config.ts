@@ -66,8 +66,9 @@ export default defineConfig({
           globalSetup: ['lab/testing/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // All files share the machines.
-          fileParallelism: false,
+          // As many as there are machines, which all files share.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

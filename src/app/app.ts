@@ -46,6 +46,8 @@ export interface Changes extends PoolChanges {
   purgeFromBin(entry: string): Promise<PlannedChange>
   /** Makes the store of a pool, which is called after it. */
   createStore(pool: string): Promise<PlannedChange>
+  /** Takes over a VM that others made, just where it is. */
+  adoptVm(vm: string, wish: { readonly store?: string | undefined }): Promise<PlannedChange>
   /** Takes in the VMs of a store that this host does not know, such as those of a pool from another machine. */
   adoptStore(store: string): Promise<PlannedChange>
   /** Several VMs are taken at one instant. */

@@ -1,4 +1,5 @@
 import { adoptStore } from './adopt.ts'
+import { adoptVm } from './adopt-vm.ts'
 import type { App } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): App {
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),
       createStore: (pool) => createStore(deps, pool),
+      adoptVm: (vm, wish) => adoptVm(deps, vm, wish),
       adoptStore: (store) => adoptStore(deps, store),
       createSnapshot: (vms, wish) => createSnapshot(deps, vms, wish),
       removeSnapshot: (vm, snapshot) => removeSnapshot(deps, vm, snapshot),

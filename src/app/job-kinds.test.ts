@@ -14,6 +14,7 @@ import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { changePower, stopVm } from './power.ts'
+import { adoptVm } from './adopt-vm.ts'
 import { renameVm } from './rename-vm.ts'
 import {
   createSnapshot,
@@ -57,6 +58,7 @@ const examples: readonly Example[] = [
   { kind: 'vm.restart', change: (deps) => stopVm(deps, 'web', {}, 'restart') },
   { kind: 'vm.pause', change: (deps) => changePower(deps, 'web', 'pause') },
   { kind: 'vm.resume', change: (deps) => changePower(deps, 'home-assistant', 'resume') },
+  { kind: 'vm.adopt', change: (deps) => adoptVm(deps, 'win-test', {}) },
   { kind: 'vm.rename', change: (deps) => renameVm(deps, 'build', 'builder') },
   { kind: 'vm.set', change: (deps) => setVm(deps, 'web', { cpus: 1, memoryMiB: 1024, autostart: false }) },
   {

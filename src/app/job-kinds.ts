@@ -7,6 +7,7 @@ import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
+import { adoptVmJob } from './jobs/adopt-vm.ts'
 import { poolJobs } from './jobs/pool.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
@@ -28,6 +29,7 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   restartVmJob,
   pauseVmJob,
   resumeVmJob,
+  adoptVmJob,
   renameVmJob,
   setVmJob,
   cloneVmJob,

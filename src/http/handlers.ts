@@ -108,6 +108,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
 
     listStores: () => queries.stores(),
     createStore: ({ body }) => changes.createStore(body.pool),
+    adoptVm: ({ params, body }) => changes.adoptVm(params.vm, body),
     adoptStore: ({ params }) => changes.adoptStore(params.store),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),

@@ -60,6 +60,7 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
   purgeFromBin: { url: '/v1/bin/playground-1' },
   createStore: { url: '/v1/stores', payload: { pool: 'tank' } },
+  adoptVm: { url: '/v1/vms/win-test/adopt', payload: { store: 'local' } },
   adoptStore: { url: '/v1/stores/local/adopt' },
   createSnapshot: { url: '/v1/snapshots', payload: { vms: ['web', 'build'], name: 'both', note: 'x' } },
   removeSnapshot: { url: '/v1/vms/build/snapshots/s2' },

@@ -66,6 +66,12 @@ const examples: readonly KillExample[] = [
       (await stateOf(client, 'builder')) === 'stopped' && (await vmNamed(client, 'build')) === undefined,
   ),
   example(
+    'vm.adopt',
+    'adoptVm',
+    { params: { vm: 'win-test' }, body: {} },
+    async (client) => (await vmNamed(client, 'win-test'))?.managed === true,
+  ),
+  example(
     'vm.set',
     'setVm',
     { params: { vm: 'build' }, body: { cpus: 1, autostart: true } },

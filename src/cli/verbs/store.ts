@@ -32,12 +32,3 @@ export async function createStore(ctx: Context, pool: string): Promise<number> {
     ]),
   ])
 }
-
-export async function adoptStore(ctx: Context, store: string): Promise<number> {
-  return change(ctx, [
-    wish(ctx, 'adoptStore', { params: { store }, body: {} }, (job) => [
-      [storeWords.stores.adopted(job.title)],
-      [words.next('kiste vm list')],
-    ]),
-  ])
-}

@@ -7,8 +7,8 @@ import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fak
 import { fakeFacts } from './fake-facts.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
-import { fakePools } from './fake-pools.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
+import { fakePools } from './fake-pools.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
@@ -87,8 +87,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     guests: fakeGuests(fake),
     stores,
     images: fakeImages(fake),
-    pools: fakePools(fake),
     facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
+    pools: fakePools(fake),
     outside: fakeOutside(fake),
     onHint(listener) {
       listeners.add(listener)

@@ -2,6 +2,7 @@ import type { StoreFacts } from '../../domain/store.ts'
 import type { PoolStores } from '../join-stores.ts'
 import { storeHolds, noPool } from '../store-problems.ts'
 import { fakeStore } from './fake-store.ts'
+import { importedPool } from './fake-pool-world.ts'
 import type { Fake } from './fake.ts'
 import { poolSpot } from './spots.ts'
 
@@ -9,11 +10,11 @@ import { poolSpot } from './spots.ts'
 export function fakePoolStores(fake: Fake): PoolStores {
   const { world, verb } = fake
   const poolOf = (name: string) => {
-    const pool = world.storePools?.[name]
+    const pool = importedPool(world, name)
     if (!pool) throw noPool(name)
     return pool
   }
-  const get = (name: string) => fakeStore(fake, poolSpot(name), () => poolOf(name).totalBytes)
+  const get = (name: string) => fakeStore(fake, poolSpot(name), () => poolOf(name).pool.sizeBytes)
   const factsOf = async (name: string): Promise<StoreFacts> => ({
     name,
     kind: 'zfs',
@@ -21,11 +22,13 @@ export function fakePoolStores(fake: Fake): PoolStores {
     ...(await get(name).space()),
   })
   const made = () =>
-    Object.entries(world.storePools ?? {}).flatMap(([name, { store }]) => (store ? [name] : []))
+    Object.values(world.pools ?? {}).flatMap(({ imported, store, pool }) =>
+      imported && store ? [pool.name] : [],
+    )
   return {
     list: verb('stores.list', () => Promise.all(made().map(factsOf))),
     obstacles: verb('stores.obstacles', (name) =>
-      world.storePools?.[name] ? [] : [...noPool(name).problems],
+      importedPool(world, name) ? [] : [...noPool(name).problems],
     ),
     create: verb('stores.create', async (name) => {
       poolOf(name).store ??= { places: {}, bin: {} }
@@ -33,7 +36,7 @@ export function fakePoolStores(fake: Fake): PoolStores {
     }),
     createCommand: (name) => `zfs create ${poolSpot(name).path}`,
     remove: verb('stores.remove', (name) => {
-      const pool = world.storePools?.[name]
+      const pool = importedPool(world, name)
       if (!pool?.store) return
       const held = [...Object.keys(pool.store.places), ...Object.keys(pool.store.bin)]
       if (held.length > 0) throw storeHolds(name, held)

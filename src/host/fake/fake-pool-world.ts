@@ -4,7 +4,7 @@ import { problemError, type ProblemCode, type ProblemError } from '../../domain/
 import type { Setting } from '../../domain/pool-settings.ts'
 import { leadsTo } from '../../domain/join-drive-uses.ts'
 import { settled } from './fake-vdevs.ts'
-import type { World } from './world.ts'
+import type { StorePart, World } from './world.ts'
 
 /** A pool on the drives of the fake host, imported or not. */
 export interface KeptPool {
@@ -13,6 +13,8 @@ export interface KeptPool {
   /** Another host had it last. */
   foreign?: true
   pool: Pool
+  /** What the store in it holds; absent while none was made. */
+  store?: StorePart
   settings: { pool: Record<string, Setting>; dataset: Record<string, Setting> }
   mark?: string
 }

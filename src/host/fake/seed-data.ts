@@ -1,4 +1,4 @@
-import { GiB, MiB, TiB } from '../../domain/size.ts'
+import { GiB, MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { writeDefinition } from './definition-text.ts'
 import { base64 } from './guest-disk.ts'
@@ -47,7 +47,6 @@ function withImages(world: World, now: Date): World {
 }
 
 function demo(world: World, now: Date): void {
-  world.storePools = { tank: { totalBytes: 8 * TiB } }
   const at = (days: number) => daysBefore(now, days)
   addVm(world, {
     name: 'web',

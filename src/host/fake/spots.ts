@@ -2,6 +2,7 @@ import { localStore } from '../../domain/store.ts'
 import type { PlacedDisk, VmPlace } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { noStore } from '../store-problems.ts'
+import { importedPool } from './fake-pool-world.ts'
 import { storeRoot, type FakePlace, type StorePart, type World } from './world.ts'
 
 /** Where one store of the fake host is, and what is there. */
@@ -48,7 +49,7 @@ export function poolSpot(pool: string): Spot {
     place: (vm) => place(storeName('vm', vm), vm),
     binPlace: (id) => place(`.bin/${storeName('bin', id)}`, id),
     part: (world) => {
-      const part = world.storePools?.[pool]?.store
+      const part = importedPool(world, pool)?.store
       if (!part) throw noStore(pool)
       return part
     },
@@ -88,13 +89,21 @@ export function inStores(
 }
 
 function stores(world: World) {
-  const pools = Object.entries(world.storePools ?? {}).flatMap(([pool, { store }]) =>
-    [`${mounts}/${pool}`, `${devices}/${pool}/kiste`].map((root) => ({ root, places: store?.places ?? {} })),
+  const pools = Object.values(world.pools ?? {}).flatMap(({ imported, pool, store }) =>
+    imported && store
+      ? [`${mounts}/${pool.name}`, `${devices}/${pool.name}/kiste`].map((root) => ({
+          root,
+          places: store.places,
+        }))
+      : [],
   )
   return [{ root: storeRoot, places: world.places }, ...pools]
 }
 
 /** What all stores hold, the local one first. */
 export function allParts(world: World): StorePart[] {
-  return [world, ...Object.values(world.storePools ?? {}).flatMap(({ store }) => store ?? [])]
+  return [
+    world,
+    ...Object.values(world.pools ?? {}).flatMap(({ imported, store }) => (imported && store ? [store] : [])),
+  ]
 }

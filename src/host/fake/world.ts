@@ -13,20 +13,11 @@ export interface StorePart {
   bin: Record<string, FakeBinEntry>
 }
 
-/** A pool that is imported. */
-export interface FakePool {
-  readonly totalBytes: number
-  /** Absent while no store was made in it. */
-  store?: StorePart
-}
-
 /** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. Its own part is the local store. */
 export interface World extends StorePart {
   /** Why nobody answers; absent while libvirt is up. */
   libvirtDown?: string
   vms: Record<string, FakeVm>
-  /** Pools that stores can be made in. A world kept by an older daemon has none. */
-  storePools?: Record<string, FakePool>
   images: Record<string, Image>
   uploads: Record<string, FakeUpload>
   /** What QEMU wrote, by name of the VM. */
@@ -150,7 +141,6 @@ export function snapshotOf(world: World): Record<string, unknown> {
     vms: Object.fromEntries(vms),
     places: world.places,
     bin: world.bin,
-    ...(world.storePools === undefined ? {} : { storePools: world.storePools }),
     images: world.images,
     uploads: world.uploads,
     drives: world.drives,

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 // Every fault at every step, real processes killed, real shells: worth a minute, and so not in `npm run check`.
-const deep = ['src/app/job-kinds.test.ts', 'src/jobs/kill.test.ts', 'src/cli/completion.test.ts']
+const deep = [
+  'src/app/job-kinds.test.ts',
+  'src/jobs/kill.test.ts',
+  'src/cli/completion.test.ts',
+  'src/host/exec.test.ts',
+  'src/host/ssh-runner.test.ts',
+]
 
 export default defineConfig({
   // Whoever runs the tests may not be allowed to write to the checkout.
@@ -12,8 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,setup,bench}/**/*.test.ts', 'test/house/**/*.test.ts'],
-          exclude: deep,
+          include: ['{src,setup,bench,lab}/**/*.test.ts', 'test/house/**/*.test.ts'],
+          exclude: [...deep, '**/*.lab.test.ts'],
           testTimeout: 20_000,
           // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
           isolate: false,
@@ -35,6 +41,26 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Guests under software emulation share two cores with the tests: one file at a time.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['lab/**/*.lab.test.ts'],
+          globalSetup: ['lab/testing/global-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          // All files share the machines.
           fileParallelism: false,
         },
       },

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { cliList } from './cli-list.ts'
 import { daemonAtRest } from './daemon-at-rest.ts'
 import { imageToVm } from './image-to-vm.ts'
@@ -23,12 +24,24 @@ if (unknown.length > 0) {
 }
 
 const rows: BenchRow[] = []
+let failed = 0
+process.stderr.write(
+  `Load at the start: ${loadavg()[0]?.toFixed(1) ?? '?'} on ${availableParallelism()} CPUs.\n`,
+)
 for (const area of wished.length === 0 ? Object.keys(areas) : wished) {
   for (const measure of areas[area] ?? []) {
     process.stderr.write(`${area}: ${measure.name} …\n`)
-    rows.push(...(await measure()))
+    try {
+      rows.push(...(await measure()))
+    } catch (error) {
+      // What was measured before is worth its time, and what comes after may still be measured.
+      failed += 1
+      process.stderr.write(
+        `${area}: ${measure.name} failed. ${error instanceof Error ? error.stack : String(error)}\n`,
+      )
+    }
   }
 }
 process.stdout.write(asJson ? `${JSON.stringify(rows, null, 2)}\n` : formatRows(rows))
 // A missed goal is a finding, not a failure of the run.
-process.exit(0)
+process.exit(failed === 0 ? 0 : 1)

@@ -17,17 +17,17 @@ export function readIfThere(path) {
 }
 
 /**
- * Whether a sign from the table of needs is there: a path, or a program on PATH.
+ * Whether a sign from the table of needs is there: a path, or a program on PATH or where only root's PATH leads.
  *
  * @param {string} sign
- * @param {string} [path]
+ * @param {string} [root] stands before every absolute path but those of PATH
  */
-export function isPresent(
-  sign,
-  path = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/libexec`,
-) {
-  if (sign.startsWith('/')) return canAccess(sign, constants.F_OK)
-  return path.split(':').some((folder) => folder !== '' && canAccess(join(folder, sign), constants.X_OK))
+export function isPresent(sign, root = '') {
+  if (sign.startsWith('/')) return canAccess(root + sign, constants.F_OK)
+  const more = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/libexec'].map((folder) => root + folder)
+  return [...(process.env['PATH'] ?? '').split(':'), ...more].some(
+    (folder) => folder !== '' && canAccess(join(folder, sign), constants.X_OK),
+  )
 }
 
 /**

@@ -282,10 +282,7 @@ async function removeAll(cli, names, hasBuiltImage, stateDir, tag) {
   if (hasBuiltImage) await cli.tell(['image', 'remove', imageId, '-y', '--wait'])
   const vms = /** @type {{ name: string }[]} */ (await cli.json(['vm', 'list'])).map((vm) => vm.name)
   const bin = /** @type {{ vm: string }[]} */ (await cli.json(['bin', 'list'])).map((entry) => entry.vm)
-  // libvirt keeps the log of every VM there ever was, for whoever looks into a fault later.
-  const files = (await readdir(stateDir, { recursive: true })).filter(
-    (file) => file.includes(tag) && !file.includes('libvirt/qemu/log/'),
-  )
+  const files = (await readdir(stateDir, { recursive: true })).filter((file) => file.includes(tag))
   const left = [...vms, ...bin].filter((name) => names.includes(name)).concat(files)
   if (left.length > 0) throw new SetUpError(`Deleting left behind: ${left.join(', ')}.`)
   return hasBuiltImage ? 'both VMs and the image are gone for good' : 'both VMs are gone for good'

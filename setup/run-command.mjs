@@ -8,6 +8,7 @@ import { SetUpError } from './exit-codes.mjs'
  * @property {NodeJS.ProcessEnv} [env] The whole environment. Default: this process's, with the C locale.
  * @property {'collect' | 'show' | { readonly log: string }} [output] Where output goes: collected, shown to the person, or
  *   appended to a log file. Default: collected.
+ * @property {'none' | 'show'} [input] Where input comes from: nowhere, or the person. Default: nowhere.
  * @property {boolean} [check] Whether an exit code other than 0 throws. Default: true.
  *
  * @typedef {object} RunResult
@@ -37,12 +38,19 @@ export async function run(argv, options = {}) {
  * @param {RunOptions} options
  * @returns {Promise<RunResult>}
  */
-function start(argv, { cwd, env = { ...process.env, LC_ALL: 'C.UTF-8' }, output = 'collect' }) {
+function start(
+  argv,
+  { cwd, env = { ...process.env, LC_ALL: 'C.UTF-8' }, output = 'collect', input = 'none' },
+) {
   const [command = '', ...args] = argv
   const log = typeof output === 'object' ? openSync(output.log, 'a') : undefined
   const sink = log ?? (output === 'show' ? 'inherit' : 'pipe')
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', sink, sink] })
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: [input === 'show' ? 'inherit' : 'ignore', sink, sink],
+    })
     let stdout = ''
     let stderr = ''
     child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (stdout += chunk))

@@ -1,59 +1,68 @@
-// Runs tiers of the test suite as the user who asks, on a checkout that is set up: `node setup/run-tiers.mjs [TIER …]`.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { exitCodes, runMain, SetUpError } from './exit-codes.mjs'
+import { join } from 'node:path'
+import { exitCodes } from './exit-codes.mjs'
 import { readIfThere } from './files.mjs'
-import { run } from './run-command.mjs'
-import { countReport, formatResults, tiers } from './tiers.mjs'
+import { runInSeat } from './seats.mjs'
+import { countReport, formatResults } from './tiers.mjs'
 
-/** @typedef {import('./tiers.mjs').Tier} Tier */
+/**
+ * @typedef {import('./tiers.mjs').Tier} Tier
+ * @typedef {import('./seats.mjs').Seat} Seat
+ */
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-
-/** @param {readonly string[]} names */
-function pickTiers(names) {
-  const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name))
-  if (unknown.length > 0)
-    throw new SetUpError(
-      `There is no tier ${unknown.join(', ')}. There are: ${tiers.map((tier) => tier.name).join(', ')}.`,
-      exitCodes.usage,
-    )
-  return names.length === 0 ? tiers : tiers.filter((tier) => names.includes(tier.name))
+/**
+ * Runs tiers of the test suite on a checkout that is set up, and closes with one table and one line over all of them.
+ *
+ * @param {import('./tiers.mjs').Choice} choice
+ * @param {(tier: Tier) => Seat} seatOf
+ * @returns {Promise<number>} the exit code: 0 only if something ran and nothing failed
+ */
+export async function runTiers({ picked, leftOut }, seatOf) {
+  /** @param {Tier} tier */
+  const runOne = (tier) => runTier(tier, seatOf(tier))
+  // The tools take a core each; the tests are kept apart from them and from each other, for their time limits' sake.
+  const results = await Promise.all(picked.filter((tier) => !tier.counts).map(runOne))
+  for (const tier of picked.filter((tier) => tier.counts)) results.push(await runOne(tier))
+  const { table, verdict, ok } = formatResults(results)
+  const notes = leftOut.map((tier) =>
+    tier.onlyByName === true
+      ? `Tier ${tier.name} runs by name: npm test -- ${tier.name}\n\n`
+      : `Tier ${tier.name} needs root and was not run.\n\n`,
+  )
+  console.log(`\n${table}\n\n${notes.join('')}${verdict}`)
+  return ok ? exitCodes.ok : exitCodes.failed
 }
 
 /**
  * @param {Tier} tier
- * @param {string} folder for its report
+ * @param {Seat} seat
  */
-async function runTier(tier, folder) {
+async function runTier(tier, seat) {
   const started = performance.now()
-  const report = join(folder, `${tier.name}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const argv = [process.execPath, ...tier.argv, ...(tier.counts ? reporters : [])]
-  const ended = await run(argv, { cwd: root, output: tier.counts ? 'show' : 'collect', check: false })
+  /** @param {import('./tiers.mjs').Tally} tally */
+  const result = (tally) => ({ name: tier.name, ...tally, seconds: (performance.now() - started) / 1000 })
+  if (tier.counts) return result(await runCounting(tier, seat))
+  const ended = await runInSeat(seat, tier.argv, 'collect')
   const ok = ended.code === 0
-  if (!ok && !tier.counts) console.log(`\n── ${tier.name} ──\n${ended.stdout}${ended.stderr}`)
-  const tally = tier.counts
-    ? countReport(readIfThere(report), ended.code)
-    : { passed: Number(ok), failed: Number(!ok), skipped: 0 }
-  return { name: tier.name, ...tally, seconds: (performance.now() - started) / 1000 }
+  if (!ok) console.log(`\n── ${tier.name} ──\n${ended.stdout}${ended.stderr}`)
+  return result({ passed: Number(ok), failed: Number(!ok), skipped: 0 })
 }
 
-await runMain(async () => {
-  const picked = pickTiers(process.argv.slice(2))
-  const folder = await mkdtemp(join(tmpdir(), 'kiste-tiers-'))
+/**
+ * @param {Tier} tier
+ * @param {Seat} seat
+ */
+async function runCounting(tier, seat) {
+  // Each report in a folder of its own: root writes nothing where another user may.
+  const folder = await mkdtemp(join(tmpdir(), 'kiste-tier-'))
   try {
-    // The tools take a core each; the tests are kept apart from them and from each other, for their time limits' sake.
-    const results = await Promise.all(
-      picked.filter((tier) => !tier.counts).map((tier) => runTier(tier, folder)),
-    )
-    for (const tier of picked.filter((tier) => tier.counts)) results.push(await runTier(tier, folder))
-    const { table, verdict, ok } = formatResults(results)
-    console.log(`\n${table}\n\n${verdict}`)
-    return ok ? exitCodes.ok : exitCodes.failed
+    if (seat.user) await chown(folder, seat.user.uid, seat.user.gid)
+    const report = join(folder, 'report.json')
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const { code } = await runInSeat(seat, [...tier.argv, ...reporters], 'show')
+    return countReport(readIfThere(report), code)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-})
+}

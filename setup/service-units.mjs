@@ -18,10 +18,11 @@ const libvirtUnits = [
  * distribution's packages switch it on, and nobody asked for a daemon with root's rights. One that was there is left as it is.
  *
  * @param {readonly string[]} prefix how commands get root's rights
+ * @param {string} root before the path that shows systemd
  * @param {() => Promise<void>} install
  */
-export async function keepServicesAsTheyWere(prefix, install) {
-  if (!existsSync('/run/systemd/system')) return install()
+export async function keepServicesAsTheyWere(prefix, root, install) {
+  if (!existsSync(`${root}/run/systemd/system`)) return install()
   const before = await knownUnits()
   await install()
   const added = (await knownUnits()).filter((unit) => !before.includes(unit))

@@ -10,7 +10,7 @@ import { decideNpm } from './npm-packages.mjs'
 import { userPlaces } from './places.mjs'
 import { asUser, loginEnvironment } from './run-as.mjs'
 import { decideInstall } from './system-packages.mjs'
-import { countReport, formatResults } from './tiers.mjs'
+import { countReport, formatResults, pickTiers, tiers } from './tiers.mjs'
 import { findUser, freeRange } from './unprivileged-user.mjs'
 
 describe('Node versions', () => {
@@ -117,7 +117,7 @@ describe('system packages', () => {
   test('every need can be met in both families and on both architectures', () => {
     for (const arch of ['x86_64', 'aarch64'] as const)
       for (const family of ['debian', 'fedora'] as const) {
-        const purposes = ['vms', 'images', 'native', 'tests'] as const
+        const purposes = ['vms', 'images', 'native', 'networks', 'tests'] as const
         const decision = decideInstall({ purposes, arch, family, rights: 'root', isPresent: nothing })
         expect(decision).toMatchObject({ act: 'install', missing: needs })
       }
@@ -228,6 +228,38 @@ describe('which daemon', () => {
     ['forbidden', true, 'refuse'],
   ] as const)('socket %s, same build %s: %s', (found, isSameBuild, action) => {
     expect(decideDaemon(found, isSameBuild)).toBe(action)
+  })
+})
+
+describe('tiers', () => {
+  const names = (choice: ReturnType<typeof pickTiers>) => ({
+    picked: choice.picked.map((tier) => tier.name),
+    leftOut: choice.leftOut.map((tier) => tier.name),
+  })
+  const all = tiers.map((tier) => tier.name)
+
+  test('root runs all but the lab, others all but those for root', () => {
+    expect(names(pickTiers([], true))).toEqual({
+      picked: all.filter((name) => name !== 'lab'),
+      leftOut: ['lab'],
+    })
+    expect(names(pickTiers([], false))).toEqual({
+      picked: all.filter((name) => name !== 'system' && name !== 'lab'),
+      leftOut: ['system', 'lab'],
+    })
+    expect(names(pickTiers(['lab'], false))).toEqual({ picked: ['lab'], leftOut: [] })
+  })
+
+  test('are picked by name, in their own order', () => {
+    expect(names(pickTiers(['system', 'unit'], true))).toEqual({ picked: ['unit', 'system'], leftOut: [] })
+    expect(names(pickTiers(['unit'], false))).toEqual({ picked: ['unit'], leftOut: [] })
+  })
+
+  test('that are not there, or not for this user, are refused', () => {
+    expect(() => pickTiers(['unit', 'x', 'y'], true)).toThrow(/no tier x, y\. There are: types, /)
+    expect(() => pickTiers(['unit', 'system'], false)).toThrow(
+      'Tier system needs root. As root, run: npm test -- unit system',
+    )
   })
 })
 

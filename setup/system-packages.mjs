@@ -20,7 +20,19 @@ import { keepServicesAsTheyWere } from './service-units.mjs'
  *   | { act: 'note', missing: readonly Need[] }
  *   | { act: 'install', missing: readonly Need[], packages: readonly string[], family: Family, prefix: readonly string[] }
  *   | { act: 'refuse', message: string }} Decision
+ *
+ * @typedef {object} Machine The machine to set up. Programs are those on PATH.
+ * @property {string} root Stands before every absolute path that is looked at.
+ * @property {number | undefined} uid Who sets it up.
+ * @property {readonly number[]} triesAfterMs How long to wait before each try with apt.
  */
+
+/**
+ * This machine. Mirrors being changed and other package managers at work make apt fail for a moment.
+ *
+ * @type {Machine}
+ */
+const thisMachine = { root: '', uid: process.getuid?.(), triesAfterMs: [0, 3_000, 15_000] }
 
 /**
  * Decides what to do about what is missing.
@@ -57,15 +69,19 @@ export function decideInstall({ purposes, arch, family, rights, isPresent }) {
  * Installs what the distribution has to give for these purposes, after saying what and why. Quiet when nothing is missing.
  *
  * @param {readonly Purpose[]} purposes
+ * @param {Machine} [machine]
  */
-export async function ensureSystemPackages(purposes) {
+export async function ensureSystemPackages(purposes, machine = thisMachine) {
   const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
-  const release = parseOsRelease(readIfThere('/etc/os-release') ?? readIfThere('/usr/lib/os-release') ?? '')
+  const { root } = machine
+  const text = readIfThere(`${root}/etc/os-release`) ?? readIfThere(`${root}/usr/lib/os-release`)
+  const release = parseOsRelease(text ?? '')
   const family = familyOf(release.get('ID') ?? '', release.get('ID_LIKE') ?? '')
-  const look = () => decideInstall({ purposes, arch, family, rights: 'root', isPresent })
-  const first = look()
-  if (first.act === 'none') return
-  const decision = decideInstall({ purposes, arch, family, rights: await findRights(), isPresent })
+  /** @param {'root' | 'sudo' | 'none'} rights */
+  const look = (rights) =>
+    decideInstall({ purposes, arch, family, rights, isPresent: (sign) => isPresent(sign, root) })
+  if (look('root').act === 'none') return
+  const decision = look(await findRights(machine))
   switch (decision.act) {
     case 'none':
       return
@@ -76,9 +92,9 @@ export async function ensureSystemPackages(purposes) {
       throw new SetUpError(decision.message, exitCodes.packagesMissing)
     case 'install':
       if (await isOutOfReach(decision)) return sayWhatIsOff(decision.missing)
-      await install(decision)
+      await install(decision, machine)
   }
-  const after = look()
+  const after = look('root')
   if (after.act === 'install') judgeRest(after.missing)
 }
 
@@ -111,22 +127,30 @@ function sayWhatIsOff(missing) {
   )
 }
 
-/** @returns {Promise<'root' | 'sudo' | 'none'>} */
-async function findRights() {
-  if (process.getuid?.() === 0) return 'root'
+/**
+ * @param {Machine} machine
+ * @returns {Promise<'root' | 'sudo' | 'none'>}
+ */
+async function findRights({ uid }) {
+  if (uid === 0) return 'root'
   return (await run(['sudo', '-n', 'true'], { check: false })).code === 0 ? 'sudo' : 'none'
 }
 
 const logPath = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kiste/packages.log')
 
-/** @param {Extract<Decision, { act: 'install' }>} decision */
-async function install({ missing, packages, family, prefix }) {
+/**
+ * @param {Extract<Decision, { act: 'install' }>} decision
+ * @param {Machine} machine
+ */
+async function install({ missing, packages, family, prefix }, { root, triesAfterMs }) {
   console.log('Installing from the distribution:')
   for (const need of missing) console.log(`  ${need.id}: ${need.why}`)
   console.log([...prefix, ...installCommand(family, packages)].join(' '))
   mkdirSync(dirname(logPath), { recursive: true })
-  await keepServicesAsTheyWere(prefix, () =>
-    family === 'debian' ? installWithApt(prefix, missing, packages) : installWithDnf(prefix, packages),
+  await keepServicesAsTheyWere(prefix, root, () =>
+    family === 'debian'
+      ? installWithApt(prefix, missing, packages, triesAfterMs)
+      : installWithDnf(prefix, packages),
   )
 }
 
@@ -136,17 +160,22 @@ const aptOptions = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3',
  * @param {readonly string[]} prefix
  * @param {readonly Need[]} missing
  * @param {readonly string[]} packages
+ * @param {readonly number[]} triesAfterMs
  */
-async function installWithApt(prefix, missing, packages) {
+async function installWithApt(prefix, missing, packages, triesAfterMs) {
   const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptOptions]
   const output = { log: logPath }
-  // Mirrors being changed and other package managers at work make apt fail for a moment; an outdated list is no obstacle by itself.
-  for (const waitMs of [0, 3_000, 15_000]) {
+  /** @type {SetUpError | undefined} */
+  let unknown
+  for (const waitMs of triesAfterMs) {
     await delay(waitMs)
-    await run([...apt, 'update'], { output, check: false })
+    // An outdated list is no obstacle by itself; only one that was never fetched is.
+    const update = await run([...apt, 'update', '--error-on=any'], { output, check: false })
     const known = await knownToApt(packages)
+    unknown = findUnknown(missing, known)
+    if (unknown && update.code === 0) throw unknown
+    if (unknown) continue
     const wanted = packages.filter((name) => known.has(name))
-    refuseUnknown(missing, known)
     if (wanted.length === 0) return
     const { code } = await run([...apt, ...installCommand('debian', wanted).slice(1)], {
       output,
@@ -154,23 +183,30 @@ async function installWithApt(prefix, missing, packages) {
     })
     if (code === 0) return
   }
-  throw new SetUpError(
-    `apt-get could not install ${packages.join(' ')}.\n${lastOf(logPath)}\nAll it said is in ${logPath}.`,
+  throw (
+    unknown ??
+    new SetUpError(
+      `apt-get could not install ${packages.join(' ')}.\n${lastOf(logPath)}\nAll it said is in ${logPath}.`,
+    )
   )
 }
 
 /**
+ * What to say of required needs that apt has no package for. Names differ between releases: of those of a need one is enough here,
+ * and its signs tell afterwards.
+ *
  * @param {readonly Need[]} missing
  * @param {ReadonlySet<string>} known
+ * @returns {SetUpError | undefined}
  */
-function refuseUnknown(missing, known) {
+function findUnknown(missing, known) {
   const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64'
   const lost = missing.filter(
-    (need) => need.required && !packagesOf(need, arch, 'debian').every((name) => known.has(name)),
+    (need) => need.required && !packagesOf(need, arch, 'debian').some((name) => known.has(name)),
   )
-  if (lost.length === 0) return
+  if (lost.length === 0) return undefined
   const names = lost.flatMap((need) => packagesOf(need, arch, 'debian'))
-  throw new SetUpError(
+  return new SetUpError(
     `apt knows no package ${names.join(', ')} here. Check the package sources and the network (apt-get update).\n${lastOf(logPath)}`,
     exitCodes.packagesMissing,
   )

@@ -1,9 +1,14 @@
-// `npm test [-- TIER …]`: sets everything up, then runs the tests as a user without rights.
+// `npm test [-- TIER …]`: sets everything up, then runs the tests as a user without rights, and those that need root as root.
 import { runMain } from './exit-codes.mjs'
 import { prepare } from './prepare.mjs'
-import { runUnprivileged } from './run-unprivileged.mjs'
+import { runTiers } from './run-tiers.mjs'
+import { ordinarySeat, rootSeat } from './seats.mjs'
+import { pickTiers } from './tiers.mjs'
 
 await runMain(async () => {
-  await prepare(['vms', 'images', 'tests'])
-  return runUnprivileged(['setup/run-tiers.mjs', ...process.argv.slice(2)])
+  const choice = pickTiers(process.argv.slice(2), process.getuid?.() === 0)
+  const needsRoot = choice.picked.some((tier) => tier.as === 'root')
+  await prepare(['vms', 'images', 'tests', ...(needsRoot ? /** @type {const} */ (['networks']) : [])])
+  const ordinary = await ordinarySeat()
+  return runTiers(choice, (tier) => (tier.as === 'root' ? rootSeat() : ordinary))
 })

@@ -1,3 +1,5 @@
+import { exitCodes, SetUpError } from './exit-codes.mjs'
+
 /**
  * A part of the test suite.
  *
@@ -6,19 +8,59 @@
  * @property {string} what
  * @property {readonly string[]} argv Run from the checkout, `node` being this very one.
  * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
+ * @property {'user' | 'root'} as Whose rights it takes: what is made for users is tested as one.
+ * @property {boolean} [onlyByName] Not part of the whole suite.
  */
 
-const paths = ['src', 'test', 'setup', 'bench', 'vitest.config.ts']
+const paths = ['src', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
 
 /** @type {readonly Tier[]} */
 export const tiers = [
-  tool('types', 'the types fit', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']),
+  tool('types', 'the types fit', ['setup/check-types.mjs']),
   tool('lint', 'the rules and walls of the house hold', ['node_modules/oxlint/bin/oxlint', ...paths]),
   tool('format', 'the code is formatted', ['node_modules/oxfmt/bin/oxfmt', '--check', ...paths]),
   vitest('unit', 'pure code, and everything else on the fake host'),
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
+  vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
+  // Its first build alone takes minutes, and its tests of faults are not settled yet.
+  {
+    ...vitest('lab', 'a real host in a VM: system libvirt, OpenZFS, pulled disks and power cuts'),
+    onlyByName: true,
+  },
 ]
+
+/**
+ * @typedef {object} Choice
+ * @property {readonly Tier[]} picked
+ * @property {readonly Tier[]} leftOut Those that this user cannot run, or that run only by name.
+ */
+
+/**
+ * Picks tiers by name, or all of them. What only root can run is left out for others; asked for by name, it is refused.
+ *
+ * @param {readonly string[]} names
+ * @param {boolean} isRoot
+ * @returns {Choice}
+ */
+export function pickTiers(names, isRoot) {
+  const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name))
+  if (unknown.length > 0)
+    throw new SetUpError(
+      `There is no tier ${unknown.join(', ')}. There are: ${tiers.map((tier) => tier.name).join(', ')}.`,
+      exitCodes.usage,
+    )
+  const wanted = names.length === 0 ? tiers : tiers.filter((tier) => names.includes(tier.name))
+  const leftOut = wanted.filter(
+    (tier) => (tier.as === 'root' && !isRoot) || (tier.onlyByName === true && names.length === 0),
+  )
+  if (names.length > 0 && leftOut.length > 0)
+    throw new SetUpError(
+      `Tier ${leftOut.map((tier) => tier.name).join(', ')} needs root. As root, run: npm test -- ${names.join(' ')}`,
+      exitCodes.usage,
+    )
+  return { picked: wanted.filter((tier) => !leftOut.includes(tier)), leftOut }
+}
 
 /**
  * @param {string} name
@@ -27,7 +69,7 @@ export const tiers = [
  * @returns {Tier}
  */
 function tool(name, what, argv) {
-  return { name, what, argv, counts: false }
+  return { name, what, argv, counts: false, as: 'user' }
 }
 
 /**
@@ -35,14 +77,16 @@ function tool(name, what, argv) {
  *
  * @param {string} name
  * @param {string} what
+ * @param {Tier['as']} [as]
  * @returns {Tier}
  */
-function vitest(name, what) {
+function vitest(name, what, as = 'user') {
   return {
     name,
     what,
     argv: ['node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'runner', '--project', name],
     counts: true,
+    as,
   }
 }
 

@@ -15,9 +15,19 @@ import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 import { runningVms } from './host/running-vms.ts'
 
+/** A host in two tempers. */
+export interface ComposedHost {
+  /** For whoever waits for an answer: refuses soon what libvirt, being away, cannot do. */
+  readonly host: Host
+  /** For jobs, which had better wait for a libvirt that is being restarted than turn back. */
+  readonly jobHost: Host
+}
+
 /** Picks the host the daemon works on: the real one, or one in memory. */
-export async function composeHost(options: DaemonOptions, logger: Logger): Promise<Host> {
-  return options.fake ? fakeHost(options) : realHost(options, logger)
+export async function composeHost(options: DaemonOptions, logger: Logger): Promise<ComposedHost> {
+  if (!options.fake) return realHost(options, logger)
+  const host = fakeHost(options)
+  return { host, jobHost: host }
 }
 
 function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
@@ -30,7 +40,7 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
 }
 
 /** libvirt for the VMs, a folder for their disks, this machine for the facts. */
-async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<Host> {
+async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<ComposedHost> {
   const runner = here
   const arch = hostArch()
   const storePath = join(stateDir, 'store')
@@ -65,7 +75,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
-  return {
+  const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
     stores,
@@ -74,4 +84,5 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     onHint: libvirt.onHint,
     close: libvirt.close,
   }
+  return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

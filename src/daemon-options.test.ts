@@ -35,6 +35,14 @@ test.each(['x', 'vm.create:a:after-run', 'vm.create:1:sometime'])(
   },
 )
 
+test.each([
+  [['--connect', 'http://example.org'], {}, '--connect: cannot reach libvirt at http://example.org'],
+  [['--connect='], {}, '--connect: cannot reach libvirt at : '],
+  [[], { KISTE_CONNECT: 'qemu:///sesion' }, 'KISTE_CONNECT: cannot reach libvirt at qemu:///sesion'],
+])('an address that is none is refused: %j %j', (argv, env, said) => {
+  expect(() => readDaemonOptions(argv, { HOME: '/h', ...env })).toThrow(said)
+})
+
 test('unknown options are refused', () => {
   expect(() => readDaemonOptions(['--bogus'], { HOME: '/h' })).toThrow('--bogus')
 })

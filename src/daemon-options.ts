@@ -1,6 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { problemError } from './domain/problem.ts'
+import { ConnectFailed } from './host/libvirt/error.ts'
+import { parseLibvirtUri } from './host/libvirt/uri.ts'
 import { faultMoments, type FaultMoment } from './jobs/job-engine.ts'
 
 export interface DaemonOptions {
@@ -26,7 +29,10 @@ export interface FaultWish {
   readonly moment: FaultMoment
 }
 
-/** Reads the command line and the environment; throws `TypeError` saying what is wrong with them. */
+/**
+ * Reads the command line and the environment; throws `TypeError` or `ProblemError` saying what is wrong with them. All that can be
+ * judged from the words alone is judged here, before anything is made.
+ */
 export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEnv): DaemonOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -43,10 +49,25 @@ export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEn
     fake: values.fake,
     stateDir: values['state-dir'] ?? join(env['XDG_DATA_HOME'] ?? join(home, '.local/share'), suffix),
     runtimeDir: values['runtime-dir'] ?? join(env['XDG_RUNTIME_DIR'] ?? join(home, '.cache'), 'kiste'),
-    uri: values.connect ?? env['KISTE_CONNECT'] ?? 'qemu:///session',
+    uri: readUri(values.connect, env['KISTE_CONNECT']),
     fault: env['KISTE_FAULT'] === undefined ? undefined : readFault(env['KISTE_FAULT']),
     catalogueBase: env['KISTE_CATALOGUE_BASE'],
     hurry: env['KISTE_FAKE_HURRY'] === '1',
+  }
+}
+
+function readUri(given: string | undefined, fromEnv: string | undefined): string {
+  const uri = given ?? fromEnv ?? 'qemu:///session'
+  try {
+    parseLibvirtUri(uri)
+    return uri
+  } catch (error) {
+    if (!(error instanceof ConnectFailed)) throw error
+    const where = given === undefined ? 'KISTE_CONNECT' : '--connect'
+    throw problemError(
+      { code: 'invalid_input', field: where, message: `${where}: ${error.because}.`, hint: error.advice },
+      error,
+    )
   }
 }
 

@@ -10,7 +10,8 @@ import type { JobDeps } from './app/jobs/deps.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
-import { runReconciler } from './app/reconciler.ts'
+import { reconcileUploads } from './app/reconcile-uploads.ts'
+import { runReconciler, type Reconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
@@ -29,9 +30,14 @@ const version = readVersion()
 async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
   const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
-  const host = await composeHost(options, logger)
+  const { host, jobHost } = await composeHost(options, logger)
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
-  const deps: JobDeps = { host, sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }) }
+  const deps: JobDeps = {
+    host: jobHost,
+    sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+  }
+  /** Woken when a job has ended; filled once they run. */
+  const afterJobs: Reconciler[] = []
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -39,7 +45,9 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     onChange: (job) => {
       live.jobChanged(job)
       // What a job did to VMs, images and bin `live` sees by itself; how much room is left is a slow fact.
-      if (isFinished(job)) live.touch('host')
+      if (!isFinished(job)) return
+      live.touch('host')
+      for (const reconciler of afterJobs) reconciler.wake()
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
@@ -83,6 +91,13 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: () => reconcileRenames({ host, engine, now: () => new Date() }),
     onTrouble,
   })
+  const uploads = runReconciler({
+    name: 'removing uploads that no import will use',
+    intervalMs: 3_600_000,
+    reconcile: () => reconcileUploads({ host, engine, now: () => new Date() }),
+    onTrouble,
+  })
+  afterJobs.push(uploads)
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
@@ -92,7 +107,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
-    const reconcilers = Promise.all([definitions.stop(), bin.stop(), renames.stop()])
+    const reconcilers = Promise.all([definitions, bin, renames, uploads].map((one) => one.stop()))
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])
     await live.stop()

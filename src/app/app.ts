@@ -15,10 +15,10 @@ import type { GoBackWish } from '../domain/plan-go-back.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
 import type { SnapshotWish } from '../domain/plan-snapshot.ts'
 import type { StopWish } from '../domain/plan-stop-vm.ts'
+import type { StaleMark, VmFacts } from '../domain/vm.ts'
 import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
 import type { History } from '../domain/snapshot.ts'
-import type { VmFacts } from '../domain/vm.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -70,6 +70,10 @@ export interface Queries {
   vm(vm: string): Promise<VmView>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
+  /** The same without libvirt, for one of these VMs, which were seen before. */
+  vmSeen(vm: string, seen: readonly VmFacts[]): Promise<VmView>
+  vmLogSeen(vm: string, seen: readonly VmFacts[], maxLines: number): Promise<readonly string[]>
+  vmConsoleLog(vm: string, maxLines: number): Promise<readonly string[]>
   /** Its snapshots and branches. */
   history(vm: string): Promise<History>
   bin(): Promise<readonly BinEntry[]>
@@ -85,6 +89,7 @@ export interface Queries {
 export type VmView = VmFacts & {
   /** Where its place is; absent for a VM that Kiste did not make, or whose pool is away. */
   readonly store?: string | undefined
+  readonly stale?: StaleMark | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string

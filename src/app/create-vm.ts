@@ -44,6 +44,9 @@ function placeFor(host: Host, store: string, name: string): PlaceFor {
     get seedPath() {
       return place().seedPath
     },
+    get consoleLogPath() {
+      return place().consoleLogPath
+    },
     disk: (disk) => place().disk(disk),
     imagePath: (image) => host.images.mediumPath(image),
   }

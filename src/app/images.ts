@@ -14,7 +14,8 @@ import { plannedChange } from './planned-change.ts'
 
 /** The entries of the catalogue that this host can run. */
 export async function catalogueHere(deps: AppDeps): Promise<readonly CatalogueEntry[]> {
-  const { arch } = await deps.host.facts.defaults()
+  // Not the defaults of new VMs, which only libvirt knows: it may be away.
+  const { arch } = await deps.host.facts.host()
   return catalogueFor(deps.catalogue, arch)
 }
 

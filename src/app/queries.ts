@@ -16,12 +16,29 @@ export function createQueries(deps: AppDeps): Queries {
     host: () => host.facts.host(),
     doctor: async () => diagnose(await host.facts.doctor()),
     vms: () => host.vms.list(),
-    vm: async (nameOrUuid) => viewVm(deps, await findVm(host.vms, nameOrUuid)),
+    async vm(nameOrUuid) {
+      const vm = await findVm(host.vms, nameOrUuid)
+      const [addresses, sized] = await Promise.all([
+        vm.status.state === 'running' ? host.vms.addresses(vm.uuid) : [],
+        withSizes(deps, vm),
+      ])
+      return { ...sized, addresses }
+    },
+    vmSeen: async (nameOrUuid, seen) => withSizes(deps, await findVm(listOf(seen), nameOrUuid)),
     async vmXml(nameOrUuid) {
-      return host.vms.definition((await findVm(host.vms, nameOrUuid)).uuid)
+      return host.vms.definitionToShow((await findVm(host.vms, nameOrUuid)).uuid)
     },
     async vmLog(nameOrUuid, maxLines) {
       return host.vms.log((await findVm(host.vms, nameOrUuid)).name, maxLines)
+    },
+    async vmConsoleLog(nameOrUuid, maxLines) {
+      const { name, uuid } = await findVm(host.vms, nameOrUuid)
+      const lines = await host.vms.consoleLog(uuid, maxLines)
+      if (!lines) throw notKept(name)
+      return lines
+    },
+    async vmLogSeen(nameOrUuid, seen, maxLines) {
+      return host.vms.log((await findVm(listOf(seen), nameOrUuid)).name, maxLines)
     },
     history: async (nameOrUuid) => (await findHistory(deps, nameOrUuid)).history,
     bin: () => host.stores.bin(),
@@ -46,20 +63,28 @@ export function createQueries(deps: AppDeps): Queries {
   }
 }
 
-async function viewVm({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
-  const running = vm.status.state === 'running'
+const listOf = (seen: readonly VmFacts[]) => ({ list: async () => seen })
+
+async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
   const place = vm.managed ? (await host.stores.places()).find(({ uuid }) => uuid === vm.uuid) : undefined
-  const [addresses, sizes] = await Promise.all([
-    running ? host.vms.addresses(vm.uuid) : [],
-    Promise.all(
-      vm.disks.map(async (disk) => {
-        if (!place || disk.device !== 'disk' || !disk.source) return []
-        const size = await host.stores.get(place.store).diskSize(place.vm, diskName(disk.source))
-        return size ? [{ target: disk.target, ...size }] : []
-      }),
-    ),
-  ])
-  return { ...vm, ...(place ? { store: place.store } : {}), addresses, diskSizes: sizes.flat() }
+  const sizes = await Promise.all(
+    vm.disks.map(async (disk) => {
+      if (!place || disk.device !== 'disk' || !disk.source) return []
+      const size = await host.stores.get(place.store).diskSize(place.vm, diskName(disk.source))
+      return size ? [{ target: disk.target, ...size }] : []
+    }),
+  )
+  return { ...vm, ...(place ? { store: place.store } : {}), addresses: [], diskSizes: sizes.flat() }
+}
+
+/** Kiste has it kept for every VM it makes; this is another's, or one from before it did. */
+function notKept(vm: string): Error {
+  return problemError({
+    code: 'not_supported',
+    object: { type: 'vm', name: vm },
+    message: `What VM ${vm} says on its serial console is kept nowhere.`,
+    hint: `Have it kept from its next start on, with virsh edit ${vm}: <log file='PATH' append='on'/> in <serial>.`,
+  })
 }
 
 function notFound(object: ObjectRef, look: string): Error {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -154,22 +154,11 @@ const drivers = {
     complete -C "$LINE"`,
 } as const
 
-const installed = (Object.keys(drivers) as (keyof typeof drivers)[]).filter((shell) => {
-  try {
-    execFileSync('sh', ['-c', `command -v ${shell}`])
-    return true
-  } catch {
-    return false
-  }
-})
+const shells = Object.keys(drivers) as (keyof typeof drivers)[]
 
 describe('in real shells', () => {
-  it('of which bash is always there', () => {
-    expect(installed).toContain('bash')
-  })
-
   it.each(
-    installed.flatMap((shell) => [
+    shells.flatMap((shell) => [
       [shell, 'kiste vm st', 'start stop'] as const,
       [shell, 'kiste bin restore ', 'playground-1'] as const,
     ]),

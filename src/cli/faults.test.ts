@@ -1,4 +1,4 @@
-import { link, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, rm } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -137,6 +137,47 @@ describe('waiting for a job', () => {
     })
     expect(ran).toMatchObject({ code: 0, stdout: 'web is running.\n' })
     expect(ran.stderr).toBe('Start web (job j1)\ndone: Start it, 2.5 s\n')
+  })
+
+  it('says once that it holds still, and why, and that it goes on', async () => {
+    const feed = eventFeed()
+    const { run } = await standInFor({
+      startVm: json(jobs.running, 202),
+      getJob: json(jobs.held),
+      events: feed.answer,
+    })
+    const ran = await run(['vm', 'start', 'web'], {
+      during: async () => {
+        await until(() => feed.readers === 1)
+        feed.send({ seq: 1, type: 'job', job: jobs.held })
+        feed.send({ seq: 2, type: 'job', job: jobs.held })
+        feed.send({ seq: 3, type: 'job', job: jobs.running })
+        feed.send({ seq: 4, type: 'job', job: jobs.done })
+      },
+    })
+    expect(ran).toMatchObject({ code: 0, stdout: 'web is running.\n' })
+    expect(ran.stderr).toBe(
+      [
+        'Start web (job j1)',
+        'Start web holds still, because its journal cannot be written. The disk of kiste.db is full.',
+        'Start web goes on.',
+        'done: Start it, 2.5 s\n',
+      ].join('\n'),
+    )
+  })
+
+  it('shows of one that holds still that it does, why, and what to do', async () => {
+    const { run } = await standInFor({ getJob: json(jobs.held), listJobs: json([jobs.held]) })
+    expect((await run(['job', 'show', 'j1'])).stdout).toBe(
+      [
+        '◆ Start web: holds still until its journal can be written, and then goes on.',
+        '  Start it: under way',
+        'Error: The disk of kiste.db is full.',
+        '       Free some space.',
+        'Next: kiste job follow j1\n',
+      ].join('\n'),
+    )
+    expect((await run(['job', 'list'])).stdout).toMatch(/^j1 +◆ held .* Start web$/m)
   })
 
   it('needs no event when the job ended before anyone listened', async () => {
@@ -354,48 +395,6 @@ describe('an exec', () => {
   })
 })
 
-describe('an upload', () => {
-  it('that is refused in its middle says why, not that the pipe broke', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'kiste-cli-'))
-    const file = join(folder, 'big.img')
-    await writeFile(file, Buffer.alloc(50_000_000, 1))
-    const { run } = await standInFor({
-      uploadImage: (request, response) => {
-        const problem = { code: 'no_space', message: 'The disk is full.' } as const
-        request.once('data', () => problems(507, problem)(request, response, ''))
-      },
-    })
-    for (let time = 0; time < 5; time++) {
-      const ran = await run(['image', 'import', file])
-      expect(ran).toMatchObject({
-        code: 1,
-        stdout: '',
-        stderr: 'Sending big.img\nError: The disk is full.\n',
-      })
-    }
-    await rm(folder, { recursive: true })
-  })
-
-  it('sends every byte, with its size before', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'kiste-cli-'))
-    const file = join(folder, 'disk.img')
-    await writeFile(file, Buffer.alloc(1_000_000, 1))
-    let received = 0
-    let announced = ''
-    const { run } = await standInFor({
-      uploadImage: (request, response) => {
-        announced = request.headers['content-length'] ?? ''
-        request.on('data', (chunk: Buffer) => (received += chunk.length))
-        request.once('end', () => json({ upload: 'u1' })(request, response, ''))
-      },
-      importImage: json(jobs.done, 202),
-    })
-    expect((await run(['image', 'import', file])).code).toBe(0)
-    expect({ received, announced }).toEqual({ received: 1_000_000, announced: '1000000' })
-    await rm(folder, { recursive: true })
-  })
-})
-
 describe('text from outside', () => {
   const evil = 'web\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp.exe\r\nroot'
   const shown = String.raw`web\x1b]0;owned\x07\x1b[2J\x9b31m\u{202e}gnp.exe\x0d\x0aroot`
@@ -420,13 +419,22 @@ describe('text from outside', () => {
       listVms: json([vm]),
       getVm: json({ ...vm, addresses: [], diskSizes: [] }),
       getVmLog: json({ lines: [evil] }),
+      getVmConsoleLog: json({ lines: [evil] }),
       getJobLog: json({ lines: [{ n: 1, at: '2026-03-01T10:00:00Z', step: evil, text: evil }] }),
       getHost: problems(500, { code: 'internal', message: evil, hint: evil }),
       listJobs: json([{ ...jobs.done, title: evil }]),
     })
     const tty = { columns: 200, rows: 30 }
     const env = { NO_COLOR: '1' }
-    for (const argv of ['vm list', 'vm show x', 'vm log x', 'job log x', 'job list', 'host show']) {
+    for (const argv of [
+      'vm list',
+      'vm show x',
+      'vm log x',
+      'vm log x --serial',
+      'job log x',
+      'job list',
+      'host show',
+    ]) {
       const ran = await run(argv.split(' '), { tty, env })
       const text = ran.stdout + ran.stderr
       expect(text).toContain(shown)

@@ -70,6 +70,14 @@ it('leaves a job that goes on as it is, and what was said below it', async () =>
   )
 })
 
+it('says behind a job that it holds still', async () => {
+  const problems = [{ code: 'no_space' as const, message: 'Full.' }]
+  const held: JobAnswer = { ...running, held: { since: startedAt, problems } }
+  expect(await lastDrawn([running], [held], wide)).toContain('Create VM web  holds still\n')
+  const several = await lastDrawn([held, { ...queued, id: 'j2' }], [], wide)
+  expect(several).toContain('Create VM web  holds still\n')
+})
+
 it('marks what is undone and what failed, also without Unicode', async () => {
   expect(await lastDrawn([running], [undoing], wide, undefined, { LANG: 'C' })).toMatch(
     /^[-<|/\\] Create VM web {2}turning back\n {2}< Make a disk {2}2\.0 s\n {2}x Define it {2}2\.0 s\n$/,

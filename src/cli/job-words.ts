@@ -7,6 +7,9 @@ export const jobWords = {
   stepDone: (step: string, seconds: string) => `${step}, ${seconds}`,
   undoing: 'turning back',
   waitsForLock: 'waiting for another job on the same object',
+  holdsStill: 'holds still',
+  held: (title: string, why: string) => `${title} holds still, because its journal cannot be written. ${why}`,
+  goesOn: (title: string) => `${title} goes on.`,
   done: (title: string) => `${title}: done.`,
   detached: (ids: readonly string[]) =>
     `The ${ids.length === 1 ? 'job goes' : 'jobs go'} on without you. Look again with: ${ids
@@ -33,6 +36,7 @@ export const jobWords = {
   },
   state: {
     queued: 'queued',
+    held: 'held',
     running: 'running',
     cancelling: 'cancelling',
     undoing: 'undoing',
@@ -42,6 +46,7 @@ export const jobWords = {
   },
   verdict: {
     queued: (title: string) => `${title}: waits for another job.`,
+    held: (title: string) => `${title}: holds still until its journal can be written, and then goes on.`,
     running: (title: string) => `${title}: under way.`,
     cancelling: (title: string) => `${title}: is being cancelled.`,
     undoing: (title: string) => `${title}: turns back.`,

@@ -149,6 +149,7 @@ function stepKey(job: JobAnswer, index: number): string {
 }
 
 function jobSuffix(job: JobAnswer, waited: boolean): string {
+  if ('held' in job && job.held) return jobWords.holdsStill
   if (job.state === 'queued' && waited) return jobWords.waitsForLock
   if (job.state === 'undoing' || job.state === 'cancelling') return jobWords.undoing
   return ''
@@ -156,7 +157,7 @@ function jobSuffix(job: JobAnswer, waited: boolean): string {
 
 function currentSuffix(job: JobAnswer, waited: boolean, progress: ProgressLine | undefined): string {
   const step = 'step' in job ? job.steps.find(({ name }) => name === job.step) : undefined
-  return step
+  return step && !('held' in job && job.held)
     ? [step.name, stepSuffix(job, step, progress)].filter(Boolean).join('  ')
     : jobSuffix(job, waited)
 }

@@ -58,6 +58,8 @@ function describePause(because: Pause): { readonly condition: Condition; readonl
       return { condition: 'look', word: vmWords.state.saving }
     case 'io-error':
       return { condition: 'broken', word: vmWords.state.ioError }
+    case 'no-space':
+      return { condition: 'broken', word: vmWords.state.noSpace }
   }
 }
 
@@ -89,6 +91,8 @@ function pauseVerdict(name: string, because: Pause): { readonly sentence: string
       return { sentence: vmWords.verdict.pausedByUser(name), next: resume }
     case 'io-error':
       return { sentence: vmWords.verdict.pausedByDisk(name), next: 'kiste doctor' }
+    case 'no-space':
+      return { sentence: vmWords.verdict.pausedForSpace(name), next: resume }
     case 'starting':
       return { sentence: vmWords.verdict.starting(name), next: `kiste vm show ${name}` }
     case 'saving':

@@ -7,6 +7,7 @@ export const vmWords = {
     starting: 'starting',
     saving: 'saving',
     ioError: 'disk error',
+    noSpace: 'no space left in the store',
     stopping: 'stopping',
     sleeping: 'asleep',
     crashed: 'crashed',
@@ -26,6 +27,7 @@ export const vmWords = {
     bridge: (name: string) => `bridge ${name}`,
     address: 'Address',
     forward: 'Forward',
+    store: 'Store',
     image: 'Image',
     clonedFrom: 'Cloned from',
     user: 'User',
@@ -35,6 +37,8 @@ export const vmWords = {
     firmware: { uefi: 'UEFI', bios: 'BIOS' },
     accelerator: { kvm: 'KVM', tcg: 'emulated' },
   },
+  stale: (because: string) =>
+    `This is how it was seen last, and may have changed: libvirt does not answer (${because.replace(/\.$/, '')}).`,
   noAddress: (name: string) => `${name} has no address that is known; it may be off, or still booting.`,
   vms: {
     none: 'There are no VMs yet. Make one: kiste vm create NAME --image IMAGE',
@@ -54,6 +58,8 @@ export const vmWords = {
     pausedByUser: (name: string) => `${name} is paused: it holds its memory and does nothing.`,
     pausedByDisk: (name: string) =>
       `${name} was halted because a disk did not take its writes; nothing is lost as long as it is not switched off.`,
+    pausedForSpace: (name: string) =>
+      `${name} is paused: no space is left in the store for what it writes. Nothing is lost; make room (kiste bin list shows what can go), then let it go on.`,
     pausedOther: (name: string) => `${name} is paused.`,
     starting: (name: string) => `${name} is just starting.`,
     saving: (name: string) => `${name} is being saved.`,

@@ -50,6 +50,19 @@ describe('looking', () => {
     `)
   })
 
+  it('says why a VM is held for want of room, and what to do', async () => {
+    const uuid = (await house.host.vms.list()).find(({ name }) => name === 'photos')?.uuid ?? ''
+    house.host.outside.findsNoSpace(uuid)
+    await expect
+      .poll(async () => (await done(['vm', 'list'])).stdout)
+      .toMatch(/^photos +◆ no space left in the store/m)
+    expect((await done(['vm', 'show', 'photos'])).stdout).toMatch(
+      /^◆ photos is paused: no space is left in the store .*kiste bin list.*\n[^]*Next: kiste vm resume photos\n$/,
+    )
+    await done(['vm', 'resume', 'photos', '--wait'])
+    expect((await done(['vm', 'list'])).stdout).toMatch(/^photos +● running/m)
+  })
+
   it('says the same in ASCII where the locale has no UTF-8', async () => {
     const { stdout } = await done(['vm', 'ls'], { env: { LANG: 'C' } })
     expect(stdout).toMatch(/^old-forum +! crashed/m)
@@ -75,6 +88,7 @@ describe('looking', () => {
         CPUs       4
         Memory     4 GiB
         Disk vda   200 GiB (36 GiB used), qcow2, /fake/store/photos/root.qcow2
+        Store      local
         Network    user, MAC
         Address    10.0.2.15/24
         Image      debian-12
@@ -98,6 +112,15 @@ describe('looking', () => {
     expect((await done(['vm', 'show', 'win-test'])).stdout).toMatch(
       /^○ win-test is off\. Kiste did not make it and does not touch it\.\n/,
     )
+  })
+
+  it('shows what a guest said on its serial console, and says of whom nothing is kept', async () => {
+    expect((await done(['vm', 'log', 'photos', '--serial'])).stdout).toBe('photos login:\n')
+    expect((await done(['vm', 'log', 'build', '--serial'])).stdout).toBe('')
+    const foreign = await house.run(['vm', 'log', 'win-test', '--serial'])
+    expect(foreign).toMatchObject({ code: 1, stdout: '' })
+    expect(foreign.stderr).toContain('What VM win-test says on its serial console is kept nowhere.')
+    expect(foreign.stderr).toContain('virsh edit win-test')
   })
 
   it('shows addresses, the definition and the log', async () => {

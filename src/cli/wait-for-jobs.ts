@@ -26,6 +26,11 @@ export function hasEnded(job: JobAnswer): boolean {
   return finishedJobStates.some((state) => state === job.state)
 }
 
+/** Why an open job holds still; undefined while it goes on. */
+export function holdOf(job: JobAnswer) {
+  return 'held' in job ? job.held : undefined
+}
+
 /**
  * Shows the jobs on stderr until all have ended. The first Ctrl-C leaves them alone, a second one within two seconds cancels them and
  * waits for the undoing, a third one leaves at once.
@@ -55,9 +60,12 @@ export async function waitForJobs(ctx: Context, jobs: readonly JobAnswer[]): Pro
   try {
     await followJobs(ctx.client, open, abort.signal, {
       onJob: (job) => {
-        if (!latest.has(job.id)) return
+        const before = latest.get(job.id)
+        if (before === undefined) return
         latest.set(job.id, job)
         view.update(job)
+        const sentence = holdSentence(before, job)
+        if (sentence !== undefined) view.say(sentence)
       },
       onAway: () => view.say(jobWords.away),
     })
@@ -71,6 +79,14 @@ export async function waitForJobs(ctx: Context, jobs: readonly JobAnswer[]): Pro
     left: open().length > 0,
     cancelled: cancelled && [...latest.values()].some((job) => job.state === 'undone'),
   }
+}
+
+/** Said when a job begins to hold still, and when it goes on. */
+function holdSentence(before: JobAnswer, now: JobAnswer): string | undefined {
+  const [was, is] = [holdOf(before), holdOf(now)]
+  if (is !== undefined && was === undefined)
+    return jobWords.held(now.title, is.problems.map(({ message }) => message).join(' '))
+  return was !== undefined && is === undefined ? jobWords.goesOn(now.title) : undefined
 }
 
 async function cancelAll(client: Client, jobs: readonly JobAnswer[], view: JobView): Promise<void> {

@@ -27,7 +27,7 @@ import {
   VmExecResultSchema,
   VmExecSchema,
   VmRenameSchema,
-  VmSchema,
+  VmListedSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -48,6 +48,9 @@ const entry = strict({ entry: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
 
+const linesQuery = strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
+const LinesSchema = Type.Object({ lines: Type.Array(Type.String()) })
+
 export const endpoints = {
   health: { response: HealthSchema },
   openapi: { response: Type.Record(Type.String(), Type.Unknown()) },
@@ -61,14 +64,11 @@ export const endpoints = {
     }),
   },
 
-  listVms: { response: Type.Array(VmSchema) },
+  listVms: { response: Type.Array(VmListedSchema) },
   getVm: { params: vm, response: VmDetailsSchema },
   getVmXml: { params: vm, response: Type.Object({ xml: Type.String() }) },
-  getVmLog: {
-    params: vm,
-    query: strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
-    response: Type.Object({ lines: Type.Array(Type.String()) }),
-  },
+  getVmLog: { params: vm, query: linesQuery, response: LinesSchema },
+  getVmConsoleLog: { params: vm, query: linesQuery, response: LinesSchema },
   createVm: { query: dryRunQuery, body: VmCreateSchema },
   startVm: { params: vm, query: dryRunQuery, body: nothing },
   stopVm: { params: vm, query: dryRunQuery, body: VmStopSchema },

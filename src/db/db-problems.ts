@@ -16,6 +16,13 @@ const explanations: readonly Explanation[] = [
     why: 'the disk it lies on is full',
     hint: 'Free some space there; open jobs then go on by themselves.',
   },
+  {
+    // The index of the WAL beside the file cannot be made as large as it has to be: os_unix.c, unixShmMap.
+    starts: 'SQLITE_IOERR_SHMSIZE',
+    code: 'no_space',
+    why: 'the disk it lies on is full',
+    hint: 'Free some space there.',
+  },
   { starts: 'ENOSPC', code: 'no_space', why: 'the disk it lies on is full', hint: 'Free some space there.' },
   {
     starts: 'EDQUOT',

@@ -42,6 +42,7 @@ export function openDb(options: OpenDbOptions): Db {
       // With WAL, NORMAL may lose the last commits in a power cut (sqlite.org/pragma.html#pragma_synchronous).
       db.pragma('synchronous = FULL')
       db.pragma('foreign_keys = ON')
+      refuse(path, schemaVersion(db), newest)
       migrate(db, migrations)
     } catch (error) {
       db.close()
@@ -63,7 +64,16 @@ function makeFile(path: string): void {
 // Read-only first: opening for writing could already move the WAL's content into a file that this version must not touch.
 function refuseNewer(path: string, newest: number, busyTimeoutMs: number): void {
   const db = new Database(path, { readonly: true, timeout: busyTimeoutMs })
-  const version = versionAndClose(db)
+  try {
+    refuse(path, versionAndClose(db), newest)
+  } catch (error) {
+    // Whoever reads only needs a few pages of room beside the file, whoever has it alone needs none: on a full disk the version is
+    // looked at a moment later, so that the daemon still starts.
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_IOERR_SHMSIZE') throw error
+  }
+}
+
+function refuse(path: string, version: number, newest: number): void {
   if (version > newest)
     throw problemError({
       code: 'schema_too_new',

@@ -103,7 +103,7 @@ function judgeLibvirt(libvirt: LibvirtFacts): Judgement {
       return {
         state: 'fail',
         detail: `libvirt does not answer on ${libvirt.uri}: ${libvirt.because}`,
-        remedy: `Look at what \`virsh -c ${libvirt.uri} list\` says; the daemon connects again by itself.`,
+        remedy: `Look at what \`virsh -c ${libvirt.uri} list\` says. If that hangs, too, end libvirt's daemon and start it again: VMs go on. Kiste connects again by itself.`,
       }
   }
 }

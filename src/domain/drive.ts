@@ -1,3 +1,5 @@
+import type { ObjectRef } from './problem.ts'
+
 /**
  * A physical drive of the host, as opposed to a VM's disk. What ZFS knows of it is in `pool.ts`; how it feels is in `smart`.
  */
@@ -6,6 +8,8 @@ export interface Drive {
   readonly kernelName: string
   /** The lasting path, `/dev/disk/by-id/…`; absent where udev has none, and then the drive cannot be given to a pool. */
   readonly byIdPath?: string | undefined
+  /** Every path under /dev that leads to it: `/dev/sda`, and all of udev's links. */
+  readonly paths: readonly string[]
   readonly model: string
   readonly serial: string
   readonly wwn?: string | undefined
@@ -17,6 +21,10 @@ export interface Drive {
   /** Where it sits, where the enclosure tells: `slot 3`. */
   readonly bay?: string | undefined
   readonly removable: boolean
+  /** The drive, or a switch on it, refuses writes. */
+  readonly readOnly: boolean
+  /** Shingled drives that say so; most home drives that shingle do not say it (`smr.ts`). */
+  readonly zoned: 'none' | 'host-aware' | 'host-managed'
   readonly supportsTrim: boolean
   /** Everything on it that says it is not free; empty for a bare drive. */
   readonly uses: readonly DriveUse[]
@@ -27,9 +35,18 @@ export interface Drive {
 export type DriveUse =
   | { readonly what: 'mounted'; readonly device: string; readonly mountpoint: string }
   | { readonly what: 'swap'; readonly device: string }
-  | { readonly what: 'pool'; readonly device: string; readonly pool: string; readonly imported: boolean }
+  | {
+      readonly what: 'pool'
+      readonly device: string
+      readonly pool: string
+      /** 64 bits, so a string; absent where only the name is known. */
+      readonly guid?: string | undefined
+      readonly imported: boolean
+    }
   /** Something holds the device open: LVM, md, LUKS, multipath. */
   | { readonly what: 'holder'; readonly device: string; readonly holder: string }
+  /** Nobody could look at what is on it, so it may be anything. */
+  | { readonly what: 'unreadable'; readonly device: string; readonly because: string }
   /** A file system or another signature that nobody uses now but that data may be in. */
   | {
       readonly what: 'content'
@@ -45,8 +62,8 @@ export type DriveHealth =
   | { readonly known: false; readonly because: string }
   | {
       readonly known: true
-      /** The drive's own verdict. */
-      readonly passed: boolean
+      /** The drive's own verdict; absent where it has none or its USB bridge keeps it back. */
+      readonly passed?: boolean | undefined
       readonly temperatureCelsius?: number | undefined
       readonly powerOnHours?: number | undefined
       readonly reallocatedSectors?: number | undefined
@@ -69,7 +86,27 @@ export function isErasable(use: DriveUse): boolean {
     case 'mounted':
     case 'swap':
     case 'holder':
+    case 'unreadable':
     case 'vm':
       return false
   }
+}
+
+/** What plans and commands call a drive: its lasting path, or else the kernel's name. */
+export function driveId(drive: Pick<Drive, 'byIdPath' | 'kernelName'>): string {
+  return drive.byIdPath ?? `/dev/${drive.kernelName}`
+}
+
+export function driveRef(drive: Pick<Drive, 'byIdPath' | 'kernelName'>): ObjectRef {
+  return { type: 'drive', name: driveId(drive) }
+}
+
+/** As a person tells drives apart: `WDC WD40EFPX (serial WD-WX12, slot 3)`. */
+export function describeDrive(drive: Pick<Drive, 'model' | 'serial' | 'bay' | 'kernelName'>): string {
+  const marks = [
+    ...(drive.serial === '' ? [] : [`serial ${drive.serial}`]),
+    ...(drive.bay === undefined ? [] : [drive.bay]),
+  ]
+  const model = drive.model === '' ? drive.kernelName : drive.model
+  return marks.length === 0 ? model : `${model} (${marks.join(', ')})`
 }

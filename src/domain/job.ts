@@ -21,20 +21,20 @@ export interface JobHead {
 }
 
 export type JobState =
-  | { readonly state: 'queued' }
-  | {
+  | ({ readonly state: 'queued' } & JobPatience)
+  | ({
       readonly state: 'running'
       readonly startedAt: string
       readonly step: string
       readonly progress?: JobProgress | undefined
-    }
-  | { readonly state: 'cancelling'; readonly startedAt: string; readonly step: string }
-  | {
+    } & JobPatience)
+  | ({ readonly state: 'cancelling'; readonly startedAt: string; readonly step: string } & JobPatience)
+  | ({
       readonly state: 'undoing'
       readonly startedAt: string
       readonly step: string
       readonly because: JobSetback
-    }
+    } & JobPatience)
   | {
       readonly state: 'done'
       readonly startedAt: string
@@ -43,6 +43,16 @@ export type JobState =
     }
   | { readonly state: 'undone'; readonly finishedAt: string; readonly because: JobSetback }
   | ({ readonly state: 'failed'; readonly finishedAt: string } & JobFailure & JobRemains)
+
+interface JobPatience {
+  readonly held?: JobHold | undefined
+}
+
+/** Why a job holds still: what comes next cannot be written into its journal. It tries again by itself, and then goes on. */
+export interface JobHold {
+  readonly since: string
+  readonly problems: readonly [Problem, ...Problem[]]
+}
 
 export type JobStateName = JobState['state']
 

@@ -53,7 +53,10 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
   const problems = [
     ...whyNot('clone', source),
     ...checkNewName(wish.name, facts),
-    ...disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.roots, disk.source)),
+    // A VM that Kiste did not make has no place; that is refused already.
+    ...(source.managed
+      ? disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.roots, disk.source))
+      : []),
     ...checkForwards(wish.publish ?? [], facts),
     ...checkPublish(wish, source),
   ]

@@ -64,6 +64,7 @@ export interface HostDefaults {
 export interface PlaceFor {
   readonly nvramPath: string
   readonly seedPath: string
+  readonly consoleLogPath: string
   disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
   /** Where the medium of an ISO image is. */
   imagePath(image: string): string
@@ -118,6 +119,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
         : { type: 'bios' },
     disks: chooseDisks(facts.image, place, seed.value !== null),
     nics: [{ mac: facts.fresh.mac, link: link.value }],
+    consoleLogPath: place.consoleLogPath,
     autostart: wish.autostart ?? false,
     made: {
       at: facts.fresh.now,

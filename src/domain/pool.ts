@@ -8,6 +8,8 @@ export interface Pool {
   readonly state: PoolState
   /** ZFS's own code for what is wrong, such as `ZFS-8000-9P`; absent when all is well. */
   readonly messageId?: string | undefined
+  /** What ZFS says of it, in its words, for people to read; nothing may be decided on it. */
+  readonly statusText?: string | undefined
   readonly sizeBytes: number
   readonly allocatedBytes: number
   readonly freeBytes: number
@@ -17,8 +19,7 @@ export interface Pool {
   readonly scan: PoolScan
   readonly expansion: PoolExpansion
   readonly removal: PoolRemoval
-  /** When a checkpoint of the pool was made (ISO 8601), and what it holds back. */
-  readonly checkpoint?: { readonly createdAt: string; readonly sizeBytes: number } | undefined
+  readonly checkpoint: PoolCheckpoint
   /** The top-level vdevs, each class after the other. */
   readonly vdevs: readonly Vdev[]
   readonly dataErrors: DataErrors
@@ -44,24 +45,41 @@ interface VdevHead {
   readonly class: VdevClass
   readonly state: VdevState
   readonly errors: VdevErrors
+  /** Why it cannot be used as it should, in ZFS's word: `OPEN_FAILED`, `ERR_EXCEEDED` … */
+  readonly aux?: string | undefined
+  /** Of a top-level vdev: what it holds and what is taken, parity included. */
+  readonly space?: { readonly sizeBytes: number; readonly allocatedBytes: number } | undefined
+  /** It is being emptied so that it can be taken out. */
+  readonly removing?: true | undefined
 }
 
-/** A part of a pool: a device, or a group of them. */
+/** A part of a pool: a device, or a group of them. Times are ISO 8601. */
 export type Vdev = VdevHead & (VdevLeaf | VdevGroup)
 
 export interface VdevLeaf {
-  readonly kind: 'disk' | 'file'
-  /** Where ZFS last saw the device. */
+  /** `draid-spare` is the spare space of a dRAID, spread over its disks. */
+  readonly kind: 'disk' | 'file' | 'draid-spare'
+  /** Where ZFS last saw the device; the name of a dRAID's spare. */
   readonly path: string
   readonly sizeBytes?: number | undefined
+  /** The least a partition must have to take its place, labels included (`rep_dev_size`); absent where the release does not tell. */
+  readonly replacementBytes?: number | undefined
   readonly slowIos: number
-  /** Why it cannot be used, in ZFS's word: `OPEN_FAILED`, `ERR_EXCEEDED` … */
-  readonly aux?: string | undefined
   /** The device is gone and ZFS knows it only by its guid; this is where it was. */
   readonly wasPath?: string | undefined
-  /** What a running or finished resilver wrote to it. */
+  /** What a running or finished resilver wrote to it; absent where the release does not tell. */
   readonly resilveredBytes?: number | undefined
+  /** What a scan does with it now. */
+  readonly scanning?: 'resilvering' | 'repairing' | 'awaiting-resilver' | undefined
+  readonly trim?: VdevTrim | undefined
+  /** The device works in larger blocks than ZFS uses on it: slow, and for good. */
+  readonly blockSize?: { readonly configuredBytes: number; readonly nativeBytes: number } | undefined
 }
+
+/** How far a device has been told which of its blocks are free. */
+export type VdevTrim =
+  | { readonly state: 'unsupported' | 'untrimmed' }
+  | { readonly state: 'running' | 'suspended' | 'finished'; readonly percent: number }
 
 export interface VdevGroup {
   readonly kind: 'mirror' | 'raidz' | 'draid' | 'replacing' | 'sparing' | 'indirect' | 'hole'
@@ -77,32 +95,38 @@ export interface VdevErrors {
   readonly checksum: number
 }
 
-/** The last scrub or resilver, or the one that runs. */
+/** The last scrub or resilver, or the one that runs. Old releases round sizes to three digits. */
 export type PoolScan =
   | { readonly state: 'none' }
-  | (ScanHead & {
+  | {
       readonly state: 'running'
+      readonly what: 'scrub' | 'resilver'
+      readonly startedAt: string
       readonly paused: boolean
       readonly doneBytes: number
       readonly totalBytes: number
       readonly bytesPerSecond: number
       /** Null while nobody can say. */
       readonly secondsLeft: number | null
-    })
-  | (ScanHead & { readonly state: 'finished' | 'cancelled'; readonly endedAt: string })
-
-interface ScanHead {
-  readonly what: 'scrub' | 'resilver'
-  readonly startedAt: string
-  readonly errors: number
-  /** Bytes that were wrong and were mended from redundancy. */
-  readonly repairedBytes: number
-}
+      /** Bytes that were wrong or missing and were written anew. */
+      readonly repairedBytes: number
+    }
+  | {
+      readonly state: 'finished'
+      readonly what: 'scrub' | 'resilver'
+      readonly startedAt: string
+      readonly endedAt: string
+      /** What could not be mended. */
+      readonly errors: number
+      readonly repairedBytes: number
+    }
+  | { readonly state: 'cancelled'; readonly what: 'scrub' | 'resilver'; readonly endedAt: string }
 
 /** A raidz group taking in one more disk. */
 export type PoolExpansion =
   | { readonly state: 'none' }
   | {
+      /** `paused` while a resilver runs or a disk is missing. */
       readonly state: 'running' | 'paused'
       readonly vdev: string
       readonly doneBytes: number
@@ -122,6 +146,18 @@ export type PoolRemoval =
     }
   | { readonly state: 'finished' | 'cancelled'; readonly endedAt: string }
 
+/** The whole pool as it was once, to go back to. While there is one, no device can be removed, attached or detached. */
+export type PoolCheckpoint =
+  | { readonly state: 'none' }
+  | {
+      readonly state: 'exists'
+      /** ISO 8601. */
+      readonly createdAt: string
+      /** What it holds back. */
+      readonly sizeBytes: number
+    }
+  | { readonly state: 'discarding'; readonly leftBytes: number }
+
 /** All vdevs below these and themselves, groups before their members. */
 export function flattenVdevs(vdevs: readonly Vdev[]): readonly Vdev[] {
   return vdevs.flatMap((vdev) => ('children' in vdev ? [vdev, ...flattenVdevs(vdev.children)] : [vdev]))
@@ -132,6 +168,7 @@ export function failuresSurvived(vdev: Vdev): number | null {
   switch (vdev.kind) {
     case 'disk':
     case 'file':
+    case 'draid-spare':
       return 0
     case 'mirror':
       return vdev.children.length - 1

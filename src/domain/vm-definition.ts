@@ -14,7 +14,7 @@ export interface VmDefinition {
   readonly firmware: FirmwareDefinition
   readonly disks: readonly DiskDefinition[]
   readonly nics: readonly NicDefinition[]
-  /** Where a copy of all the serial console says is kept, if anywhere; libvirt keeps it short. */
+  /** Where all that the serial console says is kept, if anywhere, over all runs; libvirt keeps it short. */
   readonly consoleLogPath?: string | undefined
   readonly autostart: boolean
   readonly made: VmMade

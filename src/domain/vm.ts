@@ -13,12 +13,15 @@ export type VmStateName = (typeof vmStates)[number]
 export type VmStatus =
   | { readonly state: 'stopped' }
   | { readonly state: 'running'; readonly agent: AgentState; readonly pending?: PendingChanges | undefined }
-  | { readonly state: 'paused'; readonly because: 'user' | 'io-error' | 'starting' | 'saving' | 'other' }
+  | { readonly state: 'paused'; readonly because: PauseReason }
   /** Asked to shut down and not off yet. */
   | { readonly state: 'stopping' }
   /** The guest put itself to sleep (S3). */
   | { readonly state: 'sleeping' }
   | { readonly state: 'crashed' }
+
+/** `no-space`: there is no room for what a disk is to hold; `io-error`: a disk does not take a write for another reason. */
+export type PauseReason = 'user' | 'no-space' | 'io-error' | 'starting' | 'saving' | 'other'
 
 export type AgentState = 'connected' | 'disconnected' | 'no-channel'
 
@@ -48,6 +51,12 @@ export interface VmFacts {
   /** What Kiste noted when it made the VM. */
   readonly made?: VmMade | undefined
   readonly status: VmStatus
+}
+
+/** On a VM that is shown as it was seen last, because libvirt does not answer. */
+export interface StaleMark {
+  /** Why libvirt does not, as a sentence or the end of one. */
+  readonly because: string
 }
 
 /** Kept in the definition's metadata, so that it travels with the VM. */

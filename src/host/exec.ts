@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
 /**
@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly output?: Writable
   /** Called with each line of standard output and standard error as it comes. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void
-  /** Ends the command: SIGTERM, then SIGKILL after 5 s. */
+  /** Ends the command: SIGTERM, then SIGKILL, and then it is left to itself (`abandoned`), each after `graceMs`. */
   readonly signal?: AbortSignal
   /** Ends the command the same way after so long. Default: no limit. */
   readonly timeoutMs?: number
@@ -30,6 +30,13 @@ export interface RunOptions {
   readonly cwd?: string
   /** How much of each output stream is kept, in bytes; the end is kept, the middle dropped. Default: 4 MiB. */
   readonly maxOutputBytes?: number
+  /** How long it has to end after SIGTERM, and again after SIGKILL. Default: 5 s. */
+  readonly graceMs?: number
+  /**
+   * Ending it means all it started as well: they are a process group of their own. For commands that, told alone, wait for children
+   * who were told nothing and work on. Default false.
+   */
+  readonly endsChildren?: boolean
 }
 
 export interface CommandResult {
@@ -38,6 +45,8 @@ export interface CommandResult {
   readonly code: number
 }
 
+type StopReason = Extract<CommandEnd, { why: 'timeout' | 'aborted' }>
+
 export type CommandEnd =
   | { readonly why: 'exit'; readonly code: number }
   | { readonly why: 'signal'; readonly signal: string }
@@ -45,6 +54,15 @@ export type CommandEnd =
   | { readonly why: 'not-started'; readonly code: string }
   | { readonly why: 'timeout'; readonly timeoutMs: number }
   | { readonly why: 'aborted' }
+  /**
+   * It was to end (`after` says why) and did not, even on SIGKILL: it waits inside the kernel, or a child of it holds its output
+   * open. What still happens is not known. `gone` settles once the command itself has ended after all, which may be never.
+   */
+  | { readonly why: 'abandoned'; readonly after: 'timeout' | 'aborted'; readonly gone: Promise<void> }
+  /** The host was not reached, so nothing ran. */
+  | { readonly why: 'unreachable' }
+  /** The connection broke while it ran: whether it finished is not known. */
+  | { readonly why: 'lost' }
 
 /** What became of a command that did not succeed; `message` names the command, why it ended and what it said last. */
 export class CommandError extends Error {
@@ -96,21 +114,43 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
   if (command === undefined) return Promise.reject(new TypeError('a command needs at least its name'))
   options.signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: commandEnvironment(options.env),
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    })
+    let child: ChildProcess
+    try {
+      child = spawn(command, args, {
+        cwd: options.cwd,
+        env: commandEnvironment(options.env),
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        detached: options.endsChildren === true,
+      })
+    } catch (error) {
+      // Too long an argument list is thrown, other reasons come as an event.
+      reject(new CommandError(argv, { why: 'not-started', code: codeOf(error) }, '', '', error))
+      return
+    }
     const limit = options.maxOutputBytes ?? 4 * 1024 * 1024
+    const graceMs = options.graceMs ?? 5_000
     const stdout = tail(limit)
     const stderr = tail(limit)
-    let ended: CommandEnd | undefined
+    let ended: StopReason | undefined
     let killTimer: NodeJS.Timeout | undefined
+    const gone = new Promise<void>((done) => child.once('exit', () => done()))
 
-    const stop = (why: CommandEnd) => {
-      ended ??= why
-      child.kill('SIGTERM')
-      killTimer ??= setTimeout(() => child.kill('SIGKILL'), 5_000)
+    const stop = (why: StopReason) => {
+      if (ended) return
+      ended = why
+      tell(child, 'SIGTERM', options)
+      killTimer = setTimeout(() => {
+        tell(child, 'SIGKILL', options)
+        killTimer = setTimeout(() => abandon(why), graceMs)
+      }, graceMs)
+    }
+    const abandon = ({ why }: StopReason) => {
+      // Nobody reads on; the process must not keep this one alive either.
+      child.stdin?.destroy()
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+      child.unref()
+      settle({ why: 'abandoned', after: why, gone })
     }
     const onAbort = () => stop({ why: 'aborted' })
     options.signal?.addEventListener('abort', onAbort, { once: true })
@@ -134,7 +174,7 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
     }
     child.once('error', (error: NodeJS.ErrnoException) =>
       settle(
-        error.code === 'ENOENT' ? { why: 'missing' } : { why: 'not-started', code: error.code ?? 'unknown' },
+        error.code === 'ENOENT' ? { why: 'missing' } : { why: 'not-started', code: codeOf(error) },
         error,
       ),
     )
@@ -142,6 +182,17 @@ function runHere(argv: readonly string[], options: RunOptions = {}): Promise<Com
       settle(ended ?? (code === null ? { why: 'signal', signal: signal ?? '?' } : { why: 'exit', code })),
     )
   })
+}
+
+/** Sends a signal to a command, or to its group, which may outlive it. */
+function tell(child: ChildProcess, signal: NodeJS.Signals, { endsChildren = false }: RunOptions): void {
+  if (!endsChildren || child.pid === undefined) return void child.kill(signal)
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    // All of it has ended.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function feed(stdin: Writable | null, input: RunOptions['input']): void {
@@ -186,6 +237,10 @@ function tail(limitBytes: number): Tail {
   }
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}
+
 function explainEnd(end: CommandEnd): string {
   switch (end.why) {
     case 'exit':
@@ -200,6 +255,12 @@ function explainEnd(end: CommandEnd): string {
       return `did not finish within ${end.timeoutMs / 1000} s`
     case 'aborted':
       return 'was cancelled'
+    case 'abandoned':
+      return 'does not end, even when killed'
+    case 'unreachable':
+      return 'was not run, as its host cannot be reached'
+    case 'lost':
+      return 'lost its connection, and whether it finished is not known'
   }
 }
 

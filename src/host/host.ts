@@ -44,6 +44,8 @@ export interface VmHost {
   defineFrom(text: DefinitionText, changes: DefinitionChanges): Promise<void>
   /** The definition that counts at the next start. */
   definition(uuid: string): Promise<DefinitionText>
+  /** The same for people to look at: without passwords, and so nothing to define a VM from. */
+  definitionToShow(uuid: string): Promise<string>
   /** What a definition describes, without making it known. */
   describe(text: DefinitionText): VmFacts
   /** Forgets a VM that is not running; its disks and firmware variables stay. */
@@ -85,6 +87,15 @@ export interface VmHost {
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>
+  /** Removes what QEMU wrote about VMs of this name, rotated parts too. None is success. */
+  removeLog(name: string): Promise<void>
+  /** Puts it under another name, unless something is there already. */
+  moveLog(from: string, to: string): Promise<void>
+  /**
+   * What the guest said on its serial console, in this run and those before, newest last; at most so many lines. Undefined for a VM
+   * whose definition has it kept nowhere.
+   */
+  consoleLog(uuid: string, maxLines: number): Promise<readonly string[] | undefined>
 }
 
 /** What the guest agent can do. Rejects with `agent_unavailable` when none answers, `agent_failed` when it refuses. */
@@ -153,7 +164,11 @@ export interface ImageHost {
   usedBy(id: string): Promise<readonly string[]>
   /** Where the medium of an image lies, for a CD drive. Pure. */
   mediumPath(id: string): string
-  /** Takes an upload and returns its id; `import` uses it up. */
+  /** Uploads that no import has used up; `sentAt` is when they came, ISO 8601 in UTC. */
+  uploads(): Promise<readonly { readonly id: string; readonly sentAt: string }[]>
+  /** Removes an upload. Absent is success. */
+  dropUpload(id: string): Promise<void>
+  /** Takes an upload and returns its id; an `import` that comes to its end uses it up. */
   upload(
     content: Readable,
     options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },

@@ -7,6 +7,8 @@ import type { SnapshotHost } from './snapshot-host.ts'
 export interface StoresHost {
   /** The stores there are now, in the order of their names. */
   list(): Promise<readonly StoreFacts[]>
+  /** Makes the store of a pool, or what is missing of it. Rejects with `zfs_unavailable` where there are no pools. */
+  create(pool: string): Promise<StoreFacts>
   /** A store by its name. Pure: one that is not there rejects at its first verb, with `not_found`. */
   get(name: string): StoreHost
   /** The places of all stores that can be read now. */
@@ -23,6 +25,8 @@ export interface VmPlace {
   readonly roots: readonly string[]
   readonly nvramPath: string
   readonly seedPath: string
+  /** All that the guest says on its serial console. */
+  readonly consoleLogPath: string
   /** What a disk of this name is, if it is made by this store now. */
   disk(name: string): PlacedDisk
 }
@@ -64,6 +68,11 @@ export interface StoreHost {
   place(vm: string): VmPlace
   places(): Promise<readonly PlaceFacts[]>
   createPlace(vm: string, uuid: string): Promise<VmPlace>
+  /**
+   * Makes sure that a VM that is about to start finds its files and gets its own disks, and no other's; waits for their devices. Rejects
+   * with `not_found` if it has no place here.
+   */
+  ready(vm: string, uuid: string): Promise<void>
   /** Removes a place and all in it, for good; only if it belongs to this uuid. Absent is success. */
   removePlace(vm: string, uuid: string): Promise<void>
   renamePlace(from: string, to: string, uuid: string): Promise<void>

@@ -4,6 +4,7 @@ import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
 import type { Handlers } from './handler.ts'
 import { buildOpenApi } from './openapi.ts'
+import { orSeenLast } from './seen-last.ts'
 
 export interface HandlerDeps {
   readonly app: App
@@ -35,15 +36,36 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
       follow: (afterSeq, listener) => live.follow(afterSeq, listener),
     }),
 
-    // Listing 1,000 VMs means 1,000 questions to libvirt; the inventory has asked them already. Where it has none, or libvirt is
-    // away, the host is asked, so that no error looks like an empty list.
+    // Listing 1,000 VMs means 1,000 questions to libvirt; the inventory has asked them already. Where it has none the host is asked,
+    // so that no error looks like an empty list.
     listVms: () => {
       const { host, vms } = live.inventory()
-      return host.libvirt.state === 'connected' && vms.length > 0 ? vms : queries.vms()
+      if (vms.length === 0) return queries.vms()
+      const { libvirt } = host
+      return libvirt.state === 'connected'
+        ? vms
+        : vms.map((vm) => ({ ...vm, stale: { because: libvirt.because } }))
     },
-    getVm: ({ params }) => queries.vm(params.vm),
+    getVm: ({ params }) =>
+      orSeenLast(
+        live,
+        () => queries.vm(params.vm),
+        async (seen, stale) => ({ ...(await queries.vmSeen(params.vm, seen)), stale }),
+      ),
     getVmXml: async ({ params }) => ({ xml: await queries.vmXml(params.vm) }),
-    getVmLog: async ({ params, query }) => ({ lines: await queries.vmLog(params.vm, query.lines ?? 200) }),
+    getVmLog: async ({ params, query }) => {
+      const lines = query.lines ?? 200
+      return {
+        lines: await orSeenLast(
+          live,
+          () => queries.vmLog(params.vm, lines),
+          (seen) => queries.vmLogSeen(params.vm, seen, lines),
+        ),
+      }
+    },
+    getVmConsoleLog: async ({ params, query }) => ({
+      lines: await queries.vmConsoleLog(params.vm, query.lines ?? 200),
+    }),
     createVm: ({ body }) => changes.createVm(body),
     startVm: ({ params }) => changes.startVm(params.vm),
     stopVm: ({ params, body }) => changes.stopVm(params.vm, body),

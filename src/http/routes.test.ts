@@ -27,6 +27,7 @@ const answeredAtOnce: ByKind<'json'> = {
   getVm: { url: '/v1/vms/web' },
   getVmXml: { url: '/v1/vms/web/xml' },
   getVmLog: { url: '/v1/vms/web/log?lines=5' },
+  getVmConsoleLog: { url: '/v1/vms/web/console/log?lines=5' },
   execVm: { url: '/v1/vms/web/exec', payload: { argv: ['echo', 'hello'], input: 'aGk=', timeoutSeconds: 5 } },
   writeVmFile: { url: '/v1/vms/web/file?path=/tmp/a', headers: bytes, payload: Buffer.from('content') },
   getVmHistory: { url: '/v1/vms/build/history' },

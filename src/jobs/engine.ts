@@ -54,6 +54,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
     jobs,
     jobLog,
     retryDelaysMs: options.retryDelaysMs ?? [200, 1_000, 5_000],
+    journalRetryMs: options.journalRetryMs ?? 1_000,
     now: () => clock.now().toISOString(),
     onChange: tell,
     onLog: (jobId, lines) =>
@@ -85,8 +86,11 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
     const again = reopen(record, kinds.get(record.job.kind), deps)
     if (!again.ok) {
       const failed = cannotResume(record.job, again.problems, at)
-      jobs.save(failed, 0)
-      return tell(failed)
+      // A journal that cannot be written must not keep the daemon from starting.
+      return guarded(`Job ${failed.id} is left for the next start.`, () => {
+        jobs.save(failed, 0)
+        tell(failed)
+      })
     }
     const live = takeUp({ ...record, job: again.job }, again.opened, again.steps)
     if (again.job.state === 'queued') return queue.add(live)
@@ -95,10 +99,12 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
       `The daemon was restarted in the middle of this job, which is ${again.job.state}; it goes on.`,
       null,
     )
-    if (interruptions > maxInterruptions)
-      live.journalNow((job) => afterTooMany(job, live.steps, interruptions, at), 0)
-    else live.journalNow((job) => ({ ...job }), interruptions)
-    if (!isFinished(live.job)) queue.launch(live)
+    // Counted before anything is run, and waited for: a step that takes the daemon down must not do so for ever.
+    queue.launch(live, () =>
+      interruptions > maxInterruptions
+        ? live.journal((job) => afterTooMany(job, live.steps, interruptions, at))
+        : live.journal((job) => ({ ...job }), interruptions),
+    )
   }
 
   /** An orderly stop is no crash: the count of interruptions begins anew. */
@@ -199,7 +205,7 @@ export function createJobEngine<Deps>(options: JobEngineOptions<Deps>): JobEngin
     start() {
       if (phase !== 'new') throw new Error('A job engine is started once.')
       phase = 'open'
-      engine.prune()
+      guarded('The history of jobs cannot be pruned.', () => void engine.prune())
       const submittedSince = queue.waiting()
       // What the journal holds is older than what was submitted before the start, so it goes first.
       for (const live of submittedSince) queue.remove(live)

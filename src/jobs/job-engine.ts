@@ -111,5 +111,7 @@ export interface JobEngineOptions<Deps> {
   readonly maxParallel?: (() => number) | undefined
   /** Pauses before an undo or a final step is tried again; one try more than there are pauses. Default: 0.2, 1 and 5 s. */
   readonly retryDelaysMs?: readonly number[] | undefined
+  /** The pause before a journal that cannot be written is tried again. Default: 1 s. */
+  readonly journalRetryMs?: number | undefined
   readonly faultPoint?: ((point: FaultPoint) => void | Promise<void>) | undefined
 }

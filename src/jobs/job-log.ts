@@ -23,6 +23,7 @@ export function createJobLog({ db, jobLog, now, onLog, onTrouble }: Workshop, jo
   const buffer = createLogBuffer(jobLog.lastN(jobId), now)
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  let troubled = false
 
   const stopTimer = () => {
     clearTimeout(timer)
@@ -42,6 +43,7 @@ export function createJobLog({ db, jobLog, now, onLog, onTrouble }: Workshop, jo
       buffer.giveBack(lines)
       throw error
     }
+    troubled = false
     if (lines.length > 0) onLog(jobId, lines)
   }
   const flush = () => {
@@ -49,7 +51,9 @@ export function createJobLog({ db, jobLog, now, onLog, onTrouble }: Workshop, jo
     try {
       write(() => undefined)
     } catch (error) {
-      onTrouble(`The log of job ${jobId} cannot be written.`, error)
+      // Said once, not with every line.
+      if (!troubled) onTrouble(`The log of job ${jobId} cannot be written.`, error)
+      troubled = true
     }
   }
 

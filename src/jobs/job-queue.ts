@@ -12,8 +12,8 @@ export interface JobQueue {
   add(live: LiveJob): void
   /** Takes a waiting job out again. */
   remove(live: LiveJob): void
-  /** Runs a job at once: one that was interrupted still has its locks. */
-  launch(live: LiveJob): void
+  /** Runs a job at once, after `first`: one that was interrupted still has its locks. */
+  launch(live: LiveJob, first?: () => Promise<void>): void
   find(id: string): LiveJob | undefined
   waiting(): readonly LiveJob[]
   active(): readonly LiveJob[]
@@ -56,9 +56,9 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
     }
   }
 
-  const launch = (live: LiveJob) => {
+  const launch = (live: LiveJob, first?: () => Promise<void>) => {
     const { onTrouble, now } = live.workshop
-    const run = runJob(live)
+    const run = (first ? first().then(() => runJob(live)) : runJob(live))
       .catch((error: unknown) => {
         if (error instanceof Interrupted) return
         onTrouble(`The engine failed on job ${live.job.id}.`, error)

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobRecord } from '../db/jobs-table.ts'
-import type { Job, JobProgress } from '../domain/job.ts'
+import { isFinished } from '../domain/job.ts'
+import type { Job, JobHold, JobProgress } from '../domain/job.ts'
 import { ProblemError } from '../domain/problem.ts'
 import type { FaultMoment } from './job-engine.ts'
 import type { Step, StepContext } from './job-kind.ts'
 import { createJobLog } from './job-log.ts'
 import type { JobLog } from './job-log.ts'
 import { throttle } from './throttle.ts'
+import { messages } from './transitions.ts'
 import type { Workshop } from './workshop.ts'
 
 const progressPauseMs = 200
-const journalRetryMs = 1_000
 
 /** The daemon stops: what runs is left as the journal has it, for the next start. Never seen outside the engine. */
 export class Interrupted extends Error {
@@ -22,7 +23,7 @@ export class Interrupted extends Error {
 
 /** A job that has not ended, with all that is in memory only. */
 export interface LiveJob {
-  /** As journaled, with the progress of the running step. */
+  /** As journaled, with the progress of the running step, and why it holds still if it does. */
   readonly job: Job
   readonly steps: readonly Step[]
   readonly interruptions: number
@@ -31,9 +32,10 @@ export interface LiveJob {
   result(): unknown
   /**
    * Journals a change together with the log so far. While the journal cannot be written (disk full), waits and tries again:
-   * the job holds still rather than run unrecorded. `change` is asked anew each time, as a cancel may come in between.
+   * the job holds still rather than run unrecorded, and says so. `change` is asked anew each time, as a cancel may come in between.
+   * Called when something ended, so the count of `interruptions` begins anew unless given.
    */
-  journal(change: (job: Job) => Job): Promise<void>
+  journal(change: (job: Job) => Job, interruptions?: number): Promise<void>
   /** The same, tried once; throws `ProblemError`. `interruptions` stays as it is unless given. */
   journalNow(change: (job: Job) => Job, interruptions?: number): void
   context(step: Step): StepContext
@@ -70,11 +72,15 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
   let current = opened.record.job
   let interruptions = opened.record.interruptions
   let progress: JobProgress | undefined
+  let held: JobHold | undefined
   let controller = new AbortController()
   let stopping = false
   let abandoned = false
 
-  const shown = (): Job => (current.state === 'running' && progress ? { ...current, progress } : current)
+  const shown = (): Job => {
+    const job = current.state === 'running' && progress ? { ...current, progress } : current
+    return held === undefined || isFinished(job) ? job : { ...job, held }
+  }
   const tell = throttle(progressPauseMs, () => workshop.onChange(shown()))
 
   const throwIfAbandoned = () => {
@@ -87,8 +93,21 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
     current = next
     interruptions = count
     progress = undefined
+    if (held) log.add('The journal can be written again, so this job goes on.', null)
+    held = undefined
     tell.cancel()
     workshop.onChange(current)
+  }
+
+  /** Told once, not at every try. */
+  const hold = (error: ProblemError) => {
+    const why = messages(error.problems)
+    if (held && messages(held.problems) === why) return
+    log.add(`This job holds still until its journal can be written: ${why}`, null)
+    workshop.onTrouble(`Job ${id} waits, because its journal cannot be written.`, error)
+    held = { since: held?.since ?? workshop.now(), problems: error.problems }
+    tell.cancel()
+    workshop.onChange(shown())
   }
 
   const live: LiveJob = {
@@ -105,19 +124,18 @@ export function createLiveJob(workshop: Workshop, opened: Opened): LiveJob {
       return text === undefined ? undefined : (JSON.parse(text) as unknown)
     },
 
-    async journal(change) {
+    async journal(change, count = 0) {
       for (;;) {
         try {
           const next = change(current)
-          // Called when something ended, so the count of interruptions begins anew.
-          if (next !== current) write(next, 0)
+          if (next !== current) write(next, count)
           return
         } catch (error) {
           throwIfAbandoned()
           // Only what is wrong with the file can pass by waiting.
           if (!(error instanceof ProblemError)) throw error
-          workshop.onTrouble(`Job ${id} waits, because its journal cannot be written.`, error)
-          await live.pause(journalRetryMs)
+          hold(error)
+          await live.pause(workshop.journalRetryMs)
         }
       }
     },

@@ -10,6 +10,8 @@ export interface Workshop {
   readonly jobs: JobsTable
   readonly jobLog: JobLogTable
   readonly retryDelaysMs: readonly number[]
+  /** The pause before a journal that cannot be written is tried again. */
+  readonly journalRetryMs: number
   readonly now: () => string
   readonly onChange: (job: Job) => void
   readonly onLog: (jobId: string, lines: readonly JobLogLine[]) => void

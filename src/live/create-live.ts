@@ -43,6 +43,7 @@ export function createLive(options: LiveOptions): Live {
   const listeners = new Set<(event: LiveEvent) => void>()
   const changedVms = new Set<string>()
   let scanWanted = true
+  let seenVms = false
   let board: Board | undefined
   let current: Inventory | undefined
   let stopped = false
@@ -79,6 +80,7 @@ export function createLive(options: LiveOptions): Live {
         scanWanted = true
         throw error
       })
+      seenVms = true
       publish(started().seeVms(seen))
       return
     }
@@ -164,6 +166,7 @@ export function createLive(options: LiveOptions): Live {
       rescan.unref()
     },
     inventory: () => (current ??= started().inventory(ring.seq)),
+    hasSeenVms: () => seenVms,
     touch,
     jobChanged: (job) => {
       if (board === undefined || stopped) return

@@ -33,6 +33,8 @@ export interface Live {
   /** First look at everything, then follow. Works without libvirt: then its VMs are those seen last, and `host` says so. */
   start(): Promise<void>
   inventory(): Inventory
+  /** Whether the VMs were ever listed: none of them then means that there are none. */
+  hasSeenVms(): boolean
   /** Something of ours changed: look again soon. Repeated calls are folded into one look. */
   touch(what: 'vms' | 'images' | 'bin' | 'host'): void
   /** A job changed. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 
 // On a fresh clone these run before `npm ci`: what they import at once must be there already.
-test.each(['start', 'test', 'bench', 'run-tiers'])(
+test.each(['start', 'test', 'bench', 'lab', 'check'])(
   'setup/%s.mjs stands on Node and files of its own alone',
   async (name) => {
     const seen = new Set<string>()

@@ -1,41 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { jobKinds } from '../../src/app/job-kinds.ts'
 import type { Client } from '../../src/cli/client.ts'
-import type { JobAnswer } from '../../src/contract/schemas/job.ts'
-import type { PlanAnswer } from '../../src/contract/schemas/plan.ts'
 import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
+import { example, waitForEnd, type KillExample } from './support/kill-example.ts'
+import { snapshotExamples } from './support/snapshot-kill-examples.ts'
 
 // The real daemon, killed with -9 at every step of every kind of job. It runs on the fake host, whose world is kept in a file and so
 // outlives it as VMs do; the same on real libvirt is in daemon-real.test.ts.
-
-interface Example {
-  readonly kind: string
-  prepare?(client: Client): Promise<void>
-  submit(client: Client): Promise<JobAnswer>
-  preview(client: Client): Promise<PlanAnswer>
-  /** What has to be so when the job is done, and is not so before. */
-  isDone(client: Client): Promise<boolean>
-}
-
-type Name = Parameters<Client['submit']>[0]
-
-function example<N extends Name>(
-  kind: string,
-  name: N,
-  input: Parameters<typeof submitOf<N>>[2],
-  isDone: Example['isDone'],
-): Example {
-  return {
-    kind,
-    submit: (client) => submitOf(client, name, input),
-    preview: (client) => client.preview(name, input),
-    isDone,
-  }
-}
-
-const submitOf = <N extends Name>(client: Client, name: N, input: Parameters<typeof client.submit<N>>[1]) =>
-  client.submit(name, input)
 
 const vmNamed = async (client: Client, name: string) =>
   (await client.call('listVms', {})).find((vm) => vm.name === name)
@@ -43,7 +14,8 @@ const stateOf = async (client: Client, name: string) => (await vmNamed(client, n
 const imageIds = async (client: Client) => (await client.call('listImages', {})).map((image) => image.id)
 const binNames = async (client: Client) => (await client.call('listBin', {})).map((entry) => entry.vm)
 
-const examples: readonly Example[] = [
+const examples: readonly KillExample[] = [
+  ...snapshotExamples,
   example(
     'vm.create',
     'createVm',
@@ -185,15 +157,6 @@ describe.each(examples)('$kind', ({ kind, prepare, submit, preview, isDone }) =>
     })
   })
 })
-
-async function waitForEnd(client: Client, id: string): Promise<JobAnswer> {
-  for (let tries = 0; ; tries++) {
-    const job = await client.call('getJob', { params: { job: id } })
-    if (job.state === 'done' || job.state === 'undone' || job.state === 'failed') return job
-    if (tries > 3000) throw new Error(`the job does not end: ${JSON.stringify(job)}`)
-    await sleep(10)
-  }
-}
 
 async function inHome<T>(work: (home: string) => Promise<T>): Promise<T> {
   const home = await makeHome()

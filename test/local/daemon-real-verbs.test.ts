@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -79,6 +79,21 @@ describe('the console', () => {
   })
 })
 
+/** What a VM said on its console and Kiste kept. */
+async function kept(name: string): Promise<string> {
+  return (await client.call('getVmConsoleLog', { params: { vm: name }, query: { lines: 1000 } })).lines.join(
+    '\n',
+  )
+}
+
+test('what was said on the console is kept over runs', async () => {
+  const said = await eventually('the last of it is written', async () => {
+    const text = await kept('web')
+    return text.endsWith('?') ? text : undefined
+  })
+  expect(said).toMatch(/hello[^]*again/)
+})
+
 async function listen(socket: ConsoleSocket) {
   let said = ''
   socket.onBytes((bytes) => (said += bytes.toString('latin1')))
@@ -145,6 +160,7 @@ test('a new name moves its folder and keeps its disks', async () => {
     disks: [{ ...before.disks[0], source: { type: 'file', path: disk('www') } }],
   })
   expect(await holdsBytes(disk('www'), 0x51, '48M')).toBe(true)
+  expect(await kept('www')).toContain('hello')
   expect((await house.remains()).files.filter((file) => file.startsWith('web/'))).toEqual([])
   await mustBeDone(client, client.submit('renameVm', { params: { vm: 'www' }, body: { name: 'web' } }))
 })
@@ -157,6 +173,7 @@ test('a clone is somebody else on the same base, and both run at once', async ()
   expect(copy.nics.map(({ mac }) => mac)).not.toEqual(web.nics.map(({ mac }) => mac))
   expect(copy.made).toMatchObject({ clonedFrom: 'web', image: 'echo' })
   expect([web.status.state, copy.status.state]).toEqual(['running', 'running'])
+  expect(await kept('copy')).not.toContain('hello')
   await stop()
   await mustBeDone(client, client.submit('stopVm', { params: { vm: 'copy' }, body: { force: 'now' } }))
   const backing = await Promise.all(
@@ -181,4 +198,27 @@ test('what comes back from the bin never takes the place of another', async () =
   expect(await holdsBytes(disk('first-copy'), 0x51, '48M')).toBe(true)
   expect(await holdsBytes(disk('copy'), 0x51, '48M')).toBe(false)
   expect(await client.call('listBin', {})).toEqual([])
+})
+
+test('the log of a VM follows it to another name, and goes with the last of its name', async () => {
+  const logs = async () => {
+    const names = await readdir(join(house.libvirt.env['XDG_CACHE_HOME'] ?? '', 'libvirt/qemu/log'))
+    return names.filter((name) => /^(?:web|www|copy|first-copy)\.log/.test(name)).toSorted()
+  }
+  const remove = async (name: string) =>
+    mustBeDone(client, client.submit('deleteVm', { params: { vm: name }, query: { now: true } }))
+  const before = await client.call('getVmLog', { params, query: {} })
+  expect(before.lines.length).toBeGreaterThan(0)
+  expect(await logs()).toEqual(['copy.log', 'web.log'])
+  await mustBeDone(client, client.submit('renameVm', { params, body: { name: 'www' } }))
+  expect(await client.call('getVmLog', { params: { vm: 'www' }, query: {} })).toEqual(before)
+  expect(await logs()).toEqual(['copy.log', 'www.log'])
+  // Restored beside another VM that has its old name, it left its log there.
+  await remove('first-copy')
+  expect(await logs()).toEqual(['copy.log', 'www.log'])
+  await remove('copy')
+  await mustBeDone(client, client.submit('deleteVm', { params: { vm: 'www' } }))
+  expect(await logs()).toEqual(['www.log'])
+  await mustBeDone(client, client.submit('purgeFromBin', { params: { entry: 'www' } }))
+  expect(await logs()).toEqual([])
 })

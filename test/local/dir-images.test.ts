@@ -146,17 +146,42 @@ describe('uploads', () => {
     )
   })
 
-  it('wait for a restart, and are swept when nobody comes for a week', async () => {
+  it('wait for a restart, however long it takes, and say since when', async () => {
     const root = join(await scratchFolder(), 'store')
     const upload = await send((await openImages(root)).images, 'content')
-    await openImages(root)
-    const folder = join(root, '.uploads', upload)
-    expect((await stat(folder)).isDirectory()).toBe(true)
-    const longAgo = new Date(Date.now() - 8 * 86_400_000)
-    await utimes(folder, longAgo, longAgo)
+    const longAgo = new Date(Date.now() - 80 * 86_400_000)
+    await utimes(join(root, '.uploads', upload), longAgo, longAgo)
     const { images } = await openImages(root)
-    const source = { type: 'upload', upload, name: 'disk.raw' } as const
-    await expect(images.import('x', source, quiet)).rejects.toMatchObject(code('not_found'))
+    expect(await images.uploads()).toEqual([{ id: upload, sentAt: longAgo.toISOString() }])
+    await images.import('x', { type: 'upload', upload, name: 'disk.raw' }, quiet)
+    expect(await readdir(join(root, '.uploads'))).toEqual([])
+  })
+
+  it('are there whole or not at all, wherever the power is cut while one is dropped', async () => {
+    for (let cuts = 0, cut = true; cut; cuts += 1) {
+      const root = join(await scratchFolder(), 'store')
+      const upload = await send((await openImages(root)).images, 'content')
+      cut = await openImages(root, powerFor(cuts))
+        .then(({ images }) => images.dropUpload(upload))
+        .then(
+          () => false,
+          () => true,
+        )
+      const { images } = await openImages(root)
+      expect(await readdir(join(root, '.tmp'))).toEqual([])
+      for (const { id } of await images.uploads())
+        await images.import('x', { type: 'upload', upload: id, name: 'disk.raw' }, quiet)
+      expect(await readdir(join(root, '.uploads'))).toEqual([])
+    }
+  })
+
+  it('leave alone what others put among them', async () => {
+    const root = join(await scratchFolder(), 'store')
+    const { images } = await openImages(root)
+    await writeFile(join(root, '.uploads', 'notes.txt'), 'mine')
+    expect(await images.uploads()).toEqual([])
+    await expect(images.dropUpload('../.images')).rejects.toMatchObject(code('invalid_input'))
+    expect(await readdir(join(root, '.uploads'))).toEqual(['notes.txt'])
   })
 })
 

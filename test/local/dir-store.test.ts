@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openDirStore } from '../../src/host/dir/open-dir-store.ts'
 import { here, type Runner } from '../../src/host/exec.ts'
 import { dirTools } from '../../src/host/dir-tools.ts'
-import { realFiles, type StoreFiles } from '../../src/host/dir/store-files.ts'
+import { realFiles, type StoreFiles } from '../../src/host/store-files.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
 import type { StoreHost } from '../../src/host/store-host.ts'
 import {

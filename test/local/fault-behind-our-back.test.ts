@@ -112,7 +112,12 @@ describe('a VM of ours', () => {
     const files = (await house.remains()).files
     const isNamed = async (from: string, to: string) => {
       await behindOurBack({ virsh: ['domrename', from, to], name: to, looks: state('stopped') })
-      await eventually('its folder follows', async () => (await vm(to)).diskSizes.length === 1, neverMs)
+      const disk = join(house.store, to, 'root.qcow2')
+      await eventually(
+        'its folder follows',
+        async () => (await vm(to)).disks[0]?.source?.path === disk,
+        neverMs,
+      )
     }
     await isNamed('web', 'www')
     const path = join(house.store, 'www', 'root.qcow2')

@@ -1,17 +1,19 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import type { TestDaemon } from './support/daemon.ts'
+import { whereIs } from './support/enter-namespace.ts'
 import { endOf, mustBeDone, problemsOf, refusalOf } from './support/job-end.ts'
 import { filesIn, openHouse, type RealHouse } from './support/real-house.ts'
 import { fillUp, withSmallDisk } from './support/small-disk.ts'
 import { smallVm } from './support/small-vm.ts'
+import { watchEvents } from './support/watch-events.ts'
 
 // A disk that is full. It is a small one of the daemon's own, which libvirt, being outside, does not see: so no VM is started here.
 
@@ -103,7 +105,7 @@ describe('of the store', () => {
 
   test('create is undone wherever it gets full', async () => {
     const failedAt = await pageByPage(() => daemon.client.submit('createVm', vm('new')))
-    expect(failedAt).toContain('Make its place in the store')
+    expect(failedAt).toContain('Make its place in the store local')
     expect(failedAt).toContain('Make an empty disk of 16 MiB')
     const params = { vm: 'new' }
     await mustBeDone(daemon.client, daemon.client.submit('deleteVm', { params, query: { now: true } }))
@@ -155,13 +157,63 @@ describe('of the journal', () => {
     expect(await client.call('listJobs', { query: { open: true } })).toEqual([])
 
     // Room for the first entries in the journal, and not for the last.
+    const events = await watchEvents(client)
+    const since = performance.now()
+    const full = { code: 'no_space', object: { type: 'file', name: join(house.home, 'state/kiste.db') } }
     const submitted = await withRoomFor(8 * page, async () => {
       const job = await client.submit('cloneVm', wish)
-      await sleep(1_000)
-      const { state } = await client.call('getJob', { params: { job: job.id } })
-      expect(['queued', 'running']).toContain(state)
+      const now = () => client.call('getJob', { params: { job: job.id } })
+      await expect.poll(now, { timeout: 10_000 }).toMatchObject({ held: { problems: [full] } })
+      expect(['queued', 'running']).toContain((await now()).state)
+      // Everywhere that a job is shown: by itself, in lists, as an event, in its log.
+      const list = await client.call('listJobs', { query: { open: true } })
+      expect(list).toMatchObject([{ id: job.id, held: { problems: [full] } }])
+      const { jobs } = await client.call('getInventory', {})
+      expect(jobs.find(({ id }) => id === job.id)).toMatchObject({ held: { problems: [full] } })
+      await events.next(since, (event) => event.type === 'job' && 'held' in event.job, 10_000)
+      const { lines } = await client.call('getJobLog', { params: { job: job.id } })
+      expect(lines.at(-1)?.text).toMatch(/holds still until .*kiste\.db .*the disk it lies on is full/)
+      expect(await refusalOf(client.call('cancelJob', { params: { job: job.id } }))).toMatchObject([full])
       return job
     })
-    expect(await endOf(client, submitted)).toMatchObject({ state: 'done' })
+    const ended = await endOf(client, submitted)
+    expect(ended).toMatchObject({ state: 'done' })
+    expect(ended).not.toHaveProperty('held')
+    events.stop()
+    const { lines } = await client.call('getJobLog', { params: { job: submitted.id } })
+    expect(lines.map(({ text }) => text)).toContain('The journal can be written again, so this job goes on.')
+  })
+})
+
+describe('of the journal, with a daemon that is killed', () => {
+  let holder: ChildProcess | undefined
+  afterAll(async () => {
+    await daemon.stop()
+    holder?.kill()
+  })
+
+  test('it starts all the same, says what it waits for, and takes the job up when there is room', async () => {
+    const path = join(house.home, 'state')
+    await rm(path, { recursive: true })
+    await mkdir(path)
+    // Somebody else keeps the small disk, so that it outlives the daemon.
+    const [unshare, ...words] = [...withSmallDisk(path, sizeMiB), 'sh', '-c', 'echo there; exec sleep 3600']
+    holder = spawn(unshare, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(holder.stdout ?? holder, 'data')
+    small = `/proc/${holder.pid}/root${path}`
+    const within = whereIs(holder.pid ?? -1)
+    daemon = await house.start({ within, fault: 'vm.create:2:before-step' })
+    const { id } = await daemon.client.submit('createVm', vm('third'))
+    expect(await daemon.ended).toMatchObject({ signal: 'SIGKILL' })
+
+    await withRoomFor(0, async () => {
+      daemon = await house.start({ within })
+      const job = await daemon.client.call('getJob', { params: { job: id } })
+      expect(job).toMatchObject({ state: 'running', held: { problems: [{ code: 'no_space' }] } })
+      expect(await refusalOf(daemon.client.submit('createVm', vm('more')))).toMatchObject([
+        { code: 'no_space', object: { type: 'file' } },
+      ])
+    })
+    expect(await endOf(daemon.client, { id })).toMatchObject({ state: 'done' })
   })
 })

@@ -9,6 +9,7 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
+import type { TestDaemon } from './support/daemon.ts'
 import { writeBytes } from './support/scratch-store.ts'
 import { endOf, mustBeDone, problemsOf, refusalOf } from './support/job-end.ts'
 import { openHouse, type RealHouse, type Remains } from './support/real-house.ts'
@@ -19,6 +20,7 @@ import { smallVm } from './support/small-vm.ts'
 
 let house: RealHouse
 let client: Client
+let daemon: TestDaemon
 let server: Server
 let address: string
 let before: Remains
@@ -34,7 +36,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const daemon = await house.start({ env: { KISTE_CATALOGUE_BASE: address } })
+  daemon = await house.start({ env: { KISTE_CATALOGUE_BASE: address } })
   client = daemon.client
   before = await house.remains()
 })
@@ -80,6 +82,9 @@ async function sent(name: string, sha256?: string) {
   return client.submit('importImage', { body: { id: 'new', upload, fileName: name, ...sum } })
 }
 
+/** What was sent goes a moment after the job that took it has ended. */
+const nothingRemains = () => expect.poll(() => house.remains(), { timeout: 10_000 }).toEqual(before)
+
 const bad = [
   { name: 'short.qcow2', code: 'untrusted_image', says: /cut short/ },
   { name: 'page.qcow2', code: 'untrusted_image', says: /web page/ },
@@ -100,7 +105,7 @@ describe.each([
     expect(problem).toMatchObject({ code })
     expect(problem?.message).toContain(name)
     expect(problem?.message).toMatch(says)
-    expect(await house.remains()).toEqual(before)
+    await nothingRemains()
   })
 })
 
@@ -142,3 +147,25 @@ test('a good one is taken, stands under a VM, and cannot be taken away from it',
   await mustBeDone(client, client.submit('removeImage', { params: { image: 'new' } }))
   expect(await house.remains()).toEqual(before)
 })
+
+test.each([
+  { moment: 'before-step', name: 'good.qcow2', state: 'done' },
+  { moment: 'after-run', name: 'good.qcow2', state: 'done' },
+  { moment: 'before-undo', name: 'page.qcow2', state: 'undone' },
+])(
+  'what was sent is there for a daemon killed $moment, and gone in the end',
+  async ({ moment, name, state }) => {
+    await daemon.stop()
+    daemon = await house.start({ fault: `image.import:0:${moment}` })
+    client = daemon.client
+    const job = await sent(name)
+    expect(await daemon.ended).toEqual({ code: null, signal: 'SIGKILL' })
+    daemon = await house.start()
+    client = daemon.client
+    const ended = await endOf(client, job)
+    expect(ended.state).toBe(state)
+    if (state === 'undone') expect(problemsOf(ended)).toMatchObject([{ code: 'untrusted_image' }])
+    else await mustBeDone(client, client.submit('removeImage', { params: { image: 'new' } }))
+    await nothingRemains()
+  },
+)

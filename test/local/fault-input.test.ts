@@ -185,7 +185,12 @@ test('of many who want one name at once, one gets it, and the others spoil nothi
   expect(winners[0]).toMatchObject({ result: { uuid: wanted.uuid } })
   const mine = (file: string) => file.startsWith('wanted/')
   const after = await house.remains()
-  expect(after.files.filter(mine)).toEqual(['wanted/domain.xml', 'wanted/kiste.json', 'wanted/root.qcow2'])
+  expect(after.files.filter(mine)).toEqual([
+    'wanted/console.log',
+    'wanted/domain.xml',
+    'wanted/kiste.json',
+    'wanted/root.qcow2',
+  ])
   expect(after.files.filter((file) => !mine(file))).toEqual(before.files)
   expect(after.processes).toEqual(['wanted'])
 })

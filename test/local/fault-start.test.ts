@@ -182,9 +182,14 @@ describe('the socket', () => {
 
 test.each([
   [['--state-dri', 'x'], /^kisted: .*--state-dri/],
-  [['--connect', 'http://example.org'], /^kisted: .*http:\/\/example\.org/],
+  [
+    ['--connect', 'http://example.org'],
+    /^kisted: --connect: .*http:\/\/example\.org.*\.\n {2}Use qemu:\S.*\n$/,
+  ],
 ])('an option that is wrong: %j', async (args, said) => {
   expect(await startAndFail(args)).toEqual({ code: 1, said: expect.stringMatching(said) as string })
+  // Nothing is made for a daemon that never came to be.
+  expect(await readdir(home)).toEqual(['run'])
   expect(await readdir(at('run'))).toEqual([])
 })
 

@@ -23,6 +23,8 @@ hostContract('session libvirt and a dir store', { agent: true, powersOff: true }
       add: (text) => text.replace('</name>', '</name><title>by hand</title>') as DefinitionText,
       isIn: (text) => text.includes('<title>by hand</title>'),
     },
+    withPassword: (text, password) =>
+      text.replace(/<graphics type=(["'])vnc\1/, `$& passwd="${password}"`) as DefinitionText,
     image: 'tiny',
     console: { ready: /\/ # /, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
     patienceMs,

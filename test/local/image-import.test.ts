@@ -161,7 +161,7 @@ const elsewhere: Bad = async () => {
 const encrypted: Bad = async () => {
   const path = join(given, 'encrypted.qcow2')
   const secret = ['--object', 'secret,id=s,data=geheim']
-  const options = ['-o', 'encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10']
+  const options = ['-o', 'encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=200']
   await here.run(['qemu-img', 'create', '-q', ...secret, '-f', 'qcow2', ...options, '--', path, '16M'])
   return path
 }

@@ -4,6 +4,7 @@ import type { StoreHost } from '../../host/store-host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { moveLog, removeLog } from './vm-log.ts'
 
 /** Deletes a VM: into the bin, or for good when asked. */
 export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
@@ -42,7 +43,7 @@ export const deleteVmJob = defineJobKind<DeletePlan, JobDeps>({
       },
     ]
     if (!forGood) return steps
-    return [...steps, purgeStep(bin.id, name, store)]
+    return [...steps, purgeStep(bin.id, name, store, host)]
   },
   result: ({ bin, forGood }) => (forGood ? {} : { bin: bin.id, keepUntil: bin.keepUntil }),
 })
@@ -69,8 +70,12 @@ export const restoreFromBinJob = defineJobKind<RestorePlan, JobDeps>({
     },
     {
       name: 'Keep the definition in its place',
-      run: async () =>
-        host.stores.get(entry.store).writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid)),
+      async run(ctx) {
+        await host.stores
+          .get(entry.store)
+          .writeDefinition(name, entry.uuid, await host.vms.definition(entry.uuid))
+        await moveLog(ctx, entry.vm, name, host)
+      },
       undo: () =>
         host.stores.get(entry.store).writeDefinition(name, entry.uuid, definition as DefinitionText),
     },
@@ -85,14 +90,17 @@ export const purgeFromBinJob = defineJobKind<{ readonly entry: BinEntryFacts }, 
   title: ({ entry }) => `Remove ${entry.vm} from the bin for good`,
   object: ({ entry }) => ({ type: 'bin', name: entry.id }),
   locks: ({ entry }) => [`bin:${entry.id}`],
-  steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host.stores.get(entry.store))],
+  steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host.stores.get(entry.store), host)],
 })
 
-function purgeStep(id: string, vm: string, store: StoreHost): Step {
+function purgeStep(id: string, vm: string, store: StoreHost, host: JobDeps['host']): Step {
   return {
     name: `Remove ${vm} for good`,
     command: store.commands.purge(id),
     final: true,
-    run: () => store.purge(id),
+    async run(ctx) {
+      await store.purge(id)
+      await removeLog(ctx, vm, host)
+    },
   }
 }

@@ -2,6 +2,7 @@ import type { ClonePlan } from '../../domain/plan-clone-vm.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import type { StoreHost } from '../../host/store-host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
+import { startVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 
@@ -54,7 +55,7 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
             {
               name: 'Start it',
               command: `virsh start ${name}`,
-              run: () => host.vms.start(uuid),
+              run: () => startVm(host, uuid),
               undo: () => host.vms.powerOff(uuid),
             },
           ]

@@ -2,6 +2,7 @@ import type { CreatePlan } from '../../domain/plan-create-vm.ts'
 import { showForward } from '../../domain/port-forward.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
+import { startVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 
@@ -34,7 +35,7 @@ export const createVmJob = defineJobKind<CreatePlan, JobDeps>({
           {
             name: 'Start it',
             command: `virsh start ${plan.definition.name}`,
-            run: () => host.vms.start(plan.definition.uuid),
+            run: () => startVm(host, plan.definition.uuid),
             undo: () => host.vms.powerOff(plan.definition.uuid),
           },
         ]

@@ -42,12 +42,21 @@ export const buildImageJob = defineJobKind<BuildPlan, JobDeps>({
 export const importImageJob = defineJobKind<ImportPlan, JobDeps>({
   ...imageKind,
   kind: 'image.import',
+  locks: ({ id, source }) => [
+    `image:${id}`,
+    ...(source.type === 'upload' ? [uploadLock(source.upload)] : []),
+  ],
   parse: (plan) => planWith<ImportPlan>(plan, ['id', 'source']),
   title: ({ id, source }) => `Import ${source.type === 'url' ? source.url : source.name} as ${id}`,
   steps: ({ id, source }, { host }) => [
     makeStep(id, 'Take it, check it and convert it', (work) => host.images.import(id, source, work), host),
   ],
 })
+
+/** Has an upload to itself. It also tells, of any job in the journal, which upload it is about. */
+export function uploadLock(upload: string): string {
+  return `upload:${upload}`
+}
 
 export const removeImageJob = defineJobKind<RemoveImagePlan, JobDeps>({
   ...imageKind,

@@ -3,6 +3,7 @@ import type { StopPlan } from '../../domain/plan-stop-vm.ts'
 import type { VmStateName } from '../../domain/vm.ts'
 import { defineJobKind, type JobKind, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { startVm } from '../start-vm.ts'
 import { planWith } from './plan-shape.ts'
 
 /** A plan that needs to know no more than which VM. */
@@ -79,7 +80,7 @@ export function startStep({ name, uuid }: VmPlan, { host }: JobDeps): Step {
   return {
     name: 'Start it',
     command: `virsh start ${name}`,
-    run: () => host.vms.start(uuid),
+    run: () => startVm(host, uuid),
     undo: () => host.vms.powerOff(uuid),
   }
 }
@@ -124,7 +125,7 @@ async function bringBackUp(plan: StopPlan, deps: JobDeps, ctx: StepContext): Pro
   if (asked)
     ctx.log(`${plan.name} was asked to shut down and cannot be told otherwise: waiting to start it again`)
   const isOff = asked ? await waitUntilOff(plan, deps, ctx) : isDown(await stateOf(plan, deps))
-  if (isOff) await host.vms.start(plan.uuid)
+  if (isOff) await startVm(host, plan.uuid)
 }
 
 async function waitUntilOff(

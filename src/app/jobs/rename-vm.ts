@@ -3,6 +3,7 @@ import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { moveLog } from './vm-log.ts'
 
 /** Gives a VM another name: its place moves and its definition is written anew under the same UUID. */
 export const renameVmJob = defineJobKind<RenamePlan, JobDeps>({
@@ -48,7 +49,10 @@ export const renameVmJob = defineJobKind<RenamePlan, JobDeps>({
       },
       {
         name: 'Keep the definition in its place',
-        run: async () => store.writeDefinition(to, uuid, await host.vms.definition(uuid)),
+        async run(ctx) {
+          await store.writeDefinition(to, uuid, await host.vms.definition(uuid))
+          await moveLog(ctx, from, to, host)
+        },
         undo: () => store.writeDefinition(to, uuid, text),
       },
     ]

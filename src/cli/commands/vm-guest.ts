@@ -72,14 +72,19 @@ export const guestVerbs: readonly Verb[] = [
     kind: 'query',
     summary: 'What QEMU wrote about a VM, newest last',
     args: { name: vm },
-    options: { lines: value('--lines <number>', 'At most so many (default 100)', readNumber) },
-    examples: ['kiste vm log web', 'kiste vm log web --lines 20'],
-    run: async (ctx, { name, lines }) => (await import('../verbs/show-vm.ts')).showLog(ctx, name, lines),
+    details:
+      'With --serial, what the guest said on its serial console, in this run and those before: boot messages, also of a boot that failed.',
+    options: {
+      serial: flag('--serial', "The guest's serial console instead"),
+      lines: value('--lines <number>', 'At most so many (default 100)', readNumber),
+    },
+    examples: ['kiste vm log web', 'kiste vm log web --lines 20', 'kiste vm log web --serial'],
+    run: async (ctx, input) => (await import('../verbs/show-vm.ts')).showLog(ctx, input),
   }),
   verb({
     name: 'xml',
     kind: 'query',
-    summary: 'The definition of a VM as libvirt has it',
+    summary: 'The definition of a VM as libvirt has it, without passwords',
     args: { name: vm },
     examples: ['kiste vm xml web', 'kiste vm xml web > web.xml'],
     run: async (ctx, { name }) => (await import('../verbs/show-vm.ts')).showXml(ctx, name),

@@ -115,6 +115,17 @@ export const jobs = {
     step: 'Start it',
     steps: [{ name: 'Start it', state: 'running', startedAt }],
   },
+  held: {
+    ...head,
+    state: 'running',
+    startedAt,
+    step: 'Start it',
+    steps: [{ name: 'Start it', state: 'running', startedAt }],
+    held: {
+      since: startedAt,
+      problems: [{ code: 'no_space', message: 'The disk of kiste.db is full.', hint: 'Free some space.' }],
+    },
+  },
   done: {
     ...head,
     state: 'done',

@@ -52,8 +52,10 @@ export async function importImage(
   const fileName = basename(source)
   const importUpload = (upload: string): Wish =>
     wish(ctx, 'importImage', { body: given({ id, upload, fileName, sha256 }) }, told)
-  // A plan is asked for without sending gigabytes first.
-  const upload = ctx.dryRun ? '' : await sendFile(ctx, source, sizeBytes)
+  if (ctx.dryRun) return change(ctx, [importUpload('')])
+  // What would be refused, such as a name that is taken, is refused before gigabytes are sent.
+  await importUpload('').preview()
+  const upload = await sendFile(ctx, source, sizeBytes)
   return upload === undefined ? 130 : change(ctx, [importUpload(upload)])
 }
 

@@ -7,12 +7,18 @@ import { formatSeconds, formatTime } from '../format.ts'
 import { given } from '../given.ts'
 import { report, sayProblem } from '../report.ts'
 import { printTable } from '../table.ts'
-import { hasEnded, waitForJobs } from '../wait-for-jobs.ts'
+import { hasEnded, holdOf, waitForJobs } from '../wait-for-jobs.ts'
 import { conditionText, type Condition } from '../vm-state.ts'
 import { jobWords } from '../job-words.ts'
 import { words } from '../words.ts'
 
-const conditions: Readonly<Record<JobAnswer['state'], Condition>> = {
+type ShownState = JobAnswer['state'] | 'held'
+
+/** What people see as its state: one that holds still is neither queued nor running. */
+const shownState = (job: JobAnswer): ShownState => (holdOf(job) === undefined ? job.state : 'held')
+
+const conditions: Readonly<Record<ShownState, Condition>> = {
+  held: 'broken',
   queued: 'off',
   running: 'runs',
   cancelling: 'look',
@@ -39,7 +45,8 @@ export async function listJobs(
           { title: titles.id, cell: (job) => job.id },
           {
             title: titles.state,
-            cell: (job) => conditionText(conditions[job.state], jobWords.state[job.state], ctx.out.unicode),
+            cell: (job) =>
+              conditionText(conditions[shownState(job)], jobWords.state[shownState(job)], ctx.out.unicode),
           },
           { title: titles.created, cell: (job) => formatTime(job.createdAt) },
           { title: titles.took, align: 'right', cell: tookText },
@@ -60,7 +67,11 @@ export async function showJob(ctx: Context, id: string): Promise<void> {
   const job = await ctx.client.call('getJob', { params: { job: id } })
   answer(ctx, job, () => {
     ctx.out.line(
-      conditionText(conditions[job.state], jobWords.verdict[job.state](job.title), ctx.out.unicode),
+      conditionText(
+        conditions[shownState(job)],
+        jobWords.verdict[shownState(job)](job.title),
+        ctx.out.unicode,
+      ),
       tookText(job) === '-' ? '' : ` ${jobWords.took(tookText(job))}`,
     )
     for (const step of job.steps) {
@@ -71,7 +82,7 @@ export async function showJob(ctx: Context, id: string): Promise<void> {
       ctx.out.line(`  ${step.name}: ${jobWords.stepState[step.state]}${seconds}`)
       if (step.command) ctx.out.line('    ', { style: 'dim', text: step.command })
     }
-    for (const problem of jobError(job)?.problems ?? []) sayProblem(problem, ctx.out)
+    for (const problem of holdOf(job)?.problems ?? jobError(job)?.problems ?? []) sayProblem(problem, ctx.out)
     ctx.out.line(words.next(hasEnded(job) ? `kiste job log ${job.id}` : `kiste job follow ${job.id}`))
   })
 }

@@ -4,6 +4,7 @@ import { answer } from '../answer.ts'
 import type { Context } from '../command.ts'
 import { formatTime } from '../format.ts'
 import type { Text } from '../printer.ts'
+import { staleLines } from '../stale-lines.ts'
 import { printFacts } from '../table.ts'
 import { conditionText, describeState, forwardsOf, vmVerdict } from '../vm-state.ts'
 import { vmWords } from '../vm-words.ts'
@@ -22,7 +23,8 @@ export async function showVm(ctx: Context, name: string): Promise<void> {
       pendingSentence(vm),
     )
     printFacts(ctx.out, vmFacts(vm))
-    if (vm.managed) ctx.out.line(words.next(next))
+    if (vm.stale) for (const line of staleLines(vm.stale)) ctx.err.line(line)
+    else if (vm.managed) ctx.out.line(words.next(next))
   })
 }
 
@@ -44,6 +46,7 @@ function vmFacts(vm: VmDetails): readonly Fact[] {
     ...vm.disks
       .filter((disk) => disk.device === 'disk')
       .map((disk): Fact => [vmWords.fact.disk(disk.target), diskText(vm, disk)]),
+    vm.store === undefined ? undefined : [vmWords.fact.store, vm.store],
     ...vm.nics.map((nic): Fact => [vmWords.fact.network, `${linkText(nic.link)}, ${nic.mac}`]),
     ...vm.addresses.map(({ address, prefix }): Fact => [vmWords.fact.address, `${address}/${prefix}`]),
     ...forwards.map((forward): Fact => [vmWords.fact.forward, forward]),
@@ -95,8 +98,16 @@ export async function showAddresses(ctx: Context, name: string): Promise<void> {
   })
 }
 
-export async function showLog(ctx: Context, name: string, lines: number | undefined): Promise<void> {
-  const log = await ctx.client.call('getVmLog', { params: { vm: name }, query: { lines: lines ?? 100 } })
+export async function showLog(
+  ctx: Context,
+  {
+    name,
+    serial,
+    lines = 100,
+  }: { readonly name: string; readonly serial: boolean | undefined; readonly lines: number | undefined },
+): Promise<void> {
+  const endpoint = serial ? 'getVmConsoleLog' : 'getVmLog'
+  const log = await ctx.client.call(endpoint, { params: { vm: name }, query: { lines } })
   answer(ctx, log, () => {
     for (const line of log.lines) ctx.out.line(line)
   })

@@ -15,7 +15,7 @@ export const vmRoutes = {
     path: '/v1/vms/:vm/xml',
     permission: 'view',
     answers: 'json',
-    summary: 'The definition as libvirt has it',
+    summary: 'The definition as libvirt has it, without passwords',
   },
   getVmLog: {
     method: 'GET',
@@ -23,6 +23,14 @@ export const vmRoutes = {
     permission: 'view',
     answers: 'json',
     summary: 'What QEMU wrote about a VM',
+  },
+  getVmConsoleLog: {
+    method: 'GET',
+    path: '/v1/vms/:vm/console/log',
+    // As for the console itself: what was typed there may be in it.
+    permission: 'operate',
+    answers: 'json',
+    summary: 'What a VM said on its serial console, in this run and those before',
   },
   createVm: {
     method: 'POST',

@@ -54,18 +54,38 @@ const progress = Type.Object({
   unit: Type.String(),
 })
 
+const held = {
+  held: Type.Optional(
+    Type.Object(
+      { since: timestamp, problems: Type.Array(ProblemSchema, { minItems: 1 }) },
+      {
+        description:
+          'It holds still, because its journal cannot be written; it tries again by itself, and then goes on',
+      },
+    ),
+  ),
+}
+
 export const JobSchema = Type.Union([
-  Type.Object({ ...head, state: Type.Literal('queued') }),
+  Type.Object({ ...head, ...held, state: Type.Literal('queued') }),
   Type.Object({
     ...head,
+    ...held,
     state: Type.Literal('running'),
     startedAt: timestamp,
     step: Type.String(),
     progress: Type.Optional(progress),
   }),
-  Type.Object({ ...head, state: Type.Literal('cancelling'), startedAt: timestamp, step: Type.String() }),
   Type.Object({
     ...head,
+    ...held,
+    state: Type.Literal('cancelling'),
+    startedAt: timestamp,
+    step: Type.String(),
+  }),
+  Type.Object({
+    ...head,
+    ...held,
     state: Type.Literal('undoing'),
     startedAt: timestamp,
     step: Type.String(),

@@ -51,7 +51,7 @@ export const VmStatusSchema = Type.Union([
   }),
   Type.Object({
     state: Type.Literal('paused'),
-    because: Type.Enum(['user', 'io-error', 'starting', 'saving', 'other']),
+    because: Type.Enum(['user', 'no-space', 'io-error', 'starting', 'saving', 'other']),
   }),
   Type.Object({ state: Type.Literal('stopping') }),
   Type.Object({ state: Type.Literal('sleeping') }),
@@ -84,11 +84,25 @@ export const VmSchema = Type.Object({
 })
 export type Vm = Static<typeof VmSchema>
 
+const stale = {
+  stale: Type.Optional(
+    Type.Object(
+      { because: Type.String() },
+      { description: 'Shown as it was seen last, because libvirt does not answer' },
+    ),
+  ),
+}
+
+/** One of the list: as it is now, or as it was seen last. */
+export const VmListedSchema = Type.Intersect([VmSchema, Type.Object(stale)])
+export type VmListed = Static<typeof VmListedSchema>
+
 /** One VM as `vm show` shows it: what costs a look at the guest and the disks is only here. */
 export const VmDetailsSchema = Type.Intersect([
   VmSchema,
   Type.Object({
     store: Type.Optional(Type.String({ description: 'Where its place is' })),
+    ...stale,
     addresses: Type.Array(GuestAddressSchema),
     diskSizes: Type.Array(
       Type.Object({

@@ -71,6 +71,7 @@ export function someCreateFacts(changes: Partial<CreateFacts> = {}): CreateFacts
     placeIn: () => ({
       nvramPath: '/store/web/nvram.fd',
       seedPath: '/store/web/seed.iso',
+      consoleLogPath: '/store/web/console.log',
       disk: (name) => ({ source: { type: 'file', path: `/store/web/${name}.qcow2` }, format: 'qcow2' }),
       imagePath: (image) => `/store/.images/${image}/medium.iso`,
     }),

@@ -6,7 +6,7 @@ import { assertUnused } from './disk-lock.ts'
 import { formatBinNote, parseBinNote } from './place-notes.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { findPlace } from './places.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { binNoteName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 

@@ -3,7 +3,7 @@ import { ProblemError } from '../../domain/problem.ts'
 import { diskChain, diskFiles } from './disk-files.ts'
 import { isDiskOpen } from './disk-lock.ts'
 import { hiddenLayer, readLayerTree, type HiddenLayer } from './layer-tree.ts'
-import { onStore } from './store-faults.ts'
+import { onStore } from '../store-faults.ts'
 import type { DirStore } from './store.ts'
 
 /**

@@ -15,7 +15,7 @@ import { assertDiskUnused } from './disk-lock.ts'
 import { findImageFile } from './image-folder.ts'
 import { createLinkedDisk } from './linked-clone.ts'
 import { existingPlace } from './places.ts'
-import { onStore } from './store-faults.ts'
+import { onStore } from '../store-faults.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 /** Makes a qcow2 disk in a VM's place. One of this name and size that is there already is the one that was wanted. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Image, ImageOrigin } from '../../domain/image.ts'
 import type { CatalogueEntry } from '../../domain/image-catalogue.ts'
-import { problemError, ProblemError, type ProblemCode } from '../../domain/problem.ts'
+import { problemError } from '../../domain/problem.ts'
 import type { BuildRecipe, ImageHost, ImageWork } from '../host.ts'
 import { isSameOrigin } from '../image-origin.ts'
 import { storeName } from '../store-names.ts'
@@ -17,10 +17,10 @@ import {
   readImageRecord,
 } from './image-folder.ts'
 import { imageUsers } from './image-users.ts'
-import { onStore } from './store-faults.ts'
-import { look } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { look } from '../store-files.ts'
 import type { DirStore } from './store.ts'
-import { findUpload, takeUpload } from './uploads.ts'
+import { dropUpload, findUpload, listUploads, takeUpload } from './uploads.ts'
 
 /** What a maker knows of the image it made. */
 export type MadeImage = Omit<Image, 'id' | 'addedAt' | 'origin'> & {
@@ -117,25 +117,17 @@ export function dirImages(
         )
       const origin = { type: 'imported', from: source.name } as const
       const upload = await findUpload(store, source.upload)
-      const useUp = async () => {
-        if (upload) await files.remove(upload.folder)
-      }
-      try {
-        const image = await make(id, origin, work, async (folders) => {
-          if (!upload) throw noUpload(source.upload)
-          const promised = source.sha256?.toLowerCase()
-          if (promised !== undefined && promised !== upload.sha256)
-            throw otherBytes(source.name, promised, upload.sha256)
-          const file = { path: upload.path, name: source.name, sha256: upload.sha256 }
-          return makers.take(file, folders, work)
-        })
-        await useUp()
-        return image
-      } catch (error) {
-        // The same bytes are judged the same again; after anything else a resumed job still needs them.
-        if (isVerdict(error)) await useUp()
-        throw error
-      }
+      const image = await make(id, origin, work, async (folders) => {
+        if (!upload) throw noUpload(source.upload)
+        const promised = source.sha256?.toLowerCase()
+        if (promised !== undefined && promised !== upload.sha256)
+          throw otherBytes(source.name, promised, upload.sha256)
+        const file = { path: upload.path, name: source.name, sha256: upload.sha256 }
+        return makers.take(file, folders, work)
+      })
+      // After a failure it stays: whoever takes the work up again after a crash needs it, if only to come to the same verdict.
+      await dropUpload(store, source.upload)
+      return image
     },
     remove: async (id) => {
       const path = imageFolder(layout, id)
@@ -150,14 +142,10 @@ export function dirImages(
       })
     },
     usedBy: async (id) => imageUsers(store, id, false),
+    uploads: () => onStore('look at', layout.uploads, () => listUploads(store)),
+    dropUpload: async (id) => dropUpload(store, id),
     upload: async (content, options) => takeUpload(store, content, options),
   }
-}
-
-/** Whether the file itself was found wanting. */
-function isVerdict(error: unknown): boolean {
-  const verdicts: readonly ProblemCode[] = ['untrusted_image', 'checksum_mismatch']
-  return error instanceof ProblemError && error.problems.every(({ code }) => verdicts.includes(code))
 }
 
 function inTheWay(id: string, path: string) {

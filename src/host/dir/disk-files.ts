@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { DiskFormat } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
 import { parseQcow2Header, qcow2HeadBytes, type Qcow2Header } from './qcow2-header.ts'
-import { look, namesIn, readHead } from './store-files.ts'
+import { look, namesIn, readHead } from '../store-files.ts'
 
 export interface DiskFile {
   readonly name: string

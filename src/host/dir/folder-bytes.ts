@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { forMany, look, namesIn } from './store-files.ts'
+import { forMany, look, namesIn } from '../store-files.ts'
 
 /** What the files of a folder take on the disk, with those of the folders in it. */
 export async function folderBytes(path: string): Promise<number> {

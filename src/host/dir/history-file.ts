@@ -3,7 +3,7 @@ import { noLines, type Lines, type SnapshotNote } from '../../domain/history.ts'
 import { problemError } from '../../domain/problem.ts'
 import { consistencies, snapshotAuthors, type Branch } from '../../domain/snapshot.ts'
 import { storeName } from '../store-names.ts'
-import { readText } from './store-files.ts'
+import { readText } from '../store-files.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 /** What a `dir` store notes of a snapshot: for each disk, by its name, the id of the layer that holds it. */

@@ -3,7 +3,7 @@ import type { DiskFormat } from '../../domain/disk.ts'
 import type { Image } from '../../domain/image.ts'
 import { storeName } from '../store-names.ts'
 import { readDisk } from './disk-files.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
 
 /** An image is a folder: the disk or the medium, and a record that says what it is, written last. */

@@ -3,7 +3,7 @@ import type { DiskFormat } from '../../domain/disk.ts'
 import { diskChain, diskFiles } from './disk-files.ts'
 import { readHistory, snapshotFolder } from './history-file.ts'
 import { imagePath } from './image-folder.ts'
-import { look, namesIn, readText } from './store-files.ts'
+import { look, namesIn, readText } from '../store-files.ts'
 import { definitionName } from './store-layout.ts'
 import type { DirStore } from './store.ts'
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
 import { historyFolder, readHistory, snapshotFolder } from './history-file.ts'
-import { look, namesIn, readText, type StoreFiles } from './store-files.ts'
+import { look, namesIn, readText, type StoreFiles } from '../store-files.ts'
 import { definitionName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { diskFiles, readDisk, type DiskFileFacts } from './disk-files.ts'
 import { readHistory } from './history-file.ts'
-import { forMany, look, namesIn } from './store-files.ts'
+import { forMany, look, namesIn } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 /** Something that needs a file to be there: the disk of a place, or a snapshot in one. */

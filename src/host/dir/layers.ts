@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { problemError, type ProblemError } from '../../domain/problem.ts'
 import { diskChain, isPristine, readDisk, type DiskFileFacts } from './disk-files.ts'
-import { onStore } from './store-faults.ts'
-import { look } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { look } from '../store-files.ts'
 import { makeAside, type DirStore } from './store.ts'
 
 /**

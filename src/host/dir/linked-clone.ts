@@ -3,7 +3,7 @@ import { sweepBases } from './bases.ts'
 import { readDisk } from './disk-files.ts'
 import { assertDiskUnused } from './disk-lock.ts'
 import { assertNotTooDeep, deepestChain, layUnder, putOverlay, sameLayer } from './layers.ts'
-import { look } from './store-files.ts'
+import { look } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 export interface LinkedDisk {

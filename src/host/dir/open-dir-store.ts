@@ -12,8 +12,8 @@ import { createDisk, findDisk, growDisk } from './create-disk.ts'
 import { assertDiskUnused } from './disk-lock.ts'
 import { createPlace, existingPlace, listPlaces, removePlace, renamePlace } from './places.ts'
 import { freeSpace } from './space.ts'
-import { onStore } from './store-faults.ts'
-import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from '../store-files.ts'
 import { definitionName, storeLayout } from './store-layout.ts'
 import { dirSnapshots } from './snapshots.ts'
 import { makeAside, oneAtATime, type DirStore, type DirTools, type RunningVms } from './store.ts'
@@ -50,7 +50,7 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
       if (!(await look(folder))) await files.makeFolder(folder)
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
-    await sweepOld(files, [uploads, downloads], now())
+    await sweepOld(files, downloads, now())
     const store = { layout, files, runner, tools, running, space, withBases: oneAtATime() }
     await sweepBases(store)
     return store
@@ -65,14 +65,12 @@ const noneRuns: RunningVms = {
 // Long enough for a job that waits for a person to come back; short enough not to fill the disk for ever.
 const keepPartsDays = 7
 
-/** Removes uploads and parts of downloads that nobody came back for. */
-async function sweepOld(files: StoreFiles, folders: readonly string[], now: Date): Promise<void> {
-  for (const folder of folders) {
-    for (const name of await namesIn(folder)) {
-      const path = join(folder, name)
-      const changed = (await look(path))?.mtime ?? now
-      if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
-    }
+/** Removes parts of downloads that nobody came back for. */
+async function sweepOld(files: StoreFiles, folder: string, now: Date): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    const changed = (await look(path))?.mtime ?? now
+    if (now.getTime() - changed.getTime() > keepPartsDays * 86_400_000) await files.remove(path)
   }
 }
 
@@ -93,6 +91,8 @@ export function storeHost(store: DirStore): StoreHost {
     place: layout.place,
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
+    // QEMU locks the files it has open, and a path leads to one file: there is nothing to wait for.
+    ready: async (vm) => void (await existingPlace(store, vm)),
     removePlace: async (vm, uuid) => discard(layout.place(vm).path, uuid),
     renamePlace: async (from, to, uuid) =>
       onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),

@@ -4,7 +4,7 @@ import type { PlaceFacts, VmPlace } from '../store-host.ts'
 import { foreignPlace, noPlace, placeOfAnother } from '../store-problems.ts'
 import { assertUnused } from './disk-lock.ts'
 import { formatMarker, parseMarker } from './place-notes.ts'
-import { forMany, look, namesIn, readText } from './store-files.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import { markerName } from './store-layout.ts'
 import { makeAside, type DirStore } from './store.ts'
 

@@ -48,6 +48,7 @@ function placeAt(path: string, vm: string): VmPlace {
     roots: [path],
     nvramPath: join(path, 'nvram.fd'),
     seedPath: join(path, 'seed.iso'),
+    consoleLogPath: join(path, 'console.log'),
     disk: (name) => ({
       source: { type: 'file', path: join(path, `${storeName('disk', name)}.qcow2`) },
       format: 'qcow2',

@@ -4,8 +4,8 @@ import type { DiskFormat } from '../../domain/disk.ts'
 import type { Runner } from '../exec.ts'
 import type { SeedFiles } from '../store-host.ts'
 import type { Space } from './space.ts'
-import { onStore } from './store-faults.ts'
-import type { StoreFiles } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import type { StoreFiles } from '../store-files.ts'
 import type { StoreLayout } from './store-layout.ts'
 
 /** What the store needs of others to make disks and seeds: the image tools, handed in because rooms do not know each other. */

@@ -7,13 +7,12 @@ import { problemError } from '../../domain/problem.ts'
 import type { ImageHost } from '../host.ts'
 import { storeName } from '../store-names.ts'
 import { notEnoughSpace, shortUpload } from '../store-problems.ts'
-import { onStore } from './store-faults.ts'
-import { look, readText } from './store-files.ts'
+import { onStore } from '../store-faults.ts'
+import { forMany, look, namesIn, readText } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 export interface Upload {
   readonly id: string
-  readonly folder: string
   readonly path: string
   /** What the sender called it. Never used as a path. */
   readonly name: string
@@ -74,13 +73,39 @@ async function writeContent(path: string, content: Readable, name: string, signa
   return { sizeBytes, sha256: hash.digest('hex') }
 }
 
+/** Whatever else lies among the uploads is not ours. */
+const uploadId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export async function listUploads({ layout }: DirStore): Promise<Awaited<ReturnType<ImageHost['uploads']>>> {
+  const found = await forMany(
+    (await namesIn(layout.uploads)).filter((name) => uploadId.test(name)),
+    async (id) => {
+      const stats = await look(join(layout.uploads, id))
+      return stats === undefined ? [] : [{ id, sentAt: stats.mtime.toISOString() }]
+    },
+  )
+  return found.flat()
+}
+
+export async function dropUpload({ layout, files }: DirStore, id: string): Promise<void> {
+  const folder = join(layout.uploads, storeName('upload', id))
+  if (!(await look(folder))) return
+  await onStore('remove the upload', folder, async () => {
+    // Aside first, so that a folder among the uploads always is a whole one.
+    const aside = join(layout.scratch, `gone-upload-${id}`)
+    await files.remove(aside)
+    await files.move(folder, aside)
+    await files.remove(aside)
+  })
+}
+
 export async function findUpload({ layout }: DirStore, id: string): Promise<Upload | undefined> {
   const folder = join(layout.uploads, storeName('upload', id))
   if (!(await look(folder))?.isDirectory()) return undefined
   const text = await readText(join(folder, noteName))
   const note =
     text === undefined ? undefined : (JSON.parse(text) as Pick<Upload, 'name' | 'sizeBytes' | 'sha256'>)
-  return note && { ...note, id, folder, path: join(folder, contentName) }
+  return note && { ...note, id, path: join(folder, contentName) }
 }
 
 function cancelled(name: string) {

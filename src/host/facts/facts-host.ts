@@ -16,6 +16,8 @@ export interface FactsHostParts {
 /** What only libvirt knows of a host. */
 export interface LibvirtPart {
   facts(): Promise<LibvirtFacts>
+  /** The same, after asking for a sign of life. */
+  examine(): Promise<LibvirtFacts>
   defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
 }
 
@@ -40,7 +42,7 @@ export function createFactsHost({ stores, storePath, accelerator, libvirt }: Fac
       const verdict = await accelerator
       const [machine, libvirtFacts] = await Promise.all([
         readMachineFacts({ accelerator: verdict, storePath }),
-        libvirt.facts(),
+        libvirt.examine(),
       ])
       return { ...machine, libvirt: libvirtFacts }
     },

@@ -2,10 +2,13 @@
 // missing. Plain JavaScript, because set-up reads it before anything is built.
 // Package names were checked on Debian 12 and 13 for amd64. Those for arm64 and for Fedora have not been tried.
 
+import { testNeeds } from './test-needs.mjs'
+
 /**
- * @typedef {'vms' | 'images' | 'native' | 'tests'} Purpose
+ * @typedef {'vms' | 'images' | 'native' | 'networks' | 'tests'} Purpose
  *   `vms`: no VM runs without it · `images`: building images · `native`: compiling npm packages where no compiled form can be
- *   had · `tests`: only the tests and the benchmark.
+ *   had · `networks`: libvirt's own NAT network, which only the system's libvirt can have; whoever runs that has them with it,
+ *   so that only tests ask for them · `tests`: only the tests and the benchmark.
  * @typedef {'x86_64' | 'aarch64'} Arch
  * @typedef {'debian' | 'fedora'} Family
  * @typedef {Readonly<Record<Family, readonly string[]>>} Packages
@@ -224,28 +227,5 @@ export const needs = [
     present: ['{node}/include/node/node_version.h'],
     packages: { debian: ['libnode-dev'], fedora: ['nodejs-devel'] },
   },
-  {
-    id: "Python's libvirt",
-    why: 'the peer of a benchmark',
-    purpose: 'tests',
-    required: false,
-    present: ['/usr/lib/python3/dist-packages/libvirt.py'],
-    packages: { debian: ['python3-libvirt'], fedora: ['python3-libvirt'] },
-  },
-  {
-    id: 'virt-install',
-    why: 'the peer of a benchmark',
-    purpose: 'tests',
-    required: false,
-    present: ['virt-install'],
-    packages: { debian: ['virtinst'], fedora: ['virt-install'] },
-  },
-  {
-    id: 'a static busybox',
-    why: 'is all there is in a tiny test guest',
-    purpose: 'tests',
-    required: true,
-    present: ['/var/lib/dpkg/info/busybox-static.list', '/usr/sbin/busybox'],
-    packages: { debian: ['busybox-static'], fedora: ['busybox'] },
-  },
+  ...testNeeds,
 ]

@@ -80,6 +80,15 @@ export function noteAutostart(text: string, autostart: boolean): string {
   return JSON.stringify({ ...readDefinition(text), autostart }, undefined, 1)
 }
 
+/** The text for people to look at: `passwd` is where secrets stand in it, as in libvirt's. */
+export function withoutSecrets(text: string): string {
+  return JSON.stringify(
+    readDefinition(text),
+    (key, value: unknown) => (key === 'passwd' ? undefined : value),
+    1,
+  )
+}
+
 /** The facts a definition holds, of a VM that does not run. */
 export function describeDefinition(text: string): VmFacts {
   const definition = readDefinition(text)

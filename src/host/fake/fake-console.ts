@@ -5,7 +5,8 @@ import type { Fake } from './fake.ts'
 import { guestOf } from './guest-disk.ts'
 import { runLine } from './guest-shell.ts'
 import { isSentinel } from './sentinels.ts'
-import { endRun, nameOf } from './vm-life.ts'
+import { readDefinition } from './definition-text.ts'
+import { endRun, nameOf, saySerial } from './vm-life.ts'
 import { wrongState } from './vm-problems.ts'
 import type { FakeVm } from './world.ts'
 
@@ -21,6 +22,10 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
       object: { type: 'vm', name },
     })
   const guest = guestOf(fake.world, run)
+  const say = (text: string): void => {
+    saySerial(fake, uuid, readDefinition(run.text), text)
+    console.push(text)
+  }
   const prompt = () => `root@${guest.hostname()}:~# `
   let line = ''
   const type = (character: string): string => {
@@ -55,7 +60,7 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
     read: () => undefined,
     write(chunk: Buffer, _, done) {
       const said = Array.from(decoder.write(chunk), type).join('')
-      if (said !== '' && !ended) console.push(said)
+      if (said !== '' && !ended) say(said)
       fake.changed()
       done()
     },
@@ -78,6 +83,6 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
   // The newest opener has the console, as with `virsh console --force`.
   fake.consoles.get(uuid)?.()
   fake.consoles.set(uuid, close)
-  console.push(prompt())
+  say(prompt())
   return console
 }

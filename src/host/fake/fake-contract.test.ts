@@ -18,6 +18,8 @@ hostContract('the fake host', { agent: true, powersOff: true }, () => {
         JSON.stringify({ ...(JSON.parse(text) as object), sound: { model: 'ich9' } }) as DefinitionText,
       isIn: (text) => text.includes('"ich9"'),
     },
+    withPassword: (text, passwd) =>
+      JSON.stringify({ ...(JSON.parse(text) as object), screen: { passwd } }) as DefinitionText,
     image: 'alpine-3.22',
     console: { ready: /root@\S+:~# /, type: 'hostname\r', answer: /hostname\r\n\S+\r\n/ },
     patienceMs: 2000,

@@ -112,7 +112,7 @@ function noAgent(name: string): ProblemError {
     code: 'agent_unavailable',
     message: `No guest agent answers in VM ${name}.`,
     object: { type: 'vm', name },
-    hint: 'Wait until the guest is up, or install qemu-guest-agent in it.',
+    hint: `Wait until the guest is up, or install qemu-guest-agent in it. See how far it is: kiste vm log ${name} --serial`,
   })
 }
 

@@ -141,6 +141,12 @@ export function fakeImages(fake: Fake): ImageHost {
       delete world.images[id]
     }),
     usedBy: verb('images.usedBy', (id) => usersOf(world, id)),
+    uploads: verb('images.uploads', () =>
+      Object.entries(world.uploads).map(([id, { sentAt }]) => ({ id, sentAt })),
+    ),
+    dropUpload: verb('images.dropUpload', (id) => {
+      delete world.uploads[id]
+    }),
     upload: verb('images.upload', async (content, { name, sizeBytes, signal }) => {
       const hash = createHash('sha256')
       const head: Buffer[] = []
@@ -155,7 +161,8 @@ export function fakeImages(fake: Fake): ImageHost {
       if (sizeBytes !== undefined && sizeBytes !== received) throw shortUpload(name, sizeBytes, received)
       const id = `upload-${(world.events += 1)}`
       const first = Buffer.concat(head).subarray(0, 64).toString('base64')
-      world.uploads[id] = { name, sizeBytes: received, sha256: hash.digest('hex'), head: first }
+      const sentAt = fake.time.now().toISOString()
+      world.uploads[id] = { name, sentAt, sizeBytes: received, sha256: hash.digest('hex'), head: first }
       return id
     }),
   }

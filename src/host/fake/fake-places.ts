@@ -21,6 +21,7 @@ function placeAt(path: string, vm: string): VmPlace {
     roots: [path],
     nvramPath: `${path}/nvram.fd`,
     seedPath: `${path}/seed.iso`,
+    consoleLogPath: `${path}/console.log`,
     disk: (name) => ({
       source: { type: 'file', path: `${path}/${storeName('disk', name)}.qcow2` },
       format: 'qcow2',

@@ -48,6 +48,7 @@ export function fakeStore(fake: Fake, options: { readonly totalBytes: number }):
         path: vmPlace(vm).path,
       })),
     ),
+    ready: verb('store.ready', (vm, uuid) => void ownPlace(world, vm, uuid)),
     createPlace: verb('store.createPlace', (vm, uuid) => {
       const path = vmPlace(vm)
       if (isSentinel('read-only', vm))

@@ -1,3 +1,4 @@
+import { consoleLines } from '../../domain/console-text.ts'
 import { isAllowed, type VmFacts, type VmStatus } from '../../domain/vm.ts'
 import type { VmHost } from '../host.ts'
 import {
@@ -6,6 +7,7 @@ import {
   describeDefinition,
   noteAutostart,
   readDefinition,
+  withoutSecrets,
   writeDefinition,
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
@@ -48,7 +50,13 @@ export function fakeVms(fake: Fake): VmHost {
     if (vm.run?.state === to) return
     if (!vm.run || !from.includes(vm.run.state)) throw wrongState(nameOf(vm), action, vm)
     vm.run.state = to
+    delete vm.run.pausedBecause
     changedState(fake, uuid, nameOf(vm))
+  }
+
+  const definitionOf = (uuid: string): string => {
+    const vm = known(uuid)
+    return noteAutostart(vm.text ?? vm.run?.text ?? '', vm.autostart)
   }
 
   return {
@@ -61,10 +69,8 @@ export function fakeVms(fake: Fake): VmHost {
     defineFrom: verb('vms.defineFrom', (text, changes) =>
       defineText(changeDefinition(text, changes), 'as it is'),
     ),
-    definition: verb('vms.definition', (uuid) => {
-      const vm = known(uuid)
-      return asDefinitionText(noteAutostart(vm.text ?? vm.run?.text ?? '', vm.autostart))
-    }),
+    definition: verb('vms.definition', (uuid) => asDefinitionText(definitionOf(uuid))),
+    definitionToShow: verb('vms.definitionToShow', (uuid) => withoutSecrets(definitionOf(uuid))),
     describe: describeDefinition,
     undefine: verb('vms.undefine', (uuid) => {
       const vm = world.vms[uuid]
@@ -126,6 +132,20 @@ export function fakeVms(fake: Fake): VmHost {
       }))
     }),
     log: verb('vms.log', (name, maxLines) => (world.logs[name] ?? []).slice(-maxLines)),
+    removeLog: verb('vms.removeLog', (name) => {
+      delete world.logs[name]
+    }),
+    moveLog: verb('vms.moveLog', (from, to) => {
+      const log = world.logs[from]
+      if (log === undefined || world.logs[to] !== undefined) return
+      world.logs[to] = log
+      delete world.logs[from]
+    }),
+    consoleLog: verb('vms.consoleLog', (uuid, maxLines) => {
+      const vm = known(uuid)
+      if (readDefinition(vm.run?.text ?? vm.text ?? '').consoleLogPath === undefined) return undefined
+      return consoleLines(world.serial?.[uuid] ?? '').slice(-maxLines)
+    }),
   }
 }
 
@@ -144,7 +164,7 @@ function vmFacts(vm: FakeVm): VmFacts {
 }
 
 function status(run: FakeRun, config: VmFacts): VmStatus {
-  if (run.state === 'paused') return { state: 'paused', because: 'user' }
+  if (run.state === 'paused') return { state: 'paused', because: run.pausedBecause ?? 'user' }
   if (run.state !== 'running') return { state: run.state }
   const pending = {
     ...(config.cpus === run.cpus ? {} : { cpus: config.cpus }),

@@ -24,6 +24,8 @@ export interface Outside {
   guestPowersOff(uuid: string): void
   /** The guest goes to sleep (S3). */
   guestSleeps(uuid: string): void
+  /** The guest writes to a disk for which no room is left, and is held. */
+  findsNoSpace(uuid: string): void
   /** libvirtd dies: nothing can be asked of it, VMs run on. */
   killLibvirt(because?: string): void
   startLibvirt(): void
@@ -89,6 +91,12 @@ export function fakeOutside(fake: Fake): Outside {
     guestSleeps(uuid) {
       const { vm, run } = running(uuid)
       run.state = 'sleeping'
+      changedState(fake, uuid, nameOf(vm))
+    },
+    findsNoSpace(uuid) {
+      const { vm, run } = running(uuid)
+      run.state = 'paused'
+      run.pausedBecause = 'no-space'
       changedState(fake, uuid, nameOf(vm))
     },
     killLibvirt(because = 'the connection was closed') {

@@ -149,10 +149,11 @@ function addVm(world: World, wish: SeedVm): void {
         },
       },
     ],
+    consoleLogPath: `${path}/console.log`,
     autostart,
     made: { at: wish.at, image, user: 'debian' },
   }
-  const { made: _, ...unmade } = definition
+  const { made: _, consoleLogPath: __, ...unmade } = definition
   const text = writeDefinition(wish.foreign ? unmade : definition)
   const vm: FakeVm = { text, autostart }
   if (state)
@@ -168,6 +169,7 @@ function addVm(world: World, wish: SeedVm): void {
   world.vms[uuid] = vm
   world.logs[name] = [`${wish.at}: starting up`]
   if (wish.foreign) return
+  if (state) world.serial = { ...world.serial, [uuid]: `${name} login: ` }
   const diskBytes = wish.diskBytes ?? 20 * GiB
   world.places[name] = {
     uuid,

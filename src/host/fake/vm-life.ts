@@ -1,6 +1,6 @@
 import { problemError } from '../../domain/problem.ts'
 import { checkStart } from './start-checks.ts'
-import { describeDefinition, readDefinition } from './definition-text.ts'
+import { describeDefinition, readDefinition, type FakeDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { setUpGuest } from './guest-disk.ts'
 import { isSentinel } from './sentinels.ts'
@@ -25,7 +25,7 @@ export function startRun(
       code: 'host_failed',
       message: `QEMU could not start VM ${definition.name}: it ended with exit code 1.`,
       object: { type: 'vm', name: definition.name },
-      hint: `See what it wrote: kiste vm logs ${definition.name}`,
+      hint: `See what it wrote: kiste vm log ${definition.name}`,
     })
   checkStart(fake.world, definition)
   setUpGuest(fake.world, definition)
@@ -44,8 +44,16 @@ export function startRun(
     `${fake.time.now().toISOString()}: starting up`,
     `qemu-system-${definition.arch} -name ${definition.name}`,
   )
+  saySerial(fake, uuid, definition, `\r\n[    0.000000] Linux of ${definition.name}\r\n`)
   changedState(fake, uuid, definition.name)
   awaitAgent(fake, uuid)
+}
+
+/** The guest says something on its serial console; it is kept if the definition has it so. */
+export function saySerial({ world }: Fake, uuid: string, definition: FakeDefinition, text: string): void {
+  if (definition.consoleLogPath === undefined) return
+  const said = (world.serial ??= {})
+  said[uuid] = `${said[uuid] ?? ''}${text}`.slice(-64 * 1024)
 }
 
 /** Lets the agent of a running VM connect, or the guest crash, a moment from now. */

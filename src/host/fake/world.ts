@@ -1,6 +1,6 @@
 import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
-import type { AgentState } from '../../domain/vm.ts'
+import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
 
@@ -15,6 +15,8 @@ export interface World {
   uploads: Record<string, FakeUpload>
   /** What QEMU wrote, by name of the VM. */
   logs: Record<string, string[]>
+  /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */
+  serial?: Record<string, string>
   /** Counts what happened: the source of ids that differ. */
   events: number
 }
@@ -36,6 +38,8 @@ export interface FakeRun {
   /** The definition it was started with. */
   readonly text: string
   state: 'running' | 'paused' | 'stopping' | 'sleeping' | 'crashed'
+  /** Why it is paused; `user` unless said. */
+  pausedBecause?: PauseReason
   agent: AgentState
   cpus: number
   memoryMiB: number
@@ -86,6 +90,7 @@ export interface FakeBinEntry {
 
 export interface FakeUpload {
   readonly name: string
+  readonly sentAt: string
   readonly sizeBytes: number
   readonly sha256: string
   /** The first bytes, base64: enough to tell what it is. */

@@ -16,6 +16,7 @@ import {
 } from './debian-recipe.ts'
 import { arePublic, formatSources, type AptSource } from './debian-sources.ts'
 import { derivedUuid, layout } from './disk-layout.ts'
+import { runInNamespace } from './in-namespace.ts'
 
 const mib = 1024 * 1024
 
@@ -53,7 +54,7 @@ export async function resolveVersions(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { argv, options } = await prepare(plan, ['--simulate', '--verbose'])
-  const { stdout, stderr } = await runner.run(argv, { ...options, signal })
+  const { stdout, stderr } = await runInNamespace(runner, argv, { ...options, signal })
   const found = new Set<string>()
   for (const match of `${stdout}\n${stderr}`.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm))
     found.add(`${match[1]} ${match[2]}`)
@@ -88,7 +89,7 @@ export async function runBootstrap(
     `--customize-hook=${await script(plan.scratch, 'after-packages', afterPackages)}`,
   ])
   const onLine = progressFrom(work)
-  await runner.run(argv, {
+  await runInNamespace(runner, argv, {
     ...options,
     onLine,
     signal: work.signal,
@@ -167,7 +168,8 @@ async function prepare(
       '/dev/null',
       ...(plan.sources.length === 0 ? [] : [sourcesFile]),
     ],
-    options: { env: { TMPDIR: temporary } },
+    // It waits for what it started, and that is the whole build.
+    options: { env: { TMPDIR: temporary }, endsChildren: true },
   }
 }
 

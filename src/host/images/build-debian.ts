@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
 import type { Arch } from '../../domain/vm.ts'
@@ -15,6 +15,7 @@ import { layout } from './disk-layout.ts'
 import { settleFile, settleFolder, withScratch } from './durable.ts'
 import { explained } from './image-problems.ts'
 import { convert } from './qemu-img.ts'
+import { removeTree } from './remove-tree.ts'
 import { pickWorkFolder } from './work-folder.ts'
 
 export interface DebianBuild {
@@ -184,27 +185,6 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
-  }
-}
-
-/** Removes a tree that may hold files of the namespace's users, which we ourselves may not remove. */
-async function removeTree(runner: Runner, folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EACCES' && code !== 'EPERM') throw error
-    // From outside, the temporary folder is ours and so can be emptied only by the namespace's root.
-    await runner.run([
-      'mmdebstrap',
-      '--unshare-helper',
-      'find',
-      join(folder, 'tmp'),
-      '-mindepth',
-      '1',
-      '-delete',
-    ])
-    await rm(folder, { recursive: true, force: true })
   }
 }
 

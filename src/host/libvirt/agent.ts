@@ -113,7 +113,8 @@ const silences = {
   },
   absent: {
     because: 'none is running in it (yet)',
-    hint: () => 'Wait until the guest is up, or install qemu-guest-agent in it.',
+    hint: (vm: string) =>
+      `Wait until the guest is up, or install qemu-guest-agent in it. See how far it is: kiste vm log ${vm} --serial`,
   },
   silent: {
     because: 'it does not answer',

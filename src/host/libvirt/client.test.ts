@@ -90,7 +90,7 @@ describe('connecting', () => {
     await expect(client.call('connectGetHostname')).rejects.toMatchObject({ name: 'ConnectFailed' })
     expect(client.state()).toMatchObject({ state: 'connecting', lastError: { name: 'ConnectFailed' } })
     await server.listen()
-    await client.ready()
+    await until(() => client.state().state === 'connected')
     await expect(client.call('connectGetHostname')).resolves.toBe('host')
   })
 
@@ -148,6 +148,88 @@ describe('losing the daemon', () => {
     server.peers[1]?.send({ procedure: 362, type: TYPE.message, serial: 0, status: 0, body: (w) => w.i32(1) })
     await until(() => states.some((state) => state.state === 'connected' && state.generation === 2))
     await expect(client.call('connectGetHostname')).resolves.toBe('host')
+  })
+})
+
+describe('a daemon that hangs', () => {
+  const hanging = { reason: 'keepalive', outcome: 'unknown' }
+  beforeEach(async () => {
+    await client.close()
+    states = []
+    client = openLibvirt({ uri: server.uri, connectWaitMs: 300, aliveMs: 10 })
+    client.onState((state) => states.push(state))
+    await client.ready()
+    await client.capabilities.ready
+  })
+
+  test('is given up: every call ends, also one without a limit, and one that is not sent yet', async () => {
+    server.handle({ domainManagedSave: () => NO_REPLY, domainSuspend: () => NO_REPLY })
+    const long = client.withConnection((own) => own.call('domainManagedSave', { dom }))
+    const calls = Array.from({ length: 5 }, () => client.call('domainSuspend', { dom }))
+    await until(() => peersWith('domainManagedSave') === 1 && peersWith('domainSuspend') === 4)
+    server.hang()
+    const opening = client.withConnection((own) => own.call('connectGetHostname'))
+    const [ofLong, ofOpening, ...others] = await Promise.allSettled([long, opening, ...calls])
+    expect(ofLong).toMatchObject({ reason: hanging })
+    expect(ofOpening).toMatchObject({ reason: { reason: 'keepalive', outcome: 'not-sent' } })
+    expect(others.map((one) => (one as PromiseRejectedResult).reason as object)).toMatchObject([
+      ...Array.from({ length: 4 }, () => hanging),
+      { reason: 'keepalive', outcome: 'not-sent' },
+    ])
+    expect(client.state()).toMatchObject({ state: 'connecting', lastError: { reason: 'keepalive' } })
+  })
+
+  test('is connected to again by itself when it goes on', async () => {
+    server.hang()
+    await until(() => client.state().state === 'connecting')
+    // It waits for an answer on a connection that the daemon never heard of.
+    await expect(client.call('connectGetHostname')).rejects.toMatchObject({ outcome: 'not-sent' })
+    server.goOn()
+    for (const { socket } of server.peers) socket.destroy()
+    await until(() => client.state().state === 'connected')
+    await expect(client.call('connectGetHostname')).resolves.toBe('host')
+  })
+
+  test('is asked for a sign of life', async () => {
+    expect(await client.answers(1_000)).toBe(true)
+    server.hang()
+    expect(await client.answers(5)).toBe(false)
+  })
+
+  test('can be left alone at any time', async () => {
+    server.hang()
+    const call = client.call('connectGetHostname').catch((error: unknown) => error)
+    await client.close()
+    await expect(call).resolves.toMatchObject({ reason: 'closed-here' })
+    expect(client.state()).toEqual({ state: 'closed' })
+  })
+})
+
+describe('somebody who waits for an answer', () => {
+  test('is refused at once when nobody is there, and served at once when somebody is again', async () => {
+    await client.close()
+    await server.stop()
+    // Longer than a test may take: only what a job does waits for so long.
+    start(server.uri, 600_000)
+    const person = client.patient('person')
+    await expect(person.call('connectGetHostname')).rejects.toMatchObject({ name: 'ConnectFailed' })
+    await expect(person.withConnection(() => Promise.resolve())).rejects.toThrow(/cannot reach libvirt/)
+    const job = client.call('connectGetHostname')
+    await server.listen()
+    await sleep(100)
+    await expect(person.call('connectGetHostname')).resolves.toBe('host')
+    await expect(job).resolves.toBe('host')
+  })
+
+  test('waits while a daemon that was just there is being restarted', async () => {
+    const person = client.patient('person')
+    await person.ready()
+    await server.stop()
+    await until(() => client.state().state === 'connecting')
+    const call = person.call('connectGetHostname')
+    await sleep(50)
+    await server.listen()
+    await expect(call).resolves.toBe('host')
   })
 })
 

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCapabilityCache, type CapabilityCache } from './capability-cache.ts'
 import type { CallOptions, Caller, CallRest } from './caller.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, ConnectionOptions } from './connection.ts'
 import { ConnectionLost } from './error.ts'
 import { EVENT_TYPES, type EventType, type LibvirtEvent } from './event-kinds.ts'
 import { subscribe } from './events.ts'
 import { openConnection, type OpenOptions } from './open.ts'
+import { startRetryLoop } from './retry-loop.ts'
+import { untilConnected, type Patience, type Tries } from './readiness.ts'
 import type { ProcedureName, ResultOf } from './procedures.ts'
 
 /** Times are milliseconds since the epoch. */
@@ -26,8 +28,10 @@ export type LibvirtState =
 export interface LibvirtClientOptions extends Omit<OpenOptions, 'signal' | 'window'> {
   /** `qemu:///session`, `qemu:///system`, `qemu+unix:///session?socket=…`, `qemu+ssh://user@host/system`. */
   readonly uri: string
-  /** How long a call made while there is no connection waits for one. Default 15,000 ms. */
+  /** How long a call of a job waits for a connection while there is none. Default 15,000 ms. */
   readonly connectWaitMs?: number
+  /** How often the daemon gives a sign of life; see `ALIVE_COUNT`. Default 3,000 ms. */
+  readonly aliveMs?: number
   /** Default: all. */
   readonly events?: readonly EventType[]
 }
@@ -40,8 +44,12 @@ export interface LibvirtClient extends Caller {
   onState(listener: (state: LibvirtState) => void): () => void
   /** Called for every event, in the daemon's order. */
   onEvent(listener: (event: LibvirtEvent) => void): () => void
-  /** Resolves once connected; rejects with the last failure when that takes longer than `connectWaitMs`. */
+  /** Resolves once connected; rejects with the last failure when that takes too long. */
   ready(): Promise<void>
+  /** Whether the daemon gives a sign of life within so long. One that hangs is else noticed only after some seconds. */
+  answers(limitMs: number): Promise<boolean>
+  /** The same client for calls that wait this patiently. One that was just opened has the patience of a job. */
+  patient(patience: Patience): LibvirtClient
   /**
    * Runs `use` with a connection of its own, closed afterwards: for streams and everything that may take long. Costs some 4 ms.
    * An aborted signal closes it, which rejects whatever runs on it.
@@ -61,49 +69,42 @@ interface Link {
   readonly events: Connection
 }
 
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 2000
-/** A connection that lived this long was a good one: the next failure starts again with a short pause. */
-const GOOD_AFTER_MS = 5000
+/** So many signs of life in a row may fail to come: with the default pause, a daemon that hangs is given up after some 12 to 15 s. */
+const ALIVE_COUNT = 3
 
 /** Starts connecting at once and keeps at it until closed; see `ready` and `onState`. */
 export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
-  const { uri, connectWaitMs = 15_000, events = EVENT_TYPES } = options
+  const { uri, connectWaitMs = 15_000, aliveMs = 3_000, events = EVENT_TYPES } = options
   const stateListeners = new Set<(state: LibvirtState) => void>()
   const eventListeners = new Set<(event: LibvirtEvent) => void>()
   const own = new Set<Connection>()
-  const closing = new AbortController()
+  const opening = new Set<AbortController>()
+  let closing = false
   let state: LibvirtState = { state: 'connecting', since: Date.now(), lastError: undefined }
   let link: Link | undefined
   let generation = 0
+  let lostAt: number | undefined
 
-  const capabilities = createCapabilityCache(withConnection)
-  const supervised = supervise()
+  const capabilities = createCapabilityCache((use) => patient('job').withConnection(use))
+  const loop = startRetryLoop(serveOnce, onEnd)
 
-  async function supervise(): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS
-    while (!closing.signal.aborted) {
-      const startedAt = performance.now()
-      const lastError = await serveOnce().catch(asError)
-      link = undefined
-      if (closing.signal.aborted) break
-      setState({ state: 'connecting', since: Date.now(), lastError })
-      if (performance.now() - startedAt > GOOD_AFTER_MS) pauseMs = FIRST_PAUSE_MS
-      // An abort ends the pause early; the loop then ends too.
-      await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
-      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)
-    }
+  function onEnd(lastError: Error): void {
+    if (link !== undefined) lostAt = performance.now()
+    link = undefined
+    setState({ state: 'connecting', since: Date.now(), lastError })
   }
 
   /** Connects, serves until one of the two connections is lost, and resolves with the reason. */
   async function serveOnce(): Promise<ConnectionLost> {
     const control = await open()
     try {
-      const eventConnection = await open()
+      // Nothing but its own messages come here, so that silence means that the daemon hangs, whatever its calls are doing.
+      const eventConnection = await open(undefined, { keepaliveMs: aliveMs, keepaliveCount: ALIVE_COUNT })
       try {
         const subscription = await subscribe(eventConnection, events, onEvent)
         const libvirtVersion = Number(await control.call('connectGetLibVersion'))
         link = { control, events: eventConnection }
+        loop.cameThrough()
         generation++
         capabilities.refresh()
         const { unsupported } = subscription
@@ -116,6 +117,8 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
         })
         const loss = await Promise.race([control.closed, eventConnection.closed])
         control.close(loss)
+        // A daemon that hangs answers on no connection; calls without a limit would wait for ever.
+        if (loss.reason === 'keepalive') dropAll(loss)
         return loss
       } finally {
         release(eventConnection)
@@ -125,10 +128,26 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
     }
   }
 
-  async function open(signal: AbortSignal = closing.signal): Promise<Connection> {
-    const connection = await openConnection(uri, { ...options, signal })
-    own.add(connection)
-    return connection
+  async function open(signal?: AbortSignal, alive: ConnectionOptions = {}): Promise<Connection> {
+    const giveUp = new AbortController()
+    const onAbort = () => giveUp.abort(signal?.reason)
+    signal?.throwIfAborted()
+    if (closing) throw closedError()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    opening.add(giveUp)
+    try {
+      const connection = await openConnection(uri, { ...alive, ...options, signal: giveUp.signal })
+      own.add(connection)
+      return connection
+    } finally {
+      opening.delete(giveUp)
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  function dropAll(loss: ConnectionLost): void {
+    for (const one of opening) one.abort(notSent(loss))
+    for (const connection of own) connection.close(loss)
   }
 
   function release(connection: Connection): void {
@@ -146,78 +165,77 @@ export function openLibvirt(options: LibvirtClientOptions): LibvirtClient {
     for (const listener of stateListeners) listener(next)
   }
 
-  function ready(): Promise<void> {
-    if (state.state === 'connected') return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      const settle = (after: () => void) => {
-        clearTimeout(timer)
-        stateListeners.delete(onChange)
-        after()
-      }
-      const onChange = (next: LibvirtState) => {
-        if (next.state === 'connected') settle(resolve)
-        if (next.state === 'closed') settle(() => reject(closedError()))
-      }
-      const timer = setTimeout(() => settle(() => reject(notConnected())), connectWaitMs)
-      stateListeners.add(onChange)
-      onChange(state)
-    })
+  const tries: Tries = {
+    state: () => state,
+    onState: (listener) => addTo(stateListeners, listener),
+    beganAt: loop.beganAt,
+    lostAt: () => lostAt,
+    hurry: loop.hurry,
   }
 
   function notConnected(): Error {
+    if (state.state === 'closed') return closedError()
     const cause = state.state === 'connecting' ? state.lastError : undefined
+    if (cause instanceof ConnectionLost) return notSent(cause)
     return (
       cause ??
       new ConnectionLost('transport-failed', 'not-sent', undefined, new Error(`no answer from ${uri}`))
     )
   }
 
-  function call<N extends ProcedureName>(name: N, ...rest: CallRest<N>): Promise<ResultOf<N>> {
-    return link !== undefined ? link.control.call(name, ...rest) : callLater(name, rest)
-  }
+  function patient(patience: Patience): LibvirtClient {
+    const waitMs = patience === 'job' ? connectWaitMs : 'while it may help'
+    const ready = () => untilConnected(tries, waitMs, notConnected)
 
-  async function callLater<N extends ProcedureName>(name: N, rest: CallRest<N>): Promise<ResultOf<N>> {
-    const callOptions: CallOptions | undefined = rest[1]
-    await abortable(ready(), callOptions?.signal)
-    return call(name, ...rest)
-  }
-
-  async function withConnection<T>(
-    use: (connection: Connection) => Promise<T>,
-    { signal }: { signal?: AbortSignal } = {},
-  ): Promise<T> {
-    await abortable(ready(), signal)
-    const connection = await open(
-      signal === undefined ? undefined : AbortSignal.any([signal, closing.signal]),
-    )
-    const onAbort = () => connection.close()
-    signal?.addEventListener('abort', onAbort, { once: true })
-    try {
-      return await use(connection)
-    } finally {
-      signal?.removeEventListener('abort', onAbort)
-      release(connection)
+    async function callLater<N extends ProcedureName>(name: N, rest: CallRest<N>): Promise<ResultOf<N>> {
+      const callOptions: CallOptions | undefined = rest[1]
+      await abortable(ready(), callOptions?.signal)
+      return self.call(name, ...rest)
     }
+
+    const self: LibvirtClient = {
+      ...common,
+      ready,
+      call: (name, ...rest) =>
+        link !== undefined ? link.control.call(name, ...rest) : callLater(name, rest),
+      async withConnection(use, { signal } = {}) {
+        await abortable(ready(), signal)
+        const connection = await open(signal)
+        const onAbort = () => connection.close()
+        signal?.addEventListener('abort', onAbort, { once: true })
+        try {
+          return await use(connection)
+        } finally {
+          signal?.removeEventListener('abort', onAbort)
+          release(connection)
+        }
+      },
+    }
+    return self
   }
 
-  return {
+  const common = {
     uri,
     state: () => state,
-    onState: (listener) => addTo(stateListeners, listener),
-    onEvent: (listener) => addTo(eventListeners, listener),
-    ready,
-    call,
-    withConnection,
+    onState: tries.onState,
+    onEvent: (listener: (event: LibvirtEvent) => void) => addTo(eventListeners, listener),
+    async answers(limitMs: number) {
+      if (link === undefined) return false
+      const silent = sleep(limitMs, false, { ref: false })
+      return Promise.race([link.events.ask().then(() => true), silent])
+    },
+    patient,
     capabilities,
     async close() {
-      closing.abort()
-      for (const connection of own) connection.close()
-      await supervised
+      closing = true
+      dropAll(closedError())
+      await loop.stop()
       link = undefined
       if (state.state !== 'closed') setState({ state: 'closed' })
       capabilities.close(closedError())
     },
   }
+  return patient('job')
 }
 
 function addTo<T>(set: Set<T>, item: T): () => void {
@@ -236,10 +254,11 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
   })
 }
 
-function closedError(): ConnectionLost {
-  return new ConnectionLost('closed-here', 'not-sent')
+/** What a lost connection means for a call that never left. */
+function notSent({ reason, detail }: ConnectionLost): ConnectionLost {
+  return new ConnectionLost(reason, 'not-sent', undefined, detail)
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
+function closedError(): ConnectionLost {
+  return new ConnectionLost('closed-here', 'not-sent')
 }

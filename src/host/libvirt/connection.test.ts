@@ -293,11 +293,48 @@ describe('keepalive', () => {
     await expect(connection.call('domainGetState', { dom })).resolves.toEqual(state)
   })
 
-  test('a silent server is pinged and then given up', async () => {
-    server.handle({ domainGetState: () => NO_REPLY })
-    const connection = await connect({ keepaliveMs: 20 })
+  test('a busy server that answers pings is not given up', async () => {
+    let reply: () => void = () => undefined
+    server.handle({
+      domainGetState: (_, call) => {
+        reply = () => call.reply(state)
+        return NO_REPLY
+      },
+    })
+    const connection = await connect({ keepaliveMs: 5, keepaliveCount: 1 })
     const call = connection.call('domainGetState', { dom })
+    const pings = () => server.peers[0]?.received.filter(({ procedure }) => procedure === 1).length ?? 0
+    await until(() => pings() > 10)
+    reply()
+    await expect(call).resolves.toEqual(state)
+  })
+
+  test.each([0, 1, 5])('a silent server is given up after %i unanswered pings', async (keepaliveCount) => {
+    const connection = await connect({ keepaliveMs: 10, keepaliveCount })
+    const call = connection.call('domainGetState', { dom })
+    server.hang()
     await expect(call).rejects.toMatchObject({ reason: 'keepalive', outcome: 'unknown' })
-    expect(server.peers[0]?.received.map(({ procedure }) => procedure)).toContain(1)
+  })
+
+  test('a sign of life is asked for, and comes or does not', async () => {
+    const connection = await connect()
+    await connection.ask()
+    server.hang()
+    const never = connection.ask().then(() => 'answered')
+    expect(await Promise.race([never, sleep(50, 'silent')])).toBe('silent')
+    server.goOn()
+    await connection.ask()
+    expect(await never).toBe('answered')
+  })
+
+  test('the loss of another connection can be this one’s reason, too', async () => {
+    server.handle({ domainGetState: () => NO_REPLY })
+    const connection = await connect()
+    const call = connection.call('domainGetState', { dom })
+    connection.close(new ConnectionLost('keepalive', 'unknown'))
+    await expect(call).rejects.toMatchObject({
+      reason: 'keepalive',
+      because: 'libvirt is still connected but does not answer',
+    })
   })
 })

@@ -12,7 +12,7 @@ import {
   TYPE,
   type Frame,
 } from './framing.ts'
-import { createKeepalive } from './keepalive.ts'
+import { createKeepalive, MAX_UNANSWERED } from './keepalive.ts'
 import type { Procedure } from './procedure.ts'
 import type { ProcedureName, ResultOf } from './procedures.ts'
 import { createStreamTable } from './stream-table.ts'
@@ -35,7 +35,9 @@ export interface Connection extends Caller {
   onMessage(handler: MessageHandler): void
   /** Resolves, never rejects, once the connection is gone. */
   readonly closed: Promise<ConnectionLost>
-  /** Ends it at once. `cause` says why, in the errors of what was under way. */
+  /** Resolves once the daemon gives a sign of life, which it is asked for; never, if it hangs. */
+  ask(): Promise<void>
+  /** Ends it at once. `cause` says why, in the errors of what was under way: the loss of another connection is this one's too. */
   close(cause?: Error): void
 }
 
@@ -49,6 +51,8 @@ export interface ConnectionOptions {
   readonly window?: number
   /** Pings when nothing was heard for so long. Default: never. */
   readonly keepaliveMs?: number
+  /** So many pings may stay unanswered. Default 5. */
+  readonly keepaliveCount?: number
 }
 
 const DEADLINE_CHECK_MS = 250
@@ -74,7 +78,7 @@ export function createConnection(transport: Transport, options: ConnectionOption
     pause: () => setDeaf(true),
     resume: () => setDeaf(false),
   })
-  const keepalive = createKeepalive(options.keepaliveMs, {
+  const keepalive = createKeepalive(options.keepaliveMs, options.keepaliveCount ?? MAX_UNANSWERED, {
     send: sendKeepalive,
     deaf: () => deaf,
     onDead: () => end('keepalive'),
@@ -283,7 +287,9 @@ export function createConnection(transport: Transport, options: ConnectionOption
     openStream: (name, ...[args, callOptions]) => enqueue(name, args, true, callOptions) as Promise<never>,
     onMessage: (handler) => (messageHandler = handler),
     closed,
-    close: (cause) => end('closed-here', cause),
+    ask: () => keepalive.ask(),
+    close: (cause) =>
+      cause instanceof ConnectionLost ? end(cause.reason, cause.detail) : end('closed-here', cause),
   }
 }
 

@@ -23,6 +23,7 @@ export function diskSpec(disk: DiskDefinition, path: DiskPath): XmlSpec {
       name: 'qemu',
       type: disk.format,
       ...ioOf(path.directIo),
+      ...(disk.readOnly ? {} : onError),
       // What the guest frees is freed on the host; a run of zeroes takes no room.
       discard: disk.readOnly ? undefined : 'unmap',
       detect_zeroes: disk.readOnly ? undefined : 'unmap',
@@ -47,6 +48,14 @@ export function busOf(disk: Pick<DiskDefinition, 'target' | 'device'>): 'virtio'
   if (/^sd[a-z]{1,3}$/.test(disk.target)) return 'scsi'
   throw new XmlError(`${JSON.stringify(disk.target)} cannot be the target of a ${disk.device}`)
 }
+
+/**
+ * A write that cannot be done holds the VM instead of being told to the guest, which could only drop the data: with a full store it
+ * goes on, nothing lost, once there is room. `stop` and not `enospace`, QEMU's own choice, since a quota that is used up (EDQUOT) and
+ * thin volumes that are full (EIO) are the same to the guest and can be mended, too; and whoever would rather lose the disk can still
+ * switch the VM off. Reads are reported: a bad sector stays one, and a held VM would be held again each time it goes on.
+ */
+const onError = { error_policy: 'stop', rerror_policy: 'report' } as const
 
 /** Past the host's page cache where that works: the guest caches already, and a flush then means stable storage. */
 function ioOf(directIo: boolean): { readonly cache: string; readonly io: string } {

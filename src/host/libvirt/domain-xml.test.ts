@@ -100,6 +100,15 @@ describe('a new definition', () => {
     expect(attribute(descend(block, 'driver'), 'io')).toBe('native')
   })
 
+  test('is held when a disk does not take a write, and told of a read that fails', () => {
+    const [root, seed] = children(devicesOf(), 'disk').map((disk) => descend(disk, 'driver'))
+    expect([attribute(root, 'error_policy'), attribute(root, 'rerror_policy')]).toEqual(['stop', 'report'])
+    expect([attribute(seed, 'error_policy'), attribute(seed, 'rerror_policy')]).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
   test('has what a modern guest wants, and no keymap', () => {
     const devices = devicesOf()
     const balloon = descend(devices, 'memballoon')

@@ -68,7 +68,7 @@ export type LossReason =
   | 'protocol-error'
   /** A call was not answered in time; its slot is held for good, so the connection was given up. */
   | 'timeout'
-  /** The daemon stopped answering keepalive pings. */
+  /** The daemon stopped answering keepalive pings: it hangs, or its host has vanished. */
   | 'keepalive'
   /** This side closed it. */
   | 'closed-here'
@@ -84,7 +84,7 @@ const REASONS: Readonly<Record<LossReason, string>> = {
   'transport-failed': 'the connection to libvirt failed',
   'protocol-error': 'libvirt sent what is not its protocol',
   timeout: 'libvirt did not answer in time',
-  keepalive: 'libvirt stopped answering',
+  keepalive: 'libvirt is still connected but does not answer',
   'closed-here': 'the connection to libvirt was closed here',
 }
 
@@ -100,12 +100,15 @@ export class ConnectionLost extends Error {
   readonly procedure: string | undefined
   /** The reason alone, for sentences of one's own. */
   readonly because: string
+  /** What lay behind it, if that is known. */
+  readonly detail: Error | undefined
 
   constructor(reason: LossReason, outcome: Outcome, procedure?: string, cause?: unknown) {
     const what = procedure === undefined ? '' : `${procedure}: ${OUTCOMES[outcome]}, because `
     const because = `${REASONS[reason]}${detail(cause)}`
     super(`${what}${because}`, { cause })
     this.because = because
+    this.detail = cause instanceof Error ? cause : undefined
     this.name = 'ConnectionLost'
     this.reason = reason
     this.outcome = outcome

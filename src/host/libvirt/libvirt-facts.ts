@@ -5,7 +5,12 @@ import type { LibvirtClient, LibvirtState } from './client.ts'
  * What answers, and in which version. QEMU's version is asked for once a connection and in the background: cold, libvirt starts
  * every emulator there is before it tells.
  */
-export function createLibvirtFacts(libvirt: LibvirtClient): () => Promise<LibvirtFacts> {
+export function createLibvirtFacts(libvirt: LibvirtClient): {
+  facts(): Promise<LibvirtFacts>
+  /** Asks for a sign of life first: a daemon that hangs is else noticed only after some seconds. */
+  examine(): Promise<LibvirtFacts>
+} {
+  const { uri } = libvirt
   let hypervisorVersion = unknownVersion
   let asked: Promise<void> | undefined
   let askedIn = 0
@@ -23,8 +28,7 @@ export function createLibvirtFacts(libvirt: LibvirtClient): () => Promise<Libvir
     return asked
   }
 
-  return async () => {
-    const { uri } = libvirt
+  async function facts(): Promise<LibvirtFacts> {
     const state = await triedOnce(libvirt)
     if (state.state !== 'connected') {
       const error = state.state === 'connecting' ? state.lastError : undefined
@@ -32,6 +36,15 @@ export function createLibvirtFacts(libvirt: LibvirtClient): () => Promise<Libvir
     }
     await Promise.race([ask(state.generation), afterMs(patienceMs)])
     return { state: 'connected', uri, libvirtVersion: showVersion(state.libvirtVersion), hypervisorVersion }
+  }
+
+  return {
+    facts,
+    async examine() {
+      const found = await facts()
+      if (found.state === 'disconnected' || (await libvirt.answers(lifeSignMs))) return found
+      return { state: 'disconnected', uri, because: 'it is still connected but gives no sign of life' }
+    },
   }
 }
 
@@ -49,6 +62,7 @@ async function triedOnce(libvirt: LibvirtClient): Promise<LibvirtState> {
 
 const unknownVersion = 'not known yet'
 const patienceMs = 1000
+const lifeSignMs = 5000
 
 /** libvirt counts 1,000,000 × major + 1,000 × minor + release. */
 export function showVersion(version: number): string {

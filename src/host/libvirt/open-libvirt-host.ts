@@ -1,7 +1,7 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { GuestHost, Host, VmDefaults, VmHost } from '../host.ts'
-import { openLibvirt, type LibvirtClientOptions } from './client.ts'
+import { openLibvirt, type LibvirtClient, type LibvirtClientOptions } from './client.ts'
 import { libvirtGuests } from './guests.ts'
 import { createHints } from './hints.ts'
 import { createLibvirtDefaults } from './libvirt-defaults.ts'
@@ -9,29 +9,44 @@ import { createLibvirtFacts } from './libvirt-facts.ts'
 import { libvirtPaths } from './libvirt-paths.ts'
 import { libvirtVms } from './vms.ts'
 import { createVmAccess } from './vm-access.ts'
+import { createVmMemory } from './vm-memory.ts'
 
 /** The part of a host that libvirt serves. */
 export interface LibvirtHost {
   readonly vms: VmHost
   readonly guests: GuestHost
+  /** The same for jobs, which wait longer for a libvirt that is away: up to `connectWaitMs`. */
+  readonly forJobs: { readonly vms: VmHost; readonly guests: GuestHost }
   onHint: Host['onHint']
   facts(): Promise<LibvirtFacts>
+  /** The same, after asking for a sign of life. */
+  examine(): Promise<LibvirtFacts>
   /** What new VMs get here. Waits for libvirt's first look at the machine (up to a minute when cold), never for more. */
   defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
   close(): Promise<void>
 }
 
-/** Connects in the background and stays connected; nothing here waits for that, calls do (up to `connectWaitMs`). */
+/**
+ * Connects in the background and stays connected. Nothing here waits for that; calls do, as long as something may come of it (see
+ * `readiness.ts`), and are refused with `libvirt_unavailable` otherwise.
+ */
 export function openLibvirtHost(options: LibvirtClientOptions): LibvirtHost {
-  const libvirt = openLibvirt(options)
+  const patient = openLibvirt(options)
+  const libvirt = patient.patient('person')
   const paths = libvirtPaths(options.uri, options.env ?? process.env)
-  const access = createVmAccess(libvirt)
+  const memory = createVmMemory()
   const hints = createHints(libvirt, paths)
+  const { facts, examine } = createLibvirtFacts(libvirt)
+  const partsFor = (client: LibvirtClient) => {
+    const access = createVmAccess(client, memory)
+    return { vms: libvirtVms(access, paths), guests: libvirtGuests(access) }
+  }
   return {
-    vms: libvirtVms(access, paths),
-    guests: libvirtGuests(access),
+    ...partsFor(libvirt),
+    forJobs: partsFor(patient),
     onHint: (listener) => hints.onHint(listener),
-    facts: createLibvirtFacts(libvirt),
+    facts,
+    examine,
     defaults: createLibvirtDefaults(libvirt),
     async close() {
       hints.stop()

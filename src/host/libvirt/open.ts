@@ -24,6 +24,9 @@ const REMOTE_PING_MS = 5000
 const AUTH = { none: 0, sasl: 1, polkit: 2 } as const
 const ABSENT = new Set(['ENOENT', 'ECONNREFUSED'])
 const GROUP_ADVICE = 'Add your user to the group libvirt, or run as root.'
+const HANGS = 'the daemon takes connections but does not answer'
+const HANGS_ADVICE =
+  'It is still starting, or it hangs; then end it and start it again: that stops no VM. Kiste connects again by itself.'
 const SYSTEM_ADVICE = 'Start it: systemctl start libvirtd (or virtqemud.socket).'
 
 /** Connects, authenticates and opens the hypervisor: three round trips. Rejects with ConnectFailed, saying what to do. */
@@ -133,6 +136,8 @@ function explainOpen(target: LibvirtTarget, error: unknown): Error {
   if (error instanceof LibvirtError) {
     return new ConnectFailed(target.uri, error.libvirtMessage, 'Is libvirt’s QEMU driver installed?', error)
   }
+  if (error instanceof ConnectionLost && error.reason === 'timeout' && target.via !== 'ssh')
+    return new ConnectFailed(target.uri, HANGS, HANGS_ADVICE, error)
   if (error instanceof ConnectionLost) {
     const advice =
       target.via === 'ssh'
@@ -144,6 +149,8 @@ function explainOpen(target: LibvirtTarget, error: unknown): Error {
 }
 
 function denied(target: LibvirtTarget, error: Error): ConnectFailed {
+  // The queue of those who wait to be let in is full.
+  if (codeOf(error) === 'EAGAIN') return new ConnectFailed(target.uri, HANGS, HANGS_ADVICE, error)
   const advice = codeOf(error) === 'EACCES' ? GROUP_ADVICE : 'Check the socket’s path and its owner.'
   return new ConnectFailed(target.uri, error.message, advice, error)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseDomain } from './parse-domain.ts'
-import { vmFacts } from './vm-facts.ts'
+import { vmFacts, type StateAndReason } from './vm-facts.ts'
 import { XmlError } from './xml-dom.ts'
 
 const domain = (inner: string, devices = '', attributes = "type='kvm'") =>
@@ -130,6 +130,13 @@ describe('a running VM', () => {
   ])('in state %i for reason %i is %j', (state, reason, expected) => {
     const parsed = parseDomain(domain(''))
     expect(vmFacts(parsed, parsed, { state, reason }, false).status).toEqual(expected)
+  })
+
+  test('held by a disk without room says so', () => {
+    const parsed = parseDomain(domain(''))
+    const status = (seen: StateAndReason) => vmFacts(parsed, parsed, seen, false).status
+    expect(status({ state: 3, reason: 5, noSpace: true })).toEqual({ state: 'paused', because: 'no-space' })
+    expect(status({ state: 3, reason: 5, noSpace: false })).toEqual({ state: 'paused', because: 'io-error' })
   })
 
   test.each([

@@ -1,7 +1,7 @@
 import type { LibvirtClient } from './client.ts'
-import { createInTurn } from './in-turn.ts'
 import { vmProblem } from './libvirt-problems.ts'
 import type { DomainRef } from './objects.ts'
+import type { VmMemory } from './vm-memory.ts'
 import { findDomain } from './vm-reader.ts'
 import { noVm } from './vm-refusals.ts'
 
@@ -10,6 +10,7 @@ type Work<T> = (dom: DomainRef) => Promise<T>
 /** The one way to a VM by UUID: finds it, gives changes their turn, and turns whatever fails into a problem that names the VM. */
 export interface VmAccess {
   readonly libvirt: LibvirtClient
+  readonly memory: VmMemory
   /** For what only looks. `done` completes "VM web could not be …". */
   look<T>(uuid: string, done: string, work: Work<T>): Promise<T>
   /** For what changes something in the guest and need not wait for its turn. */
@@ -22,10 +23,8 @@ export interface VmAccess {
   turn<T>(uuid: string, work: () => Promise<T>): Promise<T>
 }
 
-export function createVmAccess(libvirt: LibvirtClient): VmAccess {
-  const turn = createInTurn()
-  // Only for the words of a problem, when libvirt cannot be asked for the name any more.
-  const names = new Map<string, string>()
+export function createVmAccess(libvirt: LibvirtClient, memory: VmMemory): VmAccess {
+  const { turn, names } = memory
 
   async function find(uuid: string): Promise<DomainRef | undefined> {
     try {
@@ -50,6 +49,7 @@ export function createVmAccess(libvirt: LibvirtClient): VmAccess {
 
   return {
     libvirt,
+    memory,
     turn,
     look: (uuid, done, work) => run(uuid, done, true, work),
     use: (uuid, done, work) => run(uuid, done, false, work),

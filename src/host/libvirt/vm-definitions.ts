@@ -15,12 +15,22 @@ import { notWhile } from './vm-refusals.ts'
 
 export type VmDefinitions = Pick<
   VmHost,
-  'define' | 'defineFrom' | 'definition' | 'describe' | 'undefine' | 'setConfig' | 'setAutostart'
+  | 'define'
+  | 'defineFrom'
+  | 'definition'
+  | 'definitionToShow'
+  | 'describe'
+  | 'undefine'
+  | 'setConfig'
+  | 'setAutostart'
 >
 
 const DEFINE_VALIDATE = 1
-/** Without passwords a definition could not be given back to libvirt as it was. */
-const XML_SECURE_INACTIVE = 1 | 2
+/**
+ * What is kept or given back to libvirt is read with its passwords (VIR_DOMAIN_XML_SECURE), or they would be lost; what people look
+ * at is read without. Which parts are secret libvirt knows best: passwords of VNC and SPICE, cookies of network disks.
+ */
+const XML = { toKeep: 1 | 2, toShow: 2 } as const
 /** Saved memory image and metadata of snapshots and checkpoints go; firmware variables and TPM state stay (8, 64). */
 const UNDEFINE_KEEPING_FILES = 1 | 2 | 8 | 16 | 64
 
@@ -59,22 +69,25 @@ export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
     await libvirt.call('domainRename', { dom: before, newName: name })
   }
 
-  const definitionOf = (dom: DomainRef) =>
-    libvirt.call('domainGetXmlDesc', { dom, flags: XML_SECURE_INACTIVE })
+  const xmlOf = (dom: DomainRef, purpose: keyof typeof XML) =>
+    libvirt.call('domainGetXmlDesc', { dom, flags: XML[purpose] })
+
+  const read = (uuid: string, purpose: keyof typeof XML) =>
+    vms.look(uuid, 'read', async (dom) => {
+      const [text, persistent] = await Promise.all([
+        xmlOf(dom, purpose),
+        libvirt.call('domainIsPersistent', { dom }),
+      ])
+      const autostart = persistent && (await libvirt.call('domainGetAutostart', { dom }))
+      return noteAutostart(text, autostart)
+    })
 
   return {
     define: async (definition) => give(await build(libvirt, definition), DEFINE_VALIDATE, 'as noted'),
     defineFrom: async (text, changes) => give(applyChanges(text, changes), 0, 'as it is'),
 
-    definition: (uuid) =>
-      vms.look(uuid, 'read', async (dom) => {
-        const [text, persistent] = await Promise.all([
-          definitionOf(dom),
-          libvirt.call('domainIsPersistent', { dom }),
-        ])
-        const autostart = persistent && (await libvirt.call('domainGetAutostart', { dom }))
-        return noteAutostart(text, autostart) as DefinitionText
-      }),
+    definition: async (uuid) => (await read(uuid, 'toKeep')) as DefinitionText,
+    definitionToShow: (uuid) => read(uuid, 'toShow'),
 
     describe(text) {
       const parsed = readText(text)
@@ -91,7 +104,7 @@ export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
       vms.change(uuid, 'changed', async (dom) => {
         if (!(await libvirt.call('domainIsPersistent', { dom })))
           throw notWhile(dom.name, 'changed', 'known only until it stops')
-        const text = await definitionOf(dom)
+        const text = await xmlOf(dom, 'toKeep')
         const had = parseDomain(text)
         if ((cpus ?? had.cpus) === had.cpus && (memoryMiB ?? had.memoryMiB) === had.memoryMiB) return
         await libvirt.call('domainDefineXmlFlags', { xml: changeDomain(text, { cpus, memoryMiB }), flags: 0 })

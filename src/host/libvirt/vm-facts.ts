@@ -5,6 +5,13 @@ import type { ParsedDomain } from './parse-domain.ts'
 export interface StateAndReason {
   readonly state: number
   readonly reason: number
+  /** Of a VM that is paused by an error of its disks: there was no room for a write. */
+  readonly noSpace?: boolean | undefined
+}
+
+/** virDomainState and virDomainPausedReason. */
+export function isPausedByDisk({ state, reason }: StateAndReason): boolean {
+  return state === 3 && reason === 5
 }
 
 /** A VM as seen now: from its running XML where it runs, with what its definition has differently as pending. */
@@ -42,13 +49,13 @@ function offStatus({ state, reason }: StateAndReason): VmStatus {
 
 /** Numbers of virDomainState in libvirt-domain.h; 0 and 2 are other hypervisors' ways to say running. */
 function liveStatus(
-  { state, reason }: StateAndReason,
+  { state, reason, noSpace }: StateAndReason,
   agent: ParsedDomain['agent'],
   pending: PendingChanges | undefined,
 ): VmStatus {
   switch (state) {
     case 3:
-      return pausedStatus(reason)
+      return pausedStatus(reason, noSpace === true)
     case 4:
       return { state: 'stopping' }
     case 5:
@@ -63,14 +70,14 @@ function liveStatus(
 }
 
 /** virDomainPausedReason. */
-function pausedStatus(reason: number): VmStatus {
+function pausedStatus(reason: number, noSpace: boolean): VmStatus {
   switch (reason) {
     case 1:
       return { state: 'paused', because: 'user' }
     case 3:
       return { state: 'paused', because: 'saving' }
     case 5:
-      return { state: 'paused', because: 'io-error' }
+      return { state: 'paused', because: noSpace ? 'no-space' : 'io-error' }
     case 8:
       return { state: 'stopping' }
     case 10:

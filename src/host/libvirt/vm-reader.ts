@@ -5,7 +5,9 @@ import type { DomainRef } from './objects.ts'
 import { domainRef, NOT_RUNNING_ID } from './objects.ts'
 import { parseDomain, type ParsedDomain } from './parse-domain.ts'
 import { STATS, STATS_NOWAIT } from './procedures/domain-list.ts'
-import { vmFacts, type StateAndReason } from './vm-facts.ts'
+import { findsNoSpace } from './disk-errors.ts'
+import { isPausedByDisk, vmFacts, type StateAndReason } from './vm-facts.ts'
+import type { VmMemory } from './vm-memory.ts'
 
 /** Reads VMs from libvirt. */
 export interface VmReader {
@@ -31,9 +33,7 @@ const LIST_AUTOSTART = 1 << 10
  * Asks for the XML every time, since not every change makes an event, and parses only what differs from last time: reading costs
  * some 70 µs a VM, parsing ten times that.
  */
-export function createVmReader(libvirt: Caller): VmReader {
-  const parsed = new Map<string, { readonly text: string; readonly domain: ParsedDomain }>()
-
+export function createVmReader(libvirt: Caller, { parsed }: Pick<VmMemory, 'parsed'>): VmReader {
   async function xmlOf(dom: DomainRef, which: keyof typeof XML): Promise<ParsedDomain> {
     const text = await libvirt.call('domainGetXmlDesc', { dom, flags: XML[which] })
     const key = `${which}/${dom.uuid}`
@@ -46,11 +46,12 @@ export function createVmReader(libvirt: Caller): VmReader {
 
   async function see(dom: DomainRef, seen: StateAndReason, autostart: boolean): Promise<SeenVm> {
     const active = dom.id !== NOT_RUNNING_ID
-    const [config, live] = await Promise.all([
+    const [config, live, noSpace] = await Promise.all([
       xmlOf(dom, 'inactive'),
-      active ? xmlOf(dom, 'live') : Promise.resolve(undefined),
+      active ? xmlOf(dom, 'live') : undefined,
+      active && isPausedByDisk(seen) ? findsNoSpace(libvirt, dom) : undefined,
     ])
-    return { facts: vmFacts(config, live, seen, autostart), active, config, live }
+    return { facts: vmFacts(config, live, { ...seen, noSpace }, autostart), active, config, live }
   }
 
   function forget(uuid: string): void {

@@ -93,6 +93,51 @@ describe('reading', () => {
   })
 })
 
+describe('a VM that a disk holds', () => {
+  const held = (error: number) => ({ errors: [{ disk: 'vda', error }], count: 1 })
+  beforeEach(() =>
+    server.handle({ domainLookupByUuid: () => on, domainGetState: () => ({ state: 3, reason: 5 }) }),
+  )
+  const because = async () => (await host.vms.get(uuid))?.status
+
+  test('for want of room says so, alone and in the list', async () => {
+    server.handle({
+      domainGetDiskErrors: () => held(2),
+      connectListAllDomains: () => ({ domains: [on], count: 1 }),
+      connectGetAllDomainStats: () => [],
+    })
+    expect(await because()).toEqual({ state: 'paused', because: 'no-space' })
+    expect((await host.vms.list())[0]?.status).toEqual({ state: 'paused', because: 'no-space' })
+  })
+
+  test('for another reason, or one that cannot be told now, is held by an error', async () => {
+    server.handle({ domainGetDiskErrors: () => held(1) })
+    expect(await because()).toEqual({ state: 'paused', because: 'io-error' })
+    server.handle({ domainGetDiskErrors: (_, call) => (call.fail({ code: 68, message: 'busy' }), NO_REPLY) })
+    expect(await because()).toEqual({ state: 'paused', because: 'io-error' })
+  })
+
+  test('is not asked about its disks while it is paused for another reason', async () => {
+    server.handle({ domainGetState: () => ({ state: 3, reason: 1 }) })
+    expect(await because()).toEqual({ state: 'paused', because: 'user' })
+    expect(countOf('domainGetDiskErrors')).toBe(0)
+  })
+})
+
+test('only what is kept is read with its passwords, never what is shown', async () => {
+  const flags: (number | undefined)[] = []
+  server.handle({
+    domainGetXmlDesc: (args) => {
+      flags.push(args.flags)
+      return xml
+    },
+  })
+  await host.vms.definition(uuid)
+  await host.vms.definitionToShow(uuid)
+  // VIR_DOMAIN_XML_SECURE is 1, VIR_DOMAIN_XML_INACTIVE 2.
+  expect(flags).toEqual([3, 2])
+})
+
 describe('verbs', () => {
   test('of one VM wait for each other, those of others do not', async () => {
     const waiting: (() => void)[] = []

@@ -1,8 +1,10 @@
 import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { readConsoleLog } from './console-log.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
+import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
 import { pivotDisks } from './pivot-disks.ts'
 import { readQemuLog } from './qemu-log.ts'
 import { setLive } from './set-live.ts'
@@ -14,7 +16,7 @@ import { createVmReader } from './vm-reader.ts'
 
 /** libvirt's VMs in domain words. `paths` where libvirt runs on this machine. */
 export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHost {
-  const reader = createVmReader(vms.libvirt)
+  const reader = createVmReader(vms.libvirt, vms.memory)
   return {
     async list() {
       try {
@@ -38,5 +40,8 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     openConsole: (uuid) => openConsole(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
+    removeLog: (name) => removeQemuLog(paths, name),
+    moveLog: (from, to) => moveQemuLog(paths, from, to),
+    consoleLog: (uuid, maxLines) => readConsoleLog(vms, reader, paths, uuid, maxLines),
   }
 }

@@ -14,7 +14,7 @@ import {
 
 /** What holds for guests that boot, as far as they can do it, on every host. */
 export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities): void {
-  const { started, vms } = vmsFor(on)
+  const { make, started, vms } = vmsFor(on)
 
   describe('a guest', () => {
     it('answers at its console, which ends with it', async () => {
@@ -28,6 +28,21 @@ export function guestContract(on: () => HostUnderTest, abilities: GuestAbilities
       await vms().powerOff(vm.uuid)
       await ended
       expect(await vm.facts()).toMatchObject({ status: { state: 'stopped' } })
+
+      await on().until('all that was said is kept', async () => {
+        const lines = (await vms().consoleLog(vm.uuid, 1000)) ?? []
+        return expected.answer.test(['', ...lines, ''].join('\r\n'))
+      })
+      expect(await vms().consoleLog(vm.uuid, 1)).toHaveLength(1)
+    })
+
+    it('whose definition keeps nothing that the console says has no log of it', async () => {
+      const vm = await make('silent', {
+        change: (definition) => ({ ...definition, consoleLogPath: undefined }),
+      })
+      expect(await vms().consoleLog(vm.uuid, 10)).toBeUndefined()
+      const kept = await make('kept')
+      expect(await vms().consoleLog(kept.uuid, 10)).toEqual([])
     })
   })
 

@@ -26,6 +26,8 @@ export interface HostUnderTest {
     add(text: DefinitionText): DefinitionText
     isIn(text: DefinitionText): boolean
   }
+  /** The text with this password for the VM's screen. */
+  withPassword(text: DefinitionText, password: string): DefinitionText
   /** Id of an image in the store; VMs made from it boot a guest. */
   readonly image: string
   /** What the guest's console says, what to type then, and what it answers. */
@@ -86,6 +88,7 @@ export async function makeVm(
       ...(wish.guest ? [seedDisk(place.seedPath)] : []),
     ],
     nics: [{ mac: freshMac(), link: { type: 'user', forwards: [] } }],
+    consoleLogPath: place.consoleLogPath,
     autostart: false,
     made: { at: '2026-01-01T00:00:00.000Z', image, user: 'someone' },
   }

@@ -97,6 +97,29 @@ export function imageContract(on: () => HostUnderTest): void {
       expect(await images().get(id)).toBeUndefined()
     })
 
+    it('an upload is kept until an image was made of it, or it is dropped', async () => {
+      const id = fresh('kept').name
+      const ids = async () => (await images().uploads()).map((one) => one.id)
+      const source = {
+        type: 'upload',
+        upload: await upload(bytesOf(MiB), 'disk.raw'),
+        name: 'disk.raw',
+      } as const
+      const sent = (await images().uploads()).find((one) => one.id === source.upload)
+      expect(sent?.sentAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+      const wrong = { ...source, sha256: '0'.repeat(64) }
+      await expect(images().import(id, wrong, work())).rejects.toMatchObject(problem('checksum_mismatch'))
+      expect(await ids()).toContain(source.upload)
+      await images().import(id, source, work())
+      expect(await ids()).not.toContain(source.upload)
+      await images().remove(id)
+
+      const other = { ...source, upload: await upload(bytesOf(MiB), 'disk.raw') }
+      for (let times = 0; times < 2; times++) await images().dropUpload(other.upload)
+      expect(await ids()).not.toContain(other.upload)
+      await expect(images().import(id, other, work())).rejects.toMatchObject(problem('not_found'))
+    })
+
     it('are not made once cancelled', async () => {
       const id = fresh('cancelled').name
       const source = {

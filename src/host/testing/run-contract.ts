@@ -24,6 +24,25 @@ export function runContract(on: () => HostUnderTest): void {
       await vms().askToPowerOff(vm.uuid)
     })
 
+    it('leaves a log that can be moved and removed', async () => {
+      const vm = await started('logged')
+      await vms().powerOff(vm.uuid)
+      const [other, taken] = [`${vm.name}-other`, `${vm.name}-taken`]
+      const lines = await vms().log(vm.name, 100)
+      expect(lines.length).toBeGreaterThan(0)
+      await vms().moveLog(vm.name, other)
+      expect(await vms().log(vm.name, 100)).toEqual([])
+      expect(await vms().log(other, 100)).toEqual(lines)
+      await vms().start(vm.uuid)
+      await vms().powerOff(vm.uuid)
+      await vms().moveLog(vm.name, other)
+      expect((await vms().log(vm.name, 100)).length).toBeGreaterThan(0)
+      expect(await vms().log(other, 100)).toEqual(lines)
+      await vms().moveLog(taken, vm.name)
+      for (const name of [other, other, vm.name]) await vms().removeLog(name)
+      for (const name of [other, vm.name]) expect(await vms().log(name, 100)).toEqual([])
+    })
+
     it('does not start without its disk, and says which', async () => {
       const vm = await make('no-disk')
       await on().host.stores.get('local').removeDisk(vm.name, 'root')

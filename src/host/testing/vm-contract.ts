@@ -75,6 +75,17 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(unknownPart.isIn(await vms().definition(vm.uuid))).toBe(true)
     })
 
+    it('keep a password, and never show it', async () => {
+      const vm = await make('secret')
+      const text = on().withPassword(await vms().definition(vm.uuid), 'sesame')
+      await vms().defineFrom(text, {})
+      await vms().setConfig(vm.uuid, { cpus: 2 })
+      expect(await vms().definition(vm.uuid)).toContain('sesame')
+      const shown = await vms().definitionToShow(vm.uuid)
+      expect(shown).toContain(vm.name)
+      expect(shown).not.toContain('sesame')
+    })
+
     it('make another VM with an identity of its own', async () => {
       const forward = { protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: 45_022, guestPort: 22 } as const
       const vm = await make('source', {
@@ -145,6 +156,7 @@ export function vmContract(on: () => HostUnderTest): void {
     it('of VMs that are not there are not found', async () => {
       const nobody = randomUUID()
       expect(await vms().get(nobody)).toBeUndefined()
+      await expect(vms().definitionToShow(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().definition(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().start(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().pause(nobody)).rejects.toMatchObject(problem('not_found'))

@@ -26,6 +26,8 @@ export interface House {
 export async function buildHouse(
   options: {
     readonly host?: FakeHostOptions
+    /** What has happened to the host before the daemon starts. */
+    readonly prepareHost?: (host: FakeHost) => void
     readonly http?: Partial<Omit<HttpDeps, 'app'>>
     /** Puts something else in a use case's place. */
     readonly changeApp?: (app: App) => App
@@ -37,6 +39,7 @@ export async function buildHouse(
     delays: { agentMs: 20, powerOffMs: 20, imageMs: 20, verbMs: 0 },
     ...options.host,
   })
+  options.prepareHost?.(host)
   const db = openDb({ path: ':memory:' })
   // The engine tells live of jobs, and live asks the engine for those there are.
   const later: { live?: Live } = {}

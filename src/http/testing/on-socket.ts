@@ -47,11 +47,11 @@ export async function textOf(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Waits until this is so, looking every few milliseconds; throws after 5 s. */
+/** Waits until this is so, looking every few milliseconds; throws after 15 s. */
 export async function expectSoon(what: string, isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000
+  const deadline = performance.now() + 15_000
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`waited 5 s in vain: ${what}`)
+    if (performance.now() > deadline) throw new Error(`waited 15 s in vain: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -35,8 +35,11 @@ export function whyNoPrivateLibvirt(): string | undefined {
   )
 }
 
-/** Starts a private session libvirtd and waits until it listens. Throws when run as root. */
-export async function startPrivateLibvirt(): Promise<PrivateLibvirt> {
+/**
+ * Starts a private session libvirtd and waits until it listens. Throws when run as root. `within` runs it, before its own words, as
+ * `withSmallDisk` does: its VMs are then there, too.
+ */
+export async function startPrivateLibvirt(within: readonly string[] = []): Promise<PrivateLibvirt> {
   const problem = whyNoPrivateLibvirt()
   if (problem !== undefined) throw new Error(problem)
   // Short: QEMU's monitor socket below it must stay within 107 bytes.
@@ -52,7 +55,7 @@ export async function startPrivateLibvirt(): Promise<PrivateLibvirt> {
   }
   const socketPath = join(runtime, 'libvirt', 'libvirt-sock')
   await mkdir(runtime, { mode: 0o700 })
-  let daemon = await startDaemon(env, socketPath)
+  let daemon = await startDaemon(within, env, socketPath)
 
   async function kill(): Promise<void> {
     await endDaemon(daemon, 'SIGKILL')
@@ -68,10 +71,11 @@ export async function startPrivateLibvirt(): Promise<PrivateLibvirt> {
     pid: () => daemon.pid ?? -1,
     kill,
     async restart() {
-      daemon = await startDaemon(env, socketPath)
+      daemon = await startDaemon(within, env, socketPath)
     },
     async stop() {
-      if (daemon.exitCode !== null || daemon.signalCode !== null) daemon = await startDaemon(env, socketPath)
+      if (daemon.exitCode !== null || daemon.signalCode !== null)
+        daemon = await startDaemon(within, env, socketPath)
       await destroyGuests(env)
       await endDaemon(daemon, 'SIGTERM')
       await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -81,8 +85,13 @@ export async function startPrivateLibvirt(): Promise<PrivateLibvirt> {
 
 type Daemon = ReturnType<typeof spawn>
 
-async function startDaemon(env: Record<string, string>, socketPath: string): Promise<Daemon> {
-  const daemon = spawn('libvirtd', ['--timeout=600'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+async function startDaemon(
+  within: readonly string[],
+  env: Record<string, string>,
+  socketPath: string,
+): Promise<Daemon> {
+  const [command, ...args] = [...within, 'libvirtd', '--timeout=600']
+  const daemon = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let words = ''
   let failed: Error | undefined
   daemon.stderr.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)))

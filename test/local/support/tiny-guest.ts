@@ -8,6 +8,7 @@ import { debianRelease } from '../../../src/host/images/debian-recipe.ts'
 import { formatSources, readAptSources, sourcesFor } from '../../../src/host/images/debian-sources.ts'
 import { derivedUuid, type DiskLayout } from '../../../src/host/images/disk-layout.ts'
 import { settleFolder, withScratch } from '../../../src/host/images/durable.ts'
+import { runInNamespace } from '../../../src/host/images/in-namespace.ts'
 import { convert } from '../../../src/host/images/qemu-img.ts'
 import { pickWorkFolder } from '../../../src/host/images/work-folder.ts'
 import {
@@ -88,9 +89,9 @@ export async function tinyDisk(): Promise<string> {
   return join(await tinyFolder(), 'disk.qcow2')
 }
 
-/** Where tests keep what takes long to make. */
+/** Where tests keep what takes long to make: a folder of each user's own, unless `npm test` names one for all tiers. */
 export function testCache(): string {
-  return process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), 'kiste-test-cache')
+  return process.env['KISTE_TEST_CACHE'] ?? join(tmpdir(), `kiste-test-cache-${process.getuid?.() ?? 0}`)
 }
 
 let making: Promise<string> | undefined
@@ -147,7 +148,8 @@ async function unpack(scratch: string): Promise<string> {
   const release = debianRelease('bookworm')
   const sources = sourcesFor(release, await readAptSources('/etc/apt'))
   await writeFile(join(scratch, 'tiny.sources'), formatSources(sources))
-  await here.run(
+  await runInNamespace(
+    here,
     [
       'mmdebstrap',
       `--mode=${process.geteuid?.() === 0 ? 'root' : 'unshare'}`,

@@ -64,6 +64,10 @@ export interface ScriptedServer {
   readonly calls: readonly string[]
   /** Replaces handlers while running. */
   handle(handlers: Handlers): void
+  /** Hangs, as a stopped process does: takes connections and bytes, and answers nothing, not even pings. What came is then lost. */
+  hang(): void
+  /** Answers again, from now on. */
+  goOn(): void
   /** Cuts every client off, and takes no new ones until `listen`. */
   stop(): Promise<void>
   listen(): Promise<void>
@@ -84,6 +88,8 @@ const NO_ERROR: RemoteError = {
   net: null,
 }
 
+const [PING, PONG] = [1, 2]
+
 /** A libvirtd whose every answer a test decides. It authenticates, opens and registers events by itself. */
 export async function startScriptedServer(given: Handlers = {}): Promise<ScriptedServer> {
   const directory = mkdtempSync(join(tmpdir(), 'ks-'))
@@ -101,6 +107,7 @@ export async function startScriptedServer(given: Handlers = {}): Promise<Scripte
     ...given,
   }
   let server: Server | undefined
+  let hangs = false
 
   function accept(socket: Socket): void {
     const received: ReceivedFrame[] = []
@@ -116,12 +123,19 @@ export async function startScriptedServer(given: Handlers = {}): Promise<Scripte
     socket.on('error', () => socket.destroy())
     const parse = createFrameParser(
       ({ program, procedure, type, serial, status, bytes, payloadStart, end }) => {
+        if (hangs) return
         const payload = Buffer.from(bytes.subarray(payloadStart, end))
+        if (program === PROGRAM.keepalive && procedure === PING) pong(peer)
         if (type === TYPE.call) answer(peer, program, procedure, serial, payload)
         else received.push({ program, procedure, type, serial, status, payload })
       },
     )
     socket.on('data', parse)
+  }
+
+  function pong(peer: Peer): void {
+    const header = { program: PROGRAM.keepalive, procedure: PONG, type: TYPE.message, serial: 0 }
+    peer.send({ ...header, status: STATUS.ok })
   }
 
   function answer(peer: Peer, program: number, number: number, serial: number, payload: Buffer): void {
@@ -179,6 +193,8 @@ export async function startScriptedServer(given: Handlers = {}): Promise<Scripte
     peers,
     calls,
     handle: (more) => (handlers = { ...handlers, ...more }),
+    hang: () => (hangs = true),
+    goOn: () => (hangs = false),
     stop,
     listen,
     async close() {

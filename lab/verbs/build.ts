@@ -1,0 +1,20 @@
+import { ensureBuild } from '../build/build-lab.ts'
+import { flavourNamed, flavours } from '../build/flavours.ts'
+import { parseWords, type Verb } from './verb.ts'
+
+export const build: Verb = {
+  name: 'build',
+  words: '[--flavour NAME] [--fresh]',
+  what: 'makes the system that machines start from; all flavours, or one',
+  async act(words, { signal, log }) {
+    const { values } = parseWords(words, { flavour: { type: 'string' }, fresh: { type: 'boolean' } })
+    const wished = values.flavour === undefined ? flavours : [flavourNamed(values.flavour)]
+    for (const flavour of wished) {
+      const made = await ensureBuild(flavour, { signal, log, fresh: values.fresh ?? false })
+      console.log(
+        `${flavour.name}: OpenZFS ${made.zfs}, ${made.cached ? 'was there' : 'built'}: ${made.folder}`,
+      )
+    }
+    return 0
+  },
+}

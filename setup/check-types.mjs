@@ -1,0 +1,20 @@
+// `npm run types`: checks the types of the whole checkout, and of what did not change since the last time only that it is the same.
+import { join } from 'node:path'
+import { root } from './prepare.mjs'
+import { run } from './run-command.mjs'
+
+// Whoever runs the tests may not be allowed to write to the checkout.
+const cache = process.env['KISTE_CACHE_DIR'] ?? join(root, 'node_modules/.cache')
+const { code } = await run(
+  [
+    process.execPath,
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '--project',
+    join(root, 'tsconfig.json'),
+    '--incremental',
+    '--tsBuildInfoFile',
+    join(cache, 'types.tsbuildinfo'),
+  ],
+  { cwd: root, output: 'show', check: false },
+)
+process.exitCode = code

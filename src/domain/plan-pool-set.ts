@@ -1,0 +1,95 @@
+import type { PoolFacts } from './pool-facts.ts'
+import type { PoolCommand, PoolPlan } from './pool-plan.ts'
+import { isKnownTo, poolProperties, type PoolProperty } from './pool-properties.ts'
+import { whyNotPool } from './pool-rules.ts'
+import { poolRef } from './pool.ts'
+import { refused, valid, type Checked, type Problem } from './problem.ts'
+import { firstWith } from './zfs-version.ts'
+
+/** Values by property, as people write them. */
+export type SetPoolWish = Readonly<Record<string, string>>
+
+/** Decides how properties of a pool and its root dataset are set; only those in the table can be. */
+export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPlan> {
+  const { pool } = facts
+  const problems: Problem[] = whyNotPool('set', pool)
+  const object = poolRef(pool.name)
+  if (Object.keys(wish).length === 0)
+    problems.push({
+      code: 'invalid_input',
+      object,
+      message: `Nothing to set on ${pool.name} was named.`,
+      hint: `There are: ${names()}.`,
+    })
+  const settings = Object.entries(wish).flatMap(([name, given]): Setting[] => {
+    const property = poolProperties.find((one) => one.name === name)
+    const read = property?.read(given)
+    if (property === undefined || read === undefined) {
+      problems.push({
+        code: 'invalid_input',
+        field: name,
+        object,
+        message: `${JSON.stringify(name)} cannot be set with Kiste.`,
+        hint: `There are: ${names()}.`,
+      })
+      return []
+    }
+    if (!isKnownTo(property, facts.zfs)) {
+      problems.push({
+        code: 'not_supported',
+        field: name,
+        object,
+        message: `${name} needs ZFS ${property.since === undefined ? '' : firstWith(property.since)}, and this host has ${facts.zfs.module.text}.`,
+      })
+      return []
+    }
+    if ('because' in read) {
+      problems.push({
+        code: 'invalid_input',
+        field: name,
+        object,
+        message: `${JSON.stringify(given)} cannot be the ${name} of ${pool.name}: ${read.because}.`,
+      })
+      return []
+    }
+    return [{ property, value: read.value }]
+  })
+  if (
+    settings.some(({ property }) => property.name === 'special_small_blocks') &&
+    !pool.vdevs.some((vdev) => vdev.class === 'special')
+  )
+    problems.push({
+      code: 'wrong_state',
+      field: 'special_small_blocks',
+      object,
+      message: `${pool.name} has no special vdev.`,
+      hint: `Add one: kiste pool add ${pool.name}`,
+    })
+  if (problems.length > 0) return refused(...problems)
+  return valid({
+    verb: 'set',
+    pool: pool.name,
+    guid: pool.guid,
+    title: `Set ${settings.map(({ property, value }) => `${property.name}=${value}`).join(', ')} on ${pool.name}`,
+    commands: settings.map((setting) => commandFor(setting, pool.name)),
+    losses: [],
+    notes: settings.flatMap(({ property, value }) => property.note?.(value) ?? []),
+    wayBack:
+      'Set what was there before; a property that was never set is inherited again with `zfs inherit`.',
+  })
+}
+
+interface Setting {
+  readonly property: PoolProperty
+  readonly value: string
+}
+
+function commandFor({ property, value }: Setting, pool: string): PoolCommand {
+  const setting = `${property.name}=${value}`
+  // Neither `set` knows `--`; what comes first is a name of the table, so it is never read as an option.
+  return { title: `Set ${setting}`, argv: [property.of === 'pool' ? 'zpool' : 'zfs', 'set', setting, pool] }
+}
+
+function names(): string {
+  return poolProperties.map((property) => property.name).join(', ')
+}

@@ -1,0 +1,76 @@
+import type { PlanPreview, PlanStep } from './plan.ts'
+import { poolRef } from './pool.ts'
+import type { PoolVerb } from './pool-rules.ts'
+
+/** An outside command as data: the executor runs it as it is, and the preview shows it. */
+export interface PoolCommand {
+  /** What it does, as a sentence without its end. */
+  readonly title: string
+  readonly argv: readonly [string, ...string[]]
+  /** It reads a secret from standard input, which no plan carries. */
+  readonly input?: 'passphrase' | undefined
+}
+
+/** What is waited for after the commands, in the words of `zpool wait -t`. */
+export type PoolActivity = 'resilver' | 'replace' | 'scrub' | 'trim' | 'remove' | 'raidz_expand' | 'discard'
+
+/** What would be done to a pool. Nothing in it is left to decide. */
+export interface PoolPlan {
+  readonly verb: PoolVerb
+  readonly pool: string
+  /** The pool that was looked at; before the first command it must still be this one. Absent for one that is not there yet. */
+  readonly guid?: string | undefined
+  readonly title: string
+  readonly commands: readonly PoolCommand[]
+  /** Goes on in the pool after the last command. */
+  readonly waitFor?: PoolActivity | undefined
+  /** What is gone for good once this has run, each a whole sentence. */
+  readonly losses: readonly string[]
+  readonly notes: readonly string[]
+  /** How to undo it; absent where nothing can. */
+  readonly wayBack?: string | undefined
+}
+
+/** A plan as people see it before it runs. */
+export function previewPoolPlan(plan: PoolPlan): PlanPreview {
+  const steps: PlanStep[] = plan.commands.map(({ title, argv }) => ({ title, command: commandLine(argv) }))
+  return {
+    kind: `pool.${plan.verb}`,
+    title: plan.title,
+    object: poolRef(plan.pool),
+    steps: plan.waitFor === undefined ? steps : [...steps, { title: waits[plan.waitFor] }],
+    notes: [
+      ...plan.losses.map((loss) => `Lost for good: ${loss}`),
+      ...plan.notes,
+      ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`]),
+    ],
+  }
+}
+
+const waits: Readonly<Record<PoolActivity, string>> = {
+  resilver: 'Wait until all data is on the new drive (resilver)',
+  replace: 'Wait until all data is on the new drive and the old one is let go',
+  scrub: 'Wait until all data has been read and checked',
+  trim: 'Wait until the drives know which blocks are free',
+  remove: 'Wait until all data has moved off',
+  raidz_expand: 'Wait until the data is spread over all drives',
+  discard: 'Wait until the space of the checkpoint is free again',
+}
+
+/** A command as a person would type it: words with anything but plain characters are quoted. */
+export function commandLine(argv: readonly string[]): string {
+  return argv
+    .map((word) =>
+      /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+    )
+    .join(' ')
+}
+
+/** `zpool VERB OPTIONS -- …`: what follows `--` is never read as an option. */
+export function zpool(
+  verb: string,
+  options: readonly string[],
+  operands: readonly string[],
+): PoolCommand['argv'] {
+  return ['zpool', verb, ...options, '--', ...operands]
+}

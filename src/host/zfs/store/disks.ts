@@ -1,0 +1,61 @@
+import { noDisk, wouldShrink } from '../../store-problems.ts'
+import { checkSize } from './create-disk.ts'
+import { isDisk, keptName } from './family.ts'
+import { marks } from './marks.ts'
+import { nextDestroying } from './plan-destroy.ts'
+import { destroyWithCare } from './remove-vm.ts'
+import { assertUnused, type ZfsStore } from './store.ts'
+import { find, type TreeDataset } from './tree.ts'
+
+/** Grows a disk; a running guest sees it when it is told. */
+export async function growDisk(store: ZfsStore, vm: string, name: string, wishBytes: number): Promise<void> {
+  const sizeBytes = checkSize({ name, sizeBytes: wishBytes })
+  await store.ready()
+  const disk = await findDisk(store, vm, name)
+  if (!disk) throw noDisk(vm, name)
+  const nowBytes = disk.sizeBytes ?? 0
+  if (sizeBytes < nowBytes) throw wouldShrink(vm, name, nowBytes, wishBytes)
+  if (sizeBytes > nowBytes)
+    await store.zfs.run({ do: 'set', dataset: disk.name, properties: { volsize: String(sizeBytes) } })
+}
+
+export async function findDisk(
+  { layout, zfs }: ZfsStore,
+  vm: string,
+  name: string,
+): Promise<TreeDataset | undefined> {
+  // Checks the name, too.
+  layout.place(vm).disk(name)
+  const dataset = `${layout.vm(vm)}/${name}`
+  const there = find(await zfs.look([dataset], { depth: 0 }), dataset)
+  return there && isDisk(there) ? there : undefined
+}
+
+/**
+ * Removes a disk. One that is part of snapshots goes out of use and stays as long as they do: without it they could not be gone back to.
+ */
+export async function removeDisk(store: ZfsStore, vm: string, name: string): Promise<void> {
+  const { layout, zfs } = store
+  const place = layout.vm(vm)
+  if (!(await findDisk(store, vm, name))) return
+  await store.ready()
+  const tree = await zfs.look([place], { snapshots: true })
+  const files = find(tree, place)
+  const disk = find(tree, `${place}/${name}`)
+  const uuid = files?.own[marks.vm]
+  if (!disk || uuid === undefined) return
+  if (disk.snapshots.length > 0) {
+    await assertUnused(store, vm, [disk])
+    await zfs.run({ do: 'rename', from: disk.name, to: `${place}/${keptName(disk)}` })
+    return
+  }
+  await destroyWithCare(store, {
+    what: `disk ${name} of VM ${vm}`,
+    uuid,
+    roots: [disk.name],
+    look: [place],
+    next: (now, sweep) => nextDestroying(now, [disk.name]) ?? sweep(now),
+    isThere: (now) => find(now, disk.name) !== undefined,
+    isLeftOver: () => false,
+  })
+}

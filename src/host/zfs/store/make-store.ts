@@ -1,0 +1,90 @@
+import { chmod } from 'node:fs/promises'
+import { problemError, throwIfProblems, type Problem } from '../../../domain/problem.ts'
+import { MiB } from '../../../domain/size.ts'
+import { folderMode, namesIn } from '../../store-files.ts'
+import { storeParts, type StoreLayout } from './layout.ts'
+import { marks, type Marks } from './marks.ts'
+import { renewReserve } from './reserve.ts'
+import type { Step } from './step.ts'
+import { carryOut } from './store.ts'
+import type { StoreZfs } from './store-zfs.ts'
+import { childrenOf, find, type Tree, type TreeDataset } from './tree.ts'
+
+export interface StoreWish {
+  /** Whether this OpenZFS knows the property `direct`. */
+  readonly directIo: boolean
+}
+
+/**
+ * What is missing of a store, one after the other. Disks are seen as devices without partitions, their snapshots not at all; QEMU opens
+ * raw files for direct I/O, which ZFS up to 2.4 answers with stalls while a guest changes a page on its way (zfs#18610).
+ */
+export function nextMakingStore(tree: Tree, layout: StoreLayout, { directIo }: StoreWish): Step | undefined {
+  const root = {
+    mountpoint: layout.mountpoint,
+    canmount: 'on',
+    volmode: 'dev',
+    snapdev: 'hidden',
+    ...(directIo ? { direct: 'disabled' } : {}),
+    [marks.store]: '1',
+  }
+  const step = nextMarked(tree, layout.root, root)
+  if (step) return step
+  for (const [part, name] of Object.entries(storeParts)) {
+    const properties = {
+      canmount: 'off',
+      ...(readOnlyParts.has(part) ? { readonly: 'on' } : {}),
+      [marks.part]: part,
+    }
+    const step = nextMarked(tree, `${layout.root}/${name}`, properties)
+    if (step) return step
+  }
+  return undefined
+}
+
+/** What is put in these is not written to until it is taken out. */
+const readOnlyParts: ReadonlySet<string> = new Set(['bin', 'branches', 'images'])
+
+function nextMarked(tree: Tree, dataset: string, properties: Marks): Step | undefined {
+  const there = find(tree, dataset)
+  if (!there) return { do: 'create', dataset, properties }
+  const isMarked = Object.keys(properties).some((name) => there.own[name] !== undefined)
+  return isMarked ? undefined : { do: 'set', dataset, properties }
+}
+
+/** Makes the store of a pool, or what is missing of it. Rejects with `foreign_object` if something else has its name. */
+export async function makeStore(zfs: StoreZfs, layout: StoreLayout, wish: StoreWish): Promise<void> {
+  const parts = Object.values(storeParts).map((name) => `${layout.root}/${name}`)
+  const tree = await zfs.look([layout.root], { depth: 1, snapshots: true })
+  throwIfProblems(strangers(tree, layout, parts))
+  const isNew = find(tree, layout.root)?.own[marks.store] === undefined
+  if (isNew && (await namesIn(layout.mountpoint)).length > 0)
+    throw problemError({
+      code: 'foreign_object',
+      object: { type: 'file', name: layout.mountpoint },
+      message: `${layout.mountpoint} is not empty, and the store of ${layout.pool} would hide what is in it.`,
+      hint: 'Move its contents elsewhere first.',
+    })
+  await carryOut({ zfs }, tree, (now) => nextMakingStore(now, layout, wish))
+  await zfs.mount(layout.root, layout.mountpoint)
+  await chmod(layout.mountpoint, folderMode)
+  await renewReserve({ layout, zfs })
+}
+
+/** An unmarked dataset that holds nothing may be what a power cut left of an earlier try; one that holds something is not ours. */
+function strangers(tree: Tree, layout: StoreLayout, parts: readonly string[]): Problem[] {
+  const isTaken = (dataset: TreeDataset | undefined, mark: string) =>
+    dataset !== undefined &&
+    dataset.own[mark] === undefined &&
+    (dataset.snapshots.length > 0 || childrenOf(tree, dataset.name).length > 0 || dataset.ownBytes > MiB)
+  const taken = [
+    ...(isTaken(find(tree, layout.root), marks.store) ? [layout.root] : []),
+    ...parts.filter((part) => isTaken(find(tree, part), marks.part)),
+  ]
+  return taken.map((name) => ({
+    code: 'foreign_object',
+    object: { type: 'dataset', name },
+    message: `The dataset ${name} holds something, and Kiste did not make it.`,
+    hint: `Move it elsewhere first: zfs rename ${name} OTHER`,
+  }))
+}

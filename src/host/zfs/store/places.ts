@@ -1,0 +1,123 @@
+import { chmod } from 'node:fs/promises'
+import { throwIfProblems } from '../../../domain/problem.ts'
+import type { PlaceFacts, VmPlace } from '../../store-host.ts'
+import { folderMode, namesIn } from '../../store-files.ts'
+import { foreignPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
+import { lineOf } from './family.ts'
+import { seatOf } from './layout.ts'
+import { marks } from './marks.ts'
+import { makeNoted, settleNote } from './notes.ts'
+import { whyNotMove } from './obstacles.ts'
+import { assertUnused, type ZfsStore } from './store.ts'
+import { find, type Tree, type TreeDataset } from './tree.ts'
+
+/** Whose a file system at a VM's seat, or in the bin, is. */
+export type Found =
+  | { readonly state: 'absent' }
+  | {
+      readonly state: 'ours'
+      readonly uuid: string
+      readonly files: TreeDataset
+      readonly disks: readonly TreeDataset[]
+      /** It and all below it, whoever made that. */
+      readonly tree: Tree
+    }
+  | { readonly state: 'foreign' }
+
+export async function findPlace({ zfs }: Pick<ZfsStore, 'zfs'>, dataset: string): Promise<Found> {
+  const tree = await zfs.look([dataset])
+  const files = find(tree, dataset)
+  if (!files) return { state: 'absent' }
+  const uuid = files.kind === 'filesystem' ? files.own[marks.vm] : undefined
+  if (uuid === undefined) return { state: 'foreign' }
+  return { state: 'ours', uuid, files, disks: lineOf(tree, files).disks, tree }
+}
+
+export interface ExistingPlace extends Extract<Found, { state: 'ours' }> {
+  readonly place: VmPlace
+}
+
+/** The place of a VM that must be there; of this uuid, if one is given. */
+export async function existingPlace(store: ZfsStore, vm: string, uuid?: string): Promise<ExistingPlace> {
+  const dataset = store.layout.vm(vm)
+  const found = await findPlace(store, dataset)
+  if (found.state === 'absent') throw noPlace(vm)
+  if (found.state === 'foreign') throw foreignPlace(vm, dataset)
+  const place = store.layout.place(vm)
+  if (uuid !== undefined && found.uuid !== uuid) throw placeOfAnother(vm, place.path)
+  return { ...found, place }
+}
+
+/** Mounts a place, if it is not, so that what is written goes there. */
+export async function mounted<T extends { readonly files: TreeDataset }>(
+  store: ZfsStore,
+  found: T,
+): Promise<T> {
+  await store.zfs.mount(found.files.name, store.layout.pathOf(found.files.name))
+  return found
+}
+
+export async function listPlaces({ layout, zfs }: ZfsStore): Promise<PlaceFacts[]> {
+  const tree = await zfs.look([layout.root], { depth: 1, kinds: ['filesystem'] })
+  return tree.flatMap(({ name, own }) => {
+    const seat = seatOf(layout, name)
+    const uuid = own[marks.vm]
+    if (seat.in !== 'vms' || uuid === undefined) return []
+    return [{ store: layout.pool, vm: seat.vm, uuid, path: layout.place(seat.vm).path }]
+  })
+}
+
+export async function createPlace(store: ZfsStore, vm: string, uuid: string): Promise<VmPlace> {
+  const { layout, zfs } = store
+  const dataset = layout.vm(vm)
+  const place = layout.place(vm)
+  await store.ready()
+  await settleNote(store, dataset)
+  const found = await findPlace(store, dataset)
+  if (found.state === 'foreign') throw foreignPlace(vm, dataset)
+  if (found.state === 'ours' && found.uuid !== uuid) throw placeOfAnother(vm, place.path)
+  if (found.state === 'absent') {
+    // A folder of this name would be hidden below the new file system.
+    if ((await namesIn(place.path)).length > 0) throw foreignPlace(vm, place.path)
+    await makeNoted(store, { do: 'create', dataset, properties: { [marks.vm]: uuid } })
+  }
+  await zfs.mount(dataset, place.path)
+  await chmod(place.path, folderMode)
+  return place
+}
+
+export async function renamePlace(store: ZfsStore, from: string, to: string, uuid: string): Promise<void> {
+  const { layout, zfs } = store
+  const [source, target] = [layout.vm(from), layout.vm(to)]
+  await store.ready()
+  const found = await findPlace(store, source)
+  const there = from === to ? found : await findPlace(store, target)
+  if (from === to || found.state !== 'ours' || found.uuid !== uuid) {
+    // Moved already: that is what was wanted.
+    if (there.state !== 'ours' || there.uuid !== uuid) throw noPlace(from)
+    await mounted(store, there)
+    return
+  }
+  if (there.state === 'ours') throw placeOfAnother(to, layout.place(to).path)
+  if (there.state === 'foreign') throw foreignPlace(to, target)
+  await assertMovable(store, from, found)
+  await zfs.run({ do: 'rename', from: source, to: target })
+  await zfs.mount(target, layout.pathOf(target))
+}
+
+/** Refuses while a disk is in use, or what is not Kiste's would come along. */
+export async function assertMovable(
+  store: ZfsStore,
+  vm: string,
+  { uuid, files, disks, tree }: Extract<Found, { state: 'ours' }>,
+): Promise<void> {
+  throwIfProblems(whyNotMove(tree, { what: `VM ${vm}`, uuid, roots: [files.name] }))
+  await assertUnused(store, vm, disks)
+}
+
+/** Makes sure that a VM that is about to start finds its place and gets its own disks. */
+export async function readyToStart(store: ZfsStore, vm: string, uuid: string): Promise<void> {
+  await store.ready()
+  const found = await mounted(store, await existingPlace(store, vm, uuid))
+  for (const { name } of found.disks) await store.zfs.link(name, store.layout.deviceOf(name))
+}

@@ -1,0 +1,38 @@
+import { checkPoolName } from '../../../domain/dataset-name.ts'
+import { poolBlockBytes } from '../../../domain/pool-block-size.ts'
+import { zfsHas } from '../../../domain/zfs-version.ts'
+import { poolStates } from '../pool-states.ts'
+import { readPool } from '../read-pool.ts'
+import { explained, type Zfs } from '../zfs.ts'
+import { noStore } from './store.ts'
+
+/** What stores need to know of pools. */
+export interface PoolsView {
+  /** Those that are imported and not suspended: the others would let every question hang. */
+  answering(): Promise<readonly string[]>
+  /** What blocks new volumes of a pool are made of. */
+  blockBytes(pool: string): Promise<number>
+  /** Whether datasets have the property `direct`. */
+  readonly directIo: boolean
+}
+
+/** The pools of this machine. */
+export function openPoolsView(zfs: Zfs): PoolsView {
+  return {
+    async answering() {
+      const attempt = {
+        object: { type: 'host', name: 'OpenZFS' },
+        done: 'asked for pools',
+        readOnly: true,
+      } as const
+      const states = await explained(attempt, () => poolStates(zfs.runner))
+      return [...states].filter(([, state]) => state !== 'suspended').map(([name]) => name)
+    },
+    async blockBytes(pool) {
+      const checked = checkPoolName(pool)
+      if (!checked.ok) throw noStore(pool)
+      return poolBlockBytes(await readPool(zfs, checked.value))
+    },
+    directIo: zfsHas(zfs.version, 'directIo'),
+  }
+}

@@ -1,0 +1,41 @@
+import { ProblemError } from '../../../domain/problem.ts'
+import { reserveBytes } from '../../../domain/store-space.ts'
+import type { ZfsStore } from './store.ts'
+import { find } from './tree.ts'
+
+/** Gives back the space that is set aside, so that something can be deleted from a full pool. */
+export async function releaseReserve({ layout, zfs }: Pick<ZfsStore, 'layout' | 'zfs'>): Promise<void> {
+  await zfs.run({ do: 'set', dataset: layout.reserve, properties: { refreservation: 'none' } })
+}
+
+/** Sets space aside again, if there is enough by now. */
+export async function renewReserve({ layout, zfs }: Pick<ZfsStore, 'layout' | 'zfs'>): Promise<void> {
+  if (!find(await zfs.look([layout.reserve], { depth: 0 }), layout.reserve)) return
+  const { usedBytes, availableBytes } = await zfs.space(layout.root)
+  const bytes = reserveBytes(usedBytes + availableBytes)
+  try {
+    await zfs.run({ do: 'set', dataset: layout.reserve, properties: { refreservation: String(bytes) } })
+  } catch (error) {
+    // Not yet: what was deleted was not enough, or becomes free a little later.
+    if (!isFull(error)) throw error
+  }
+}
+
+/** Does what makes room; where there is no space even for that, with what was set aside. */
+export async function makingRoom(store: ZfsStore, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!isFull(error)) throw error
+    await releaseReserve(store)
+    try {
+      await work()
+    } finally {
+      await renewReserve(store)
+    }
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof ProblemError && error.problems.some(({ code }) => code === 'no_space')
+}

@@ -1,0 +1,32 @@
+import type { NewDisk, StoreCommands } from '../../store-host.ts'
+import type { StoreLayout } from './layout.ts'
+import { commandOf } from './step.ts'
+
+/** What a person would type for what a store in a pool does. Words in capitals stand for what only the store knows. */
+export function storeCommands(layout: StoreLayout): StoreCommands {
+  const rename = (from: string, to: string) => commandOf({ do: 'rename', from, to })
+  return {
+    createPlace: (vm) => commandOf({ do: 'create', dataset: layout.vm(vm), properties: {} }),
+    createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
+    renamePlace: (from, to) => rename(layout.vm(from), layout.vm(to)),
+    moveToBin: (vm, id) => rename(layout.vm(vm), layout.binned(id)),
+    restoreFromBin: (id, vm) => rename(layout.binned(id), layout.vm(vm)),
+    purge: (id) => `zfs destroy -r ${layout.binned(id)}`,
+  }
+}
+
+function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, from }: NewDisk): string {
+  const dataset = `${layout.vm(vm)}/${name}`
+  switch (from.type) {
+    case 'blank':
+      return `zfs create -s -V ${sizeBytes} ${dataset}`
+    case 'image':
+      return `zfs clone -o volsize=${sizeBytes} ${layout.images}/IMAGE@image ${dataset}`
+    case 'vm': {
+      const source = `${layout.vm(from.vm)}/${from.disk}`
+      return from.how === 'linked'
+        ? `zfs clone -o volsize=${sizeBytes} ${source}@CLONE ${dataset}`
+        : `zfs send ${source}@COPY | zfs receive ${dataset}`
+    }
+  }
+}

@@ -9,6 +9,7 @@ import { probeAccelerator } from './host/facts/accelerator.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
+import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
 import { joinStores } from './host/join-stores.ts'
@@ -75,14 +76,26 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
+  const files = await openSnapshotFiles({
+    runner,
+    images: ({ store, vm, uuid, snapshot }, reader) =>
+      stores.get(store).snapshots.images(vm, uuid, snapshot, reader),
+    scratch: join(stateDir, 'guest-files'),
+    cache: join(stateDir, 'cache', 'guest-files'),
+    accelerator,
+  })
   const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
     stores,
     images,
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
+    files,
     onHint: libvirt.onHint,
-    close: libvirt.close,
+    close: async () => {
+      await files.close()
+      await libvirt.close()
+    },
   }
   return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

@@ -5,6 +5,7 @@ import type { Host, HostHint } from '../host.ts'
 import { joinStores } from '../join-stores.ts'
 import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fake.ts'
 import { fakeFacts } from './fake-facts.ts'
+import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakeStore } from './fake-store.ts'
@@ -76,6 +77,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     guests: fakeGuests(fake),
     stores: joinStores(store, storeRoot),
     images: fakeImages(fake),
+    files: fakeFiles(fake),
     facts: fakeFacts(fake, store, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     outside: fakeOutside(fake),
     onHint(listener) {

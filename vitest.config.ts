@@ -6,8 +6,14 @@ const deep = [
   'src/app/job-kinds.test.ts',
   'src/jobs/kill.test.ts',
   'src/cli/completion.test.ts',
+  'src/host/zfs/store/foreign.test.ts',
+  'src/host/zfs/store/power-cut.test.ts',
   'src/host/exec.test.ts',
+  'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',
+  'setup/system-packages.test.ts',
+  'setup/daemon-process.test.ts',
+  'lab/process-lock.test.ts',
 ]
 
 export default defineConfig({
@@ -60,8 +66,9 @@ export default defineConfig({
           globalSetup: ['lab/testing/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // All files share the machines.
-          fileParallelism: false,
+          // As many as there are machines, which all files share.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

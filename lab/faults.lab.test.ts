@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { failDisk, healDisk, slowDisk } from './disk-faults.ts'
 import { addDisk, corruptDisk, diskPath, growDisk, plugDisk, pullDisk, removeDisk } from './disks.ts'
+import type { Lab } from './machine.ts'
 import { boot, cutPower, pause, resume, setClock } from './power.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { diskLine, poolStatus, untilStatus } from './testing/pool-text.ts'
@@ -8,8 +9,11 @@ import { until } from './testing/until.ts'
 
 const mib = 1024 * 1024
 
+// One flavour is enough: what is tried is QEMU, and what ZFS makes of it is the adapter's to test.
+onEachLab('faults', faults, { only: ['zfs-2.3'] })
+
 /** A raidz1 of the first three disks throughout, which each fault has to leave as good as it was. */
-onEachLab('faults', (lab) => {
+function faults(lab: () => Lab): void {
   const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
   const sh = (script: string) => run('sh', '-c', script)
   const members = [1, 2, 3].map((number) => `lab-disk-${number}`)
@@ -18,7 +22,7 @@ onEachLab('faults', (lab) => {
 
   test('a pool is made of three disks and holds a file', async () => {
     await run('zpool', 'create', 'tank', 'raidz1', ...members.map(diskPath))
-    await run('dd', 'if=/dev/urandom', 'of=/tank/file', 'bs=1M', 'count=120', 'conv=fsync', 'status=none')
+    await run('dd', 'if=/dev/urandom', 'of=/tank/file', 'bs=1M', 'count=80', 'conv=fsync', 'status=none')
     sum = await sumOfFile()
     expect(sum).toMatch(/^[0-9a-f]{64} /)
   })
@@ -134,7 +138,7 @@ onEachLab('faults', (lab) => {
     await sh('echo kept > /root/kept && sync')
     const bootId = () => run('cat', '/proc/sys/kernel/random/boot_id')
     const first = await bootId()
-    await sh('dd if=/dev/urandom of=/tank/unfinished bs=1M count=500 status=none & echo lost > /root/lost')
+    await sh('dd if=/dev/urandom of=/tank/unfinished bs=1M count=100 status=none & echo lost > /root/lost')
     await cutPower(lab())
     await expect(run('true')).rejects.toMatchObject({ end: { why: 'unreachable' } })
     await boot(lab())
@@ -146,4 +150,4 @@ onEachLab('faults', (lab) => {
     await expect(run('test', '-e', diskPath('lab-disk-6'))).rejects.toThrow('exit code 1')
     await plugDisk(lab(), 'lab-disk-6')
   })
-})
+}

@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+interface LockOptions {
+  readonly signal?: AbortSignal
+  readonly onWait?: () => void
+}
+
 /**
- * Does the work while no other process of this user does work under the same name; waits for its turn. The lock is a socket in the
+ * Waits for its turn to be the only process of this user that has this name; resolves to what gives it back. The lock is a socket in the
  * kernel's abstract namespace: it has no file, and is gone with the process that held it, however that ended.
  */
-export async function withProcessLock<T>(
+export async function takeProcessLock(
   name: string,
-  work: () => Promise<T>,
-  { signal, onWait }: { readonly signal?: AbortSignal; readonly onWait?: () => void } = {},
-): Promise<T> {
+  { signal, onWait }: LockOptions = {},
+): Promise<() => Promise<void>> {
   let lock = await tryLock(name)
   if (!lock) onWait?.()
   while (!lock) {
@@ -18,10 +22,20 @@ export async function withProcessLock<T>(
     lock = await tryLock(name)
   }
   const held = lock
+  return () => new Promise((resolve) => held.close(() => resolve()))
+}
+
+/** Does the work while no other process of this user does work under the same name. */
+export async function withProcessLock<T>(
+  name: string,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  const giveBack = await takeProcessLock(name, options)
   try {
     return await work()
   } finally {
-    await new Promise((resolve) => held.close(resolve))
+    await giveBack()
   }
 }
 

@@ -86,11 +86,11 @@ describe('root on Debian', () => {
 
   test('is told at once what apt has no package for', async () => {
     const gives = distribution('debian')
-    delete gives['xorriso']
+    delete gives['genisoimage']
     const machine = await debianMachine(gives)
     const { code, output, ran } = await machine.setUp(purposes, root)
     expect({ code, ran: ran.map(([name]) => name) }).toEqual({ code: 3, ran: ['apt-get', 'apt-cache'] })
-    expect(output).toContain('apt knows no package xorriso here')
+    expect(output).toContain('apt knows no package genisoimage here')
   })
 
   test('gets more tries while no list of packages could be fetched', async () => {
@@ -104,12 +104,12 @@ describe('root on Debian', () => {
   })
 
   test('is told when a package was not what it was taken for', async () => {
-    const machine = await debianMachine({ ...distribution('debian'), xorriso: [] })
+    const machine = await debianMachine({ ...distribution('debian'), genisoimage: [] })
     const { code, output } = await machine.setUp(purposes, root)
     expect({ code, output }).toEqual({
       code: 3,
       output: expect.stringContaining(
-        'Still missing after installing: xorriso (writes ISO images)',
+        'Still missing after installing: genisoimage (writes ISO images)',
       ) as string,
     })
   })
@@ -254,10 +254,10 @@ describe('on Fedora', () => {
   })
 
   test('what its release names otherwise is told by what is missing', async () => {
-    const machine = await fedoraMachine({ ...distribution('fedora'), xorriso: [] })
+    const machine = await fedoraMachine({ ...distribution('fedora'), genisoimage: [] })
     expect(await machine.setUp(purposes, root)).toMatchObject({
       code: 3,
-      output: expect.stringContaining('Still missing after installing: xorriso') as string,
+      output: expect.stringContaining('Still missing after installing: genisoimage') as string,
     })
   })
 })

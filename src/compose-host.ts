@@ -1,19 +1,23 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { composePools } from './compose-pools.ts'
 import type { DaemonOptions } from './daemon-options.ts'
 import { dirImages } from './host/dir/dir-images.ts'
 import { openStore, storeHost } from './host/dir/open-dir-store.ts'
 import { dirTools } from './host/dir-tools.ts'
 import { here } from './host/exec.ts'
 import { probeAccelerator } from './host/facts/accelerator.ts'
+import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
+import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
 import { runningVms } from './host/running-vms.ts'
 
 /** A host in two tempers. */
@@ -36,7 +40,7 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
     auto: true,
     seedData: 'demo',
     stateFile: join(stateDir, 'fake-host.json'),
-    ...(hurry ? { delays: { agentMs: 5, powerOffMs: 5, imageMs: 5, verbMs: 0 } } : {}),
+    ...(hurry ? { delays: { agentMs: 5, powerOffMs: 5, imageMs: 5, poolMs: 5, verbMs: 0 } } : {}),
   })
 }
 
@@ -56,8 +60,9 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     tools: dirTools(runner),
     running,
   })
-  const stores = joinStores(storeHost(dirStore), dirStore.layout.root)
-  const images = dirImages(
+  const pools = composePools(runner, dirStore.layout, logger)
+  const stores = joinStores(storeHost(dirStore), dirStore.layout.root, pools)
+  const library = dirImages(
     dirStore,
     imageMakers({
       runner,
@@ -66,6 +71,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
       keyrings: join(stateDir, 'keyrings'),
     }),
   )
+  const images = pools ? joinImages(library, pools.imageUsers) : library
   const libvirt = openLibvirtHost({ uri })
   const accelerator = probeAccelerator({
     runner,
@@ -89,6 +95,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     guests: libvirt.guests,
     stores,
     images,
+    pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     files,
     onHint: libvirt.onHint,

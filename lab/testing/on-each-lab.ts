@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import type { Flavour } from '../build/flavours.ts'
 import { openLab, type Lab } from '../machine.ts'
+import { takeProcessLock } from '../process-lock.ts'
 import { cleanLab } from './clean-lab.ts'
 
+/** Longer than any file takes: another one may have the machine. */
+const turnLimitMs = 3_600_000
+
 /**
- * Describes what holds in the lab; runs on each machine of this run, or on those of some flavours. The machine is clean at the start:
- * disks blank and in, no pools, no VMs.
+ * Describes what holds in the lab; runs on each machine of this run, or on those of some flavours. A machine is one file's at a time, and
+ * clean at the start: disks blank and in, no pools, no VMs.
  */
 export function onEachLab(
   title: string,
@@ -15,13 +19,22 @@ export function onEachLab(
   for (const { name, flavour } of inject('labs')) {
     if (only && !only.includes(flavour)) continue
     describe(`${title} (${flavour})`, () => {
-      let lab: Lab
+      let lab: Lab | undefined
+      const open = () => {
+        if (!lab) throw new Error(`the machine ${name} is not there`)
+        return lab
+      }
+      let giveBack = () => Promise.resolve()
       beforeAll(async () => {
+        giveBack = await takeProcessLock(`tests on machine ${name}`)
         lab = await openLab(name)
         await cleanLab(lab)
+      }, turnLimitMs)
+      afterAll(async () => {
+        await lab?.close()
+        await giveBack()
       })
-      afterAll(() => lab.close())
-      body(() => lab, flavour)
+      body(open, flavour)
     })
   }
 }

@@ -55,7 +55,12 @@ const idOf = (zfs: Zfs, name: string) =>
     ])
     .then(({ stdout }) => stdout.trim())
 
-const encrypted = { encryption: 'on', keyformat: 'passphrase', keylocation: 'prompt' }
+const encrypted = {
+  encryption: 'on',
+  keyformat: 'passphrase',
+  keylocation: 'prompt',
+  pbkdf2iters: '100000',
+}
 
 /** What datasets and snapshots refuse. `tank` is there; each row has names of its own. */
 export const datasetRefusals: readonly Provocation[] = [
@@ -242,7 +247,7 @@ export const datasetRefusals: readonly Provocation[] = [
     what: 'a key that is wrong',
     kind: 'key-wrong',
     prepare:
-      'echo passphrase1 | zfs create -u -o encryption=on -o keyformat=passphrase tank/locked; zfs unload-key tank/locked',
+      'echo passphrase1 | zfs create -u -o encryption=on -o keyformat=passphrase -o pbkdf2iters=100000 tank/locked; zfs unload-key tank/locked',
     call: (zfs) => keys.loadKey(zfs, dataset('tank/locked'), 'passphrase2'),
   },
   {
@@ -264,7 +269,7 @@ export const datasetRefusals: readonly Provocation[] = [
     what: 'a key that is loaded',
     kind: 'key-loaded',
     prepare:
-      'echo passphrase1 | zfs create -o encryption=on -o keyformat=passphrase tank/open; zfs create tank/open/child',
+      'echo passphrase1 | zfs create -o encryption=on -o keyformat=passphrase -o pbkdf2iters=100000 tank/open; zfs create tank/open/child',
     call: (zfs) =>
       zfs.run({
         argv: ['zfs', 'load-key', 'tank/open'],

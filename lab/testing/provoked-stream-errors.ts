@@ -94,7 +94,7 @@ export const streamRefusals: readonly Provocation[] = [
   {
     what: 'a raw stream onto a plain target',
     kind: 'encryption-conflict',
-    prepare: `echo passphrase1 | zfs create -o encryption=on -o keyformat=passphrase tank/e; zfs snapshot tank/e@1
+    prepare: `echo passphrase1 | zfs create -o encryption=on -o keyformat=passphrase -o pbkdf2iters=100000 tank/e; zfs snapshot tank/e@1
       zfs send tank/e@1 | zfs receive -u bk/e; echo x > /tank/e/x; zfs snapshot tank/e@2; zfs send -w -i @1 tank/e@2 > $Z/raw`,
     call: receive('bk/e', 'raw'),
   },

@@ -20,6 +20,8 @@ import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
+import type { PoolQueries } from './pool-queries.ts'
+import type { PoolChanges } from './pools.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -30,7 +32,7 @@ export interface PlannedChange {
 }
 
 /** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
-export interface Changes {
+export interface Changes extends PoolChanges {
   createVm(wish: CreateRequest): Promise<PlannedChange>
   startVm(vm: string): Promise<PlannedChange>
   stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
@@ -43,6 +45,12 @@ export interface Changes {
   deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
   restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
   purgeFromBin(entry: string): Promise<PlannedChange>
+  /** Makes the store of a pool, which is called after it. */
+  createStore(pool: string): Promise<PlannedChange>
+  /** Takes over a VM that others made, just where it is. */
+  adoptVm(vm: string, wish: { readonly store?: string | undefined }): Promise<PlannedChange>
+  /** Takes in the VMs of a store that this host does not know, such as those of a pool from another machine. */
+  adoptStore(store: string): Promise<PlannedChange>
   /** Several VMs are taken at one instant. */
   createSnapshot(vms: readonly string[], wish: SnapshotWish): Promise<PlannedChange>
   removeSnapshot(vm: string, snapshot: string): Promise<PlannedChange>
@@ -64,7 +72,7 @@ export interface Changes {
 export type CreateRequest = Omit<CreateWish, 'passwordHash'> & { readonly password?: string | undefined }
 
 /** What people look at, and what goes straight through to a guest. `vm` is a name or a UUID. */
-export interface Queries {
+export interface Queries extends PoolQueries {
   host(): Promise<HostFacts>
   doctor(): Promise<DoctorReport>
   vms(): Promise<readonly VmFacts[]>

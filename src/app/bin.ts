@@ -39,7 +39,8 @@ export async function deleteVm(
       (history) => history.snapshots.length,
       () => undefined,
     )
-  const facts = { vm, store, definition, bin, snapshots }
+  const { roots } = deps.host.stores.get(store).place(place)
+  const facts = { vm, store, roots, definition, bin, snapshots }
   return plannedChange(deps.engine, 'vm.delete', planDeleteVm(how, facts))
 }
 

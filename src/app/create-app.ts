@@ -1,10 +1,15 @@
+import { adoptStore } from './adopt.ts'
+import { adoptVm } from './adopt-vm.ts'
 import type { App } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
+import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
+import { createPoolQueries } from './pool-queries.ts'
+import { createPoolChanges } from './pools.ts'
 import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
@@ -25,6 +30,7 @@ import { discardTry, keepTry, startTry } from './try-vm.ts'
 export function createApp(deps: AppDeps): App {
   return {
     changes: {
+      ...createPoolChanges(deps),
       createVm: (wish) => createVm(deps, wish),
       startVm: (vm) => changePower(deps, vm, 'start'),
       stopVm: (vm, wish) => stopVm(deps, vm, wish, 'stop'),
@@ -37,6 +43,9 @@ export function createApp(deps: AppDeps): App {
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),
+      createStore: (pool) => createStore(deps, pool),
+      adoptVm: (vm, wish) => adoptVm(deps, vm, wish),
+      adoptStore: (store) => adoptStore(deps, store),
       createSnapshot: (vms, wish) => createSnapshot(deps, vms, wish),
       removeSnapshot: (vm, snapshot) => removeSnapshot(deps, vm, snapshot),
       holdSnapshot: (vm, snapshot, hold) => holdSnapshot(deps, vm, snapshot, hold),
@@ -52,7 +61,7 @@ export function createApp(deps: AppDeps): App {
       importImage: (wish) => importImage(deps, wish),
       removeImage: (image) => removeImage(deps, image),
     },
-    queries: createQueries(deps),
+    queries: { ...createQueries(deps), ...createPoolQueries(deps) },
     guests: createGuests(deps),
     files: createSnapshotReads(deps),
     upload: (content, options) => deps.host.images.upload(content, options),

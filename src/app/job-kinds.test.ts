@@ -3,15 +3,18 @@ import { describe, expect, test } from 'vitest'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
 import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
+import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
 import { deleteVm, purgeFromBin, restoreFromBin } from './bin.ts'
 import { cloneVm } from './clone-vm.ts'
+import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { changePower, stopVm } from './power.ts'
+import { adoptVm } from './adopt-vm.ts'
 import { renameVm } from './rename-vm.ts'
 import {
   createSnapshot,
@@ -25,6 +28,7 @@ import {
 import { forked, renamed, snapshotsOf, taken, tried, uuidOf, withoutFreezing } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
+import { poolExamples } from './testing/pool-examples.ts'
 import { recordPlan } from './testing/record-plan.ts'
 
 interface Example {
@@ -54,6 +58,7 @@ const examples: readonly Example[] = [
   { kind: 'vm.restart', change: (deps) => stopVm(deps, 'web', {}, 'restart') },
   { kind: 'vm.pause', change: (deps) => changePower(deps, 'web', 'pause') },
   { kind: 'vm.resume', change: (deps) => changePower(deps, 'home-assistant', 'resume') },
+  { kind: 'vm.adopt', change: (deps) => adoptVm(deps, 'win-test', {}) },
   { kind: 'vm.rename', change: (deps) => renameVm(deps, 'build', 'builder') },
   { kind: 'vm.set', change: (deps) => setVm(deps, 'web', { cpus: 1, memoryMiB: 1024, autostart: false }) },
   {
@@ -76,6 +81,24 @@ const examples: readonly Example[] = [
     change: (deps) => restoreFromBin(deps, 'playground', { name: 'sandbox' }),
   },
   { kind: 'bin.purge', change: (deps) => purgeFromBin(deps, 'playground') },
+  { kind: 'store.create', change: (deps) => createStore(deps, 'tank') },
+  {
+    kind: 'store.create',
+    example: 'that is there',
+    prepare: async ({ stores }) => void (await stores.create('tank')),
+    change: (deps) => createStore(deps, 'tank'),
+  },
+  {
+    kind: 'store.adopt',
+    // As on a fresh host: its place is there, and nobody knows it.
+    prepare: async ({ vms, stores }) => {
+      const build = (await vms.list()).find(({ name }) => name === 'build')
+      if (!build) throw new Error('no VM build')
+      await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
+      await vms.undefine(build.uuid)
+    },
+    change: (deps) => adoptStore(deps, 'local'),
+  },
   {
     kind: 'snapshot.create',
     example: 'of a VM that runs and one that is off',
@@ -218,6 +241,7 @@ const examples: readonly Example[] = [
     },
     change: (deps) => removeImage(deps, 'spare'),
   },
+  ...poolExamples,
 ]
 
 function sendDisk(host: FakeHost): Promise<string> {

@@ -1,10 +1,14 @@
 import type { AnyJobKind } from '../jobs/job-kind.ts'
+import { adoptStoreJob } from './jobs/adopt-store.ts'
+import { createStoreJob } from './jobs/create-store.ts'
 import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
+import { adoptVmJob } from './jobs/adopt-vm.ts'
+import { poolJobs } from './jobs/pool.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
@@ -25,12 +29,15 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   restartVmJob,
   pauseVmJob,
   resumeVmJob,
+  adoptVmJob,
   renameVmJob,
   setVmJob,
   cloneVmJob,
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,
+  createStoreJob,
+  adoptStoreJob,
   createSnapshotJob,
   removeSnapshotJob,
   holdSnapshotJob,
@@ -45,4 +52,5 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   buildImageJob,
   importImageJob,
   removeImageJob,
+  ...poolJobs,
 ]

@@ -5,12 +5,13 @@ import { problemError, type ObjectRef } from '../domain/problem.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { Queries, VmView } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import type { PoolQueries } from './pool-queries.ts'
 import { findVm } from './find-vm.ts'
 import { catalogueHere } from './images.ts'
 import { findHistory } from './snapshot-facts.ts'
 
 /** What people look at: read from the host and the journal each time. */
-export function createQueries(deps: AppDeps): Queries {
+export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
   const { host, engine } = deps
   return {
     host: () => host.facts.host(),

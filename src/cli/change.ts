@@ -5,7 +5,7 @@ import type { PlanAnswer } from '../contract/schemas/plan.ts'
 import { CliError, exitCodeOf } from './cli-error.ts'
 import type { Input } from './client.ts'
 import type { Context } from './command.ts'
-import { jsonText, type Text } from './printer.ts'
+import { jsonText, type Printer, type Text } from './printer.ts'
 import { sayProblem } from './report.ts'
 import { jobWords } from './job-words.ts'
 import { words } from './words.ts'
@@ -168,11 +168,13 @@ async function showPlans(ctx: Context, wishes: readonly Wish[], many: boolean): 
   return finish(ctx, errors, wishes.length)
 }
 
-function showPlan(ctx: Context, plan: PlanAnswer): void {
-  ctx.out.line({ style: 'bold', text: plan.title })
+/** A plan for people, on stdout or, before a question, on the terminal. */
+export function showPlan(ctx: Context, plan: PlanAnswer, to: Printer = ctx.out): void {
+  to.line({ style: 'bold', text: plan.title })
   plan.steps.forEach((step, index) => {
-    ctx.out.line(`  ${index + 1}. ${step.title}`)
-    if (step.command) ctx.out.line('     ', { style: 'dim', text: step.command })
+    to.line(`  ${index + 1}. ${step.title}`)
+    if (step.command) to.line('     ', { style: 'dim', text: step.command })
   })
-  for (const note of plan.notes) ctx.out.line(`  Note: ${note}`)
+  for (const loss of plan.losses ?? []) to.line({ style: 'red', text: `  Lost for good: ${loss}` })
+  for (const note of plan.notes) to.line(`  Note: ${note}`)
 }

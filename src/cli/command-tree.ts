@@ -144,6 +144,8 @@ function placeOf({ count, label, text }: Argument): Place {
       return new Place(`<${label}...>`, text)
     case 'optional':
       return new Place(`[${label}]`, text)
+    case 'any':
+      return new Place(`[${label}...]`, text)
   }
 }
 

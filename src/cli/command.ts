@@ -34,13 +34,17 @@ export type Candidates =
   | 'snapshot'
   | 'branch'
   | 'store'
+  | 'pool'
+  | 'drive'
   | 'file'
   | 'copy'
   | 'none'
   | readonly string[]
 
-export interface Argument<Count extends 'one' | 'optional' | 'many' = 'one' | 'optional' | 'many'> {
-  readonly count: Count
+type Count = 'one' | 'optional' | 'many' | 'any'
+
+export interface Argument<C extends Count = Count> {
+  readonly count: C
   readonly label: string
   readonly text: string
   readonly complete: Candidates
@@ -70,7 +74,7 @@ export type Options = Readonly<Record<string, Option>>
 export type ArgumentValues<A extends Arguments> = {
   readonly [K in keyof A]: A[K] extends Argument<'one'>
     ? string
-    : A[K] extends Argument<'many'>
+    : A[K] extends Argument<'many' | 'any'>
       ? readonly string[]
       : string | undefined
 }
@@ -138,6 +142,8 @@ function argumentUsage({ count, label }: Argument): string {
       return `<${label}>...`
     case 'optional':
       return `[${label}]`
+    case 'any':
+      return `[${label}]...`
   }
 }
 

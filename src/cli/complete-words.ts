@@ -75,7 +75,7 @@ async function verbCandidates(
   if (last.startsWith('-'))
     return optionWords(verb).filter((word) => !typed.includes(word) || repeats(verb, word))
   const argument = args[Math.min(seen, args.length - 1)]
-  if (!argument || (seen >= args.length && argument.count !== 'many')) return []
+  if (!argument || (seen >= args.length && argument.count !== 'many' && argument.count !== 'any')) return []
   const found = await live(argument.complete, last, used)
   return found.filter((candidate) => !used.includes(candidate))
 }
@@ -152,6 +152,10 @@ async function names(
         .map(({ id }) => id)
     case 'store':
       return (await client.call('listStores', {}, { signal })).map((store) => store.name)
+    case 'pool':
+      return (await client.call('listPools', {}, { signal })).map((pool) => pool.name)
+    case 'drive':
+      return (await client.call('listDrives', {}, { signal })).map((drive) => drive.kernelName)
     case 'file':
       return [':file']
     case 'copy':

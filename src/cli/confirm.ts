@@ -10,8 +10,14 @@ export function willAsk(ctx: Context): boolean {
 /**
  * Asks on the terminal before something is destroyed; `lines` say what goes. True to go on. With `-y` or `--dry-run` it does not ask;
  * without a terminal it refuses (exit code 2), because a script that did not say yes did not mean it.
+ * @param word What has to be typed instead of y, where much is lost.
  */
-export async function confirm(ctx: Context, what: string, lines: readonly string[]): Promise<boolean> {
+export async function confirm(
+  ctx: Context,
+  what: string,
+  lines: readonly string[],
+  word?: string,
+): Promise<boolean> {
   if (ctx.yes || ctx.dryRun) return true
   if (!willAsk(ctx)) {
     const { message, hint } = words.usage.refuseToAsk(what)
@@ -22,10 +28,10 @@ export async function confirm(ctx: Context, what: string, lines: readonly string
   const reader = createInterface({ input: ctx.io.stdin, output: ctx.io.stderr })
   try {
     const reply = await new Promise<string>((resolve) => {
-      reader.question(words.confirm.question, resolve)
+      reader.question(word === undefined ? words.confirm.question : words.confirm.questionFor(word), resolve)
       reader.once('close', () => resolve(''))
     })
-    const yes = /^y(es)?$/i.test(reply.trim())
+    const yes = word === undefined ? /^y(es)?$/i.test(reply.trim()) : reply.trim() === word
     if (!yes) ctx.err.line(words.confirm.declined)
     return yes
   } finally {

@@ -16,6 +16,11 @@ export function many(label: string, text: string, complete: Candidates = 'none')
   return { count: 'many', label, text, complete }
 }
 
+/** The last argument, given as often as one likes or not at all. */
+export function any(label: string, text: string, complete: Candidates = 'none'): Argument<'any'> {
+  return { count: 'any', label, text, complete }
+}
+
 /** A flag that is on when given. */
 export function flag(flags: string, text: string): Option<boolean> {
   return { ...names(flags), text, complete: 'none', repeats: false, read: () => valid(true) }

@@ -2,6 +2,14 @@
 export const storeWords = {
   stores: {
     columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', path: 'PATH' },
+    made: (name: string) => `The store ${name} is ready for VMs.`,
+  },
+  adopt: {
+    store: (what: string) => `Done: ${what}.`,
+    vm: (name: string) => `${name} is in Kiste's care now.`,
+    storeOfStore: 'The VMs of a store stay in it; --store goes with: kiste adopt vm NAME',
+    onlyVm: (what: string, name: string) =>
+      `"${what} ${name}" is one word too many. A store: kiste adopt ${what}. A VM: kiste adopt vm ${name}`,
   },
   bin: {
     none: 'The bin is empty.',

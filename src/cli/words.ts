@@ -145,6 +145,7 @@ export const words = {
       `Remove ${names.join(', ')} from the bin for good? There is no way back.`,
     removeImage: (names: readonly string[]) => `Remove ${names.join(', ')}?`,
     question: 'Type y to go on: ',
+    questionFor: (word: string) => `Type ${word} to go on: `,
     declined: 'Nothing was done.',
   },
   password: { ask: 'Password: ', interrupted: 'Nothing was done.' },

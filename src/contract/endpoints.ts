@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox'
+import { poolEndpoints } from './pool-endpoints.ts'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
 import { BinEntrySchema, StoreSchema, DoctorSchema, HealthSchema, HostSchema } from './schemas/host.ts'
@@ -27,6 +28,7 @@ import {
   VmDetailsSchema,
   VmExecResultSchema,
   VmExecSchema,
+  VmAdoptSchema,
   VmRenameSchema,
   VmListedSchema,
   VmSetSchema,
@@ -46,6 +48,7 @@ const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snap
 const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
+const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
 const guestPlace = strict({
@@ -86,6 +89,7 @@ export const endpoints = {
   restartVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   pauseVm: { params: vm, query: dryRunQuery, body: nothing },
   resumeVm: { params: vm, query: dryRunQuery, body: nothing },
+  adoptVm: { params: vm, query: dryRunQuery, body: VmAdoptSchema },
   renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
   setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
   cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
@@ -120,7 +124,14 @@ export const endpoints = {
   keepTry: { params: vm, query: dryRunQuery, body: nothing },
   discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
 
+  ...poolEndpoints,
+
   listStores: { response: Type.Array(StoreSchema) },
+  createStore: {
+    query: dryRunQuery,
+    body: strict({ pool: Type.String({ description: 'A ZFS pool that is imported' }) }),
+  },
+  adoptStore: { params: store, query: dryRunQuery, body: nothing },
   listBin: { response: Type.Array(BinEntrySchema) },
   restoreFromBin: {
     params: entry,

@@ -1,6 +1,7 @@
 import { hostRoutes } from './routes/host.ts'
 import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { poolRoutes } from './routes/pools.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { storeRoutes } from './routes/stores.ts'
 import { vmRoutes } from './routes/vms.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...vmRoutes,
   ...snapshotRoutes,
   ...storeRoutes,
+  ...poolRoutes,
   ...imageRoutes,
   ...jobRoutes,
 } as const

@@ -10,6 +10,15 @@ export interface DiskPlace {
   disk(name: string): { readonly source: DiskSource }
 }
 
+/** What there is to know of disks that a VM has outside its place: whatever happens to the place, they stay where they are. */
+export function disksElsewhere(vm: Pick<VmFacts, 'disks'>, roots: readonly string[]): string[] {
+  return vm.disks.flatMap(({ device, readOnly, source, target }) =>
+    device !== 'disk' || readOnly || !source || isBelow(source, roots)
+      ? []
+      : [`Its disk ${target} stays where it is: ${source.path}.`],
+  )
+}
+
 /**
  * Whether all that a VM writes to is kept by its store. `notes`: disks elsewhere, which a snapshot does not hold. `problems`: disks in
  * the place that are not the ones the store knows, as after `virsh snapshot-create`; what was done to those would miss what the VM wrote.
@@ -22,8 +31,7 @@ export function checkPlacedDisks(
   const problems: Problem[] = []
   for (const { device, readOnly, source, target } of vm.disks) {
     if (device !== 'disk' || readOnly || !source) continue
-    const isInside = place.roots.some((root) => source.path.startsWith(`${root}/`))
-    if (!isInside)
+    if (!isBelow(source, place.roots))
       notes.push(`The disk ${target} of ${vm.name} (${source.path}) is not in its place and stays as it is.`)
     else if (place.disk(diskName(source)).source.path !== source.path)
       problems.push({
@@ -34,4 +42,8 @@ export function checkPlacedDisks(
       })
   }
   return { notes, problems }
+}
+
+function isBelow(source: DiskSource, roots: readonly string[]): boolean {
+  return roots.some((root) => source.path.startsWith(`${root}/`))
 }

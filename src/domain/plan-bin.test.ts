@@ -17,7 +17,12 @@ describe('bin', () => {
   test('a running VM is not deleted', () => {
     const vm = someVm({ status: { state: 'running', agent: 'connected' } })
     expect(
-      codes(planDeleteVm({ now: true }, { vm, store: 'local', definition: 'x', bin, snapshots: 0 })),
+      codes(
+        planDeleteVm(
+          { now: true },
+          { vm, store: 'local', roots: ['/s/web'], definition: 'x', bin, snapshots: 0 },
+        ),
+      ),
     ).toBe('wrong_state -')
   })
   test.each([
@@ -26,8 +31,18 @@ describe('bin', () => {
     [3, true, ['Its 3 snapshots go with it, for good.']],
     [undefined, false, ['Its history cannot be read now; whatever snapshots it has go to the bin with it.']],
   ])('with %s snapshots, for good: %s', (snapshots, now, notes) => {
-    const facts = { vm: someVm(), store: 'local', definition: 'x', bin, snapshots }
+    const vm = someVm({ disks: [] })
+    const facts = { vm, store: 'local', roots: ['/s/web'], definition: 'x', bin, snapshots }
     expect(planDeleteVm({ now }, facts)).toMatchObject({ value: { notes } })
+  })
+  test('disks that lie elsewhere stay there, and that is said', () => {
+    const disk = { target: 'vdb', device: 'disk', bus: 'virtio', format: 'raw', readOnly: false } as const
+    const source = { type: 'file', path: '/srv/old.img' } as const
+    const vm = someVm({ disks: [{ ...disk, source }] })
+    const facts = { vm, store: 'local', roots: ['/s/web'], definition: 'x', bin, snapshots: 0 }
+    expect(planDeleteVm({ now: true }, facts)).toMatchObject({
+      value: { notes: ['Its disk vdb stays where it is: /srv/old.img.'] },
+    })
   })
   test('coming back under the old name changes nothing in the definition', () => {
     expect(planRestoreFromBin(undefined, restore)).toMatchObject({ value: { name: 'web', changes: {} } })

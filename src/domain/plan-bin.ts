@@ -1,3 +1,4 @@
+import { disksElsewhere } from './placed-disks.ts'
 import { checkNewName } from './plan-create-vm.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
@@ -25,6 +26,8 @@ export function planDeleteVm(
   facts: {
     readonly vm: VmFacts
     readonly store: string
+    /** Where its place is. */
+    readonly roots: readonly string[]
     readonly definition: string
     readonly bin: DeletePlan['bin']
     /** How many snapshots it has, which share its fate; undefined if its history cannot be read. */
@@ -36,7 +39,10 @@ export function planDeleteVm(
   const { name, uuid, autostart } = facts.vm
   const { store, definition, bin, snapshots } = facts
   const fate = how.now ? 'with it, for good' : 'to the bin with it'
-  const notes = snapshots === 0 ? [] : [`${itsSnapshots(snapshots)} ${fate}.`]
+  const notes = [
+    ...(snapshots === 0 ? [] : [`${itsSnapshots(snapshots)} ${fate}.`]),
+    ...disksElsewhere(facts.vm, facts.roots),
+  ]
   return valid({ store, name, uuid, autostart, definition, bin, forGood: how.now, notes })
 }
 

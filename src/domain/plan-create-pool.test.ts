@@ -35,7 +35,7 @@ function someFacts(changes: Partial<CreatePoolFacts> = {}): CreatePoolFacts {
 }
 
 const plan = (wish: Partial<CreatePoolWish> = {}, facts: Partial<CreatePoolFacts> = {}) =>
-  planCreatePool({ name: 'tank', ...wish }, someFacts(facts))
+  planCreatePool({ name: 'tank', mark: 'm1', ...wish }, someFacts(facts))
 
 /** The commands of a plan as lines, the long paths shortened. */
 function lines(wish: Partial<CreatePoolWish> = {}, facts: Partial<CreatePoolFacts> = {}): string[] {
@@ -47,7 +47,7 @@ function lines(wish: Partial<CreatePoolWish> = {}, facts: Partial<CreatePoolFact
 }
 
 const props =
-  '-o ashift=12 -o cachefile=/etc/zfs/zpool.cache -O compression=lz4 -O atime=off -O xattr=sa -O acltype=posixacl -O dnodesize=auto -O canmount=off -O mountpoint=/tank'
+  '-o ashift=12 -o cachefile=/etc/zfs/zpool.cache -O compression=lz4 -O atime=off -O xattr=sa -O acltype=posixacl -O dnodesize=auto -O canmount=off -O mountpoint=/tank -O kiste:made-by=m1'
 
 describe('the command', () => {
   test('of all bare drives: what is recommended', () => {
@@ -101,7 +101,7 @@ describe('the command', () => {
     })
     expect(line).toContain('-o compatibility=openzfs-2.1-linux -O compression=zstd')
     expect(line).toContain(
-      '-O mountpoint=/srv/my pool -O encryption=aes-256-gcm -O keyformat=raw -O keylocation=file:///etc/zfs/keys/tank -- tank',
+      '-O mountpoint=/srv/my pool -O kiste:made-by=m1 -O encryption=aes-256-gcm -O keyformat=raw -O keylocation=file:///etc/zfs/keys/tank -- tank',
     )
   })
 
@@ -339,7 +339,7 @@ test('the preview shows commands as one would type them', () => {
       {
         title: 'Make the pool tank',
         command: expect.stringContaining(
-          String.raw`-O 'mountpoint=/srv/it'\''s' -- tank mirror /dev/disk/by-id/`,
+          String.raw`-O 'mountpoint=/srv/it'\''s' -O kiste:made-by=m1 -- tank mirror /dev/disk/by-id/`,
         ) as string,
       },
     ],

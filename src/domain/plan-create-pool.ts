@@ -9,9 +9,9 @@ import { eraseCommands } from './pool-erase.ts'
 import { checkTogether, checkWaste, needsForce, readGroups, type GroupWish } from './pool-groups.ts'
 import { assessLayout, type AssessedLayout } from './pool-layout-assess.ts'
 import type { LayoutKind, PoolLayout } from './pool-layout.ts'
-import { checkPoolName } from './pool-name.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import type { PoolPlan } from './pool-plan.ts'
-import { poolRef, type Pool } from './pool.ts'
+import type { Pool } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, KiB } from './size.ts'
 import type { VmFacts } from './vm.ts'
@@ -20,6 +20,8 @@ import type { ZfsVersion } from './zfs-version.ts'
 /** A pool as a person asks for it: by drives, and Kiste lays it out; or group by group. */
 export interface CreatePoolWish {
   readonly name: string
+  /** Anything that no other pool was marked with. */
+  readonly mark: string
   /** By any name of theirs; default all that are bare. Not together with `groups`. */
   readonly drives?: readonly string[] | undefined
   /** Only this kind; default the recommended layout. `single` and `stripe` keep no second copy and are only made by name. */
@@ -62,7 +64,7 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
   const mountpoint = wish.mountpoint ?? `/${wish.name}`
   const chosen = wish.groups === undefined ? chooseLayout(wish, drives) : readWishedGroups(wish, drives)
   const problems = [
-    ...checkNewPoolName(wish.name, facts),
+    ...whyNotNewPool(wish.name, facts),
     ...checkCreateOptions({ ...wish, mountpoint }, facts),
     ...chosen.problems,
   ]
@@ -79,7 +81,7 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
     layout: assessed,
     reason,
     commands: [
-      ...eraseCommands(members),
+      ...eraseCommands(members, { is: 'made', mark: wish.mark }),
       createCommand({
         name: wish.name,
         layout,
@@ -89,8 +91,10 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
         encryption: wish.encryption,
         compatibility: wish.compatibility,
         force,
+        mark: wish.mark,
       }),
     ],
+    drives: members.map(driveId),
     losses: members.flatMap(lossesOf),
     notes: notesOn(wish, assessed, force),
     wayBack: `kiste pool destroy ${wish.name} removes it again; what was on the drives before does not come back.`,
@@ -191,37 +195,6 @@ function readWishedGroups(wish: CreatePoolWish, drives: readonly Drive[]): Chose
     )
   const layout = { groups: read.groups, ashift: ashiftFor(read.drives) }
   return { layout, reason: 'The groups were named one by one.', problems }
-}
-
-/** Problems of a name for a new pool: bad, or another pool's. */
-export function checkNewPoolName(
-  name: string,
-  facts: Pick<CreatePoolFacts, 'pools' | 'importableNames'>,
-  field = 'name',
-): Problem[] {
-  const checked = checkPoolName(name, field)
-  if (!checked.ok) return [...checked.problems]
-  if (facts.pools.some((pool) => pool.name === name))
-    return [
-      {
-        code: 'already_exists',
-        field,
-        object: poolRef(name),
-        message: `There is already a pool named ${name}.`,
-        hint: `Choose another name, or look at it with \`kiste pool show ${name}\`.`,
-      },
-    ]
-  if (facts.importableNames.includes(name))
-    return [
-      {
-        code: 'already_exists',
-        field,
-        object: poolRef(name),
-        message: `A pool named ${name} is on drives of this host and not imported; two of one name cannot both be.`,
-        hint: `Choose another name, or import that one: kiste pool import ${name}`,
-      },
-    ]
-  return []
 }
 
 function notesOn(wish: CreatePoolWish, assessed: AssessedLayout, force: boolean): string[] {

@@ -1,6 +1,7 @@
 import { ashiftFor } from './drive-media.ts'
 import { lossesOf, whyNotFree } from './drive-free.ts'
-import type { Drive } from './drive.ts'
+import { driveId, type Drive } from './drive.ts'
+import type { PoolCondition } from './pool-condition.ts'
 import { eraseCommands } from './pool-erase.ts'
 import { drivesIn, type PoolFacts } from './pool-facts.ts'
 import { checkSectors } from './pool-fits.ts'
@@ -50,15 +51,22 @@ export function planAdd(wish: AddWish, facts: PoolFacts): Checked<PoolPlan> {
   const force = needsForce(read.groups, read.drives, has)
   const title = layoutTitle(layout)
   const options = [...(force ? ['-f'] : []), '-o', `ashift=${ashift}`]
+  const paths = read.drives.map(driveId)
+  const until: PoolCondition = { is: 'has', drives: paths }
   return valid({
     verb: 'add',
     pool: pool.name,
     guid: pool.guid,
     title: `Add to ${pool.name}: ${title}`,
     commands: [
-      ...eraseCommands(read.drives),
-      { title: `Add ${title}`, argv: zpool('add', options, [pool.name, ...layoutWords(read.groups)]) },
+      ...eraseCommands(read.drives, until),
+      {
+        title: `Add ${title}`,
+        argv: zpool('add', options, [pool.name, ...layoutWords(read.groups)]),
+        until,
+      },
     ],
+    drives: paths,
     losses: read.drives.flatMap(lossesOf),
     notes: [
       ...notesOn(read.groups, read.drives, facts, ashift),

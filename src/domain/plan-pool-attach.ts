@@ -1,5 +1,6 @@
 import { lossesOf, whyNotFree } from './drive-free.ts'
 import { describeDrive, driveId, type Drive } from './drive.ts'
+import type { PoolCondition } from './pool-condition.ts'
 import { findDrive } from './find-drive.ts'
 import { eraseCommands } from './pool-erase.ts'
 import { drivesIn, type PoolFacts } from './pool-facts.ts'
@@ -47,12 +48,15 @@ export function planAttach(wish: AttachWish, facts: PoolFacts): Checked<PoolPlan
     pool: pool.name,
     guid: pool.guid,
     losses: lossesOf(drive),
+    drives: [driveId(drive)],
   }
+  const until: PoolCondition = { is: 'has', drives: [driveId(drive)] }
   const attachTo = (to: string) => [
-    ...eraseCommands([drive]),
+    ...eraseCommands([drive], until),
     {
       title: `Attach ${drive.kernelName}`,
       argv: zpool('attach', sectors.options, [pool.name, to, driveId(drive)]),
+      until,
     },
   ]
   const to = target.value
@@ -62,6 +66,7 @@ export function planAttach(wish: AttachWish, facts: PoolFacts): Checked<PoolPlan
       title: `Expand ${to.group.name} of ${pool.name} by ${name}`,
       commands: attachTo(to.group.name),
       waitFor: 'raidz_expand',
+      ends: until,
       notes: [
         'A raidz that was expanded never gets smaller again: there is no way back.',
         'It survives as many failures as before, with one drive more that can fail.',
@@ -74,8 +79,14 @@ export function planAttach(wish: AttachWish, facts: PoolFacts): Checked<PoolPlan
   return valid({
     ...shared,
     title: `Attach ${name} to ${sayMember(to.member)} in ${pool.name}`,
-    commands: attachTo(to.member.leaf.guid),
+    commands: attachTo(to.member.leaf.guid).map((command) => ({
+      ...command,
+      ...(command.until === until
+        ? { undo: [{ when: until, argv: zpool('detach', [], [pool.name, driveId(drive)]) }] }
+        : {}),
+    })),
     waitFor: 'resilver',
+    ends: until,
     notes: [
       to.member.above.length === 0
         ? 'The single device becomes a mirror: from then on one of the two may fail.'

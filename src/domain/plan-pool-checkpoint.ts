@@ -22,7 +22,13 @@ export function planCheckpoint(wish: 'make' | 'discard', { pool }: PoolFacts): C
       pool: pool.name,
       guid: pool.guid,
       title: `Discard the checkpoint of ${pool.name}`,
-      commands: [{ title: 'Discard the checkpoint', argv: zpool('checkpoint', ['-d'], [pool.name]) }],
+      commands: [
+        {
+          title: 'Discard the checkpoint',
+          argv: zpool('checkpoint', ['-d'], [pool.name]),
+          until: { is: 'no-checkpoint' },
+        },
+      ],
       waitFor: 'discard',
       losses: [
         `The way back to the state of ${pool.checkpoint.state === 'exists' ? pool.checkpoint.createdAt : 'the checkpoint'}.`,
@@ -38,7 +44,14 @@ export function planCheckpoint(wish: 'make' | 'discard', { pool }: PoolFacts): C
     pool: pool.name,
     guid: pool.guid,
     title: `Remember the whole of ${pool.name} as it is now`,
-    commands: [{ title: 'Make a checkpoint', argv: zpool('checkpoint', [], [pool.name]) }],
+    commands: [
+      {
+        title: 'Make a checkpoint',
+        argv: zpool('checkpoint', [], [pool.name]),
+        until: { is: 'checkpoint' },
+        undo: [{ when: { is: 'checkpoint' }, argv: zpool('checkpoint', ['-d'], [pool.name]) }],
+      },
+    ],
     losses: [],
     notes: [
       `Until it is discarded, these do not work: ${blocked.join(', ')}. A drive that fails meanwhile can be replaced only after discarding it.`,

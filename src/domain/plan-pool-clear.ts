@@ -15,7 +15,14 @@ export function planClear({ pool }: PoolFacts): Checked<PoolPlan> {
       pool.state === 'suspended'
         ? `Let ${pool.name} try again`
         : `Set the error counters of ${pool.name} back`,
-    commands: [{ title: 'Clear the errors', argv: zpool('clear', [], [pool.name]) }],
+    commands: [
+      {
+        title: 'Clear the errors',
+        argv: zpool('clear', [], [pool.name]),
+        until: { is: 'never-known' },
+        undo: [],
+      },
+    ],
     losses: [],
     notes:
       pool.state === 'suspended'

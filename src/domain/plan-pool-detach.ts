@@ -29,7 +29,13 @@ export function planDetach(wish: DetachWish, facts: PoolFacts): Checked<PoolPlan
     pool: pool.name,
     guid: pool.guid,
     title: `Detach ${name} from ${pool.name}`,
-    commands: [{ title: `Detach ${name}`, argv: zpool('detach', [], [pool.name, member.leaf.guid]) }],
+    commands: [
+      {
+        title: `Detach ${name}`,
+        argv: zpool('detach', [], [pool.name, member.leaf.guid]),
+        until: { is: 'lacks', guid: member.leaf.guid },
+      },
+    ],
     losses: [],
     notes:
       inner?.kind === 'replacing'

@@ -1,7 +1,7 @@
 import type { ImportablePool, ImportableVdev } from './importable-pool.ts'
-import { checkNewPoolName } from './plan-create-pool.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
-import { poolRef, type Pool, type VdevState } from './pool.ts'
+import { poolRef, type VdevState } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 
 export interface ImportWish {
@@ -21,7 +21,8 @@ export interface ImportWish {
 
 export interface ImportFacts {
   readonly importable: readonly ImportablePool[]
-  readonly pools: readonly Pool[]
+  /** Those that are imported; a guid is absent where the pool does not answer. */
+  readonly pools: readonly { readonly name: string; readonly guid?: string | undefined }[]
   /** Guids of pools this host had before. */
   readonly knownGuids: readonly string[]
 }
@@ -57,6 +58,14 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
       {
         title: `Import the pool with the guid ${pool.guid}`,
         argv: zpool('import', options, [pool.guid, ...(wish.as === undefined ? [] : [wish.as])]),
+        until: { is: 'imported', guid: pool.guid },
+        // Under its new name and as this host's, but away again.
+        undo: [
+          {
+            when: { is: 'imported', guid: pool.guid },
+            argv: zpool('export', [], [wish.as ?? pool.name]),
+          },
+        ],
       },
     ],
     losses:
@@ -194,7 +203,7 @@ function checkTargetName(
   { pools, importable }: ImportFacts,
 ): Problem[] {
   if (wish.as !== undefined) {
-    const problems: Problem[] = checkNewPoolName(
+    const problems: Problem[] = whyNotNewPool(
       wish.as,
       { pools, importableNames: importable.filter((other) => other !== pool).map((other) => other.name) },
       'as',

@@ -24,7 +24,14 @@ export function planExport(facts: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title: `Export ${pool.name}`,
-    commands: [{ title: `Write everything and let ${pool.name} go`, argv: zpool('export', [], [pool.name]) }],
+    commands: [
+      {
+        title: `Write everything and let ${pool.name} go`,
+        argv: zpool('export', [], [pool.name]),
+        until: { is: 'away', guid: pool.guid },
+        undo: [{ when: { is: 'away', guid: pool.guid }, argv: importAgain(pool.guid) }],
+      },
+    ],
     losses: [],
     notes:
       vmsOnPool.length === 0
@@ -51,13 +58,25 @@ export function planDestroy({ pool, vmsOnPool }: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title: `Destroy ${pool.name}`,
-    commands: [{ title: `Mark ${pool.name} as destroyed`, argv: zpool('destroy', [], [pool.name]) }],
+    commands: [
+      {
+        title: `Mark ${pool.name} as destroyed`,
+        argv: zpool('destroy', [], [pool.name]),
+        until: { is: 'away', guid: pool.guid },
+        undo: [{ when: { is: 'away', guid: pool.guid }, argv: importAgain(pool.guid, ['-D']) }],
+      },
+    ],
     losses: [
       `All that is in ${pool.name}: ${formatBytes(pool.allocatedBytes)} on its drives, with all snapshots.`,
     ],
     notes: [],
     wayBack: `As long as nothing has been written to its drives: zpool import -D ${pool.name}. Once they are used again, nothing brings it back.`,
   })
+}
+
+function importAgain(guid: string, options: readonly string[] = []) {
+  const where = ['-d', '/dev/disk/by-id', '-o', 'cachefile=/etc/zfs/zpool.cache']
+  return zpool('import', [...where, ...options], [guid])
 }
 
 function running({ vmsOnPool }: PoolFacts): readonly string[] {

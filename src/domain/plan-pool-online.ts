@@ -36,6 +36,17 @@ export function planOffline(wish: OfflineWish, facts: PoolFacts): Checked<PoolPl
       {
         title: `Take ${name} offline`,
         argv: zpool('offline', wish.temporary === true ? ['-t'] : [], [pool.name, member.leaf.guid]),
+        until: { is: 'offline', guid: member.leaf.guid },
+        undo:
+          member.leaf.state === 'offline'
+            ? []
+            : [
+                {
+                  when: { is: 'offline', guid: member.leaf.guid },
+                  argv: zpool('online', [], [pool.name, member.leaf.guid]),
+                  waitFor: 'resilver',
+                },
+              ],
       },
     ],
     losses: [],
@@ -86,20 +97,28 @@ export function planOnline(device: string, facts: PoolFacts): Checked<PoolPlan> 
   const problems = [...whyNotPool('online', pool), ...(found.ok ? [] : found.problems)]
   if (problems.length > 0 || !found.ok) return refused(...problems)
   const name = sayMember(found.value)
+  const { guid, state } = found.value.leaf
   return valid({
     verb: 'online',
     pool: pool.name,
     guid: pool.guid,
     title: `Bring ${name} of ${pool.name} back online`,
     commands: [
-      { title: `Bring ${name} online`, argv: zpool('online', [], [pool.name, found.value.leaf.guid]) },
+      {
+        title: `Bring ${name} online`,
+        argv: zpool('online', [], [pool.name, guid]),
+        // One that failed is asked to try again, which may be done as often as one likes.
+        until: state === 'offline' ? { is: 'online', guid } : { is: 'never-known' },
+        undo:
+          state === 'offline'
+            ? [{ when: { is: 'online', guid }, argv: zpool('offline', [], [pool.name, guid]) }]
+            : [],
+      },
     ],
     waitFor: 'resilver',
     losses: [],
     notes: [
-      found.value.leaf.state === 'online'
-        ? 'It is online already.'
-        : 'What was written while it was away is copied to it.',
+      state === 'online' ? 'It is online already.' : 'What was written while it was away is copied to it.',
     ],
     wayBack: `kiste pool offline ${pool.name} ${device}`,
   })
@@ -126,6 +145,7 @@ export function planExpand(facts: PoolFacts): Checked<PoolPlan> {
     commands: larger.map((member) => ({
       title: `Use the whole of ${sayMember(member)}`,
       argv: zpool('online', ['-e'], [pool.name, member.leaf.guid]),
+      until: { is: 'larger', guid: member.leaf.guid, thanBytes: member.leaf.sizeBytes ?? 0 },
     })),
     losses: [],
     notes: [

@@ -1,6 +1,8 @@
 import { drivesIn, type PoolFacts } from './pool-facts.ts'
 import { findGroup, findMember, sayMember } from './pool-members.ts'
-import { zpool, type PoolPlan } from './pool-plan.ts'
+import { layoutWords } from './pool-layout.ts'
+import { groupsOfPool } from './plan-pool-add.ts'
+import { zpool, type PoolPlan, type PoolUndo } from './pool-plan.ts'
 import { isWhole } from './pool-redundancy.ts'
 import { whyNotPool } from './pool-rules.ts'
 import { poolRef, type Pool, type Vdev } from './pool.ts'
@@ -22,8 +24,15 @@ export function planRemove(named: string, facts: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title: `Remove ${name} from ${pool.name}`,
-    commands: [{ title: `Remove ${name}`, argv: zpool('remove', [], [pool.name, vdev.guid]) }],
-    ...(emptied ? { waitFor: 'remove' as const } : {}),
+    commands: [
+      {
+        title: `Remove ${name}`,
+        argv: zpool('remove', [], [pool.name, vdev.guid]),
+        until: { is: 'leaving', guid: vdev.guid },
+        ...(emptied ? { undo: putBack(vdev, facts) } : {}),
+      },
+    ],
+    ...(emptied ? { waitFor: 'remove' as const, ends: { is: 'lacks' as const, guid: vdev.guid } } : {}),
     losses: [],
     notes: emptied
       ? [
@@ -35,6 +44,19 @@ export function planRemove(named: string, facts: PoolFacts): Checked<PoolPlan> {
       ? `Until it has finished: kiste pool remove ${pool.name} --stop. Then kiste pool add ${pool.name}.`
       : `kiste pool add ${pool.name}`,
   })
+}
+
+/** While it is being emptied that is stopped; if it went meanwhile, its drives are added again. */
+function putBack(vdev: Vdev, { pool, ashift }: PoolFacts): readonly PoolUndo[] {
+  const groups = groupsOfPool({ vdevs: [vdev] })
+  const options = ashift === undefined ? [] : ['-o', `ashift=${ashift}`]
+  return [
+    { when: { is: 'removing' }, argv: zpool('remove', ['-s'], [pool.name]) },
+    {
+      when: { is: 'lacks', guid: vdev.guid },
+      argv: zpool('add', options, [pool.name, ...layoutWords(groups)]),
+    },
+  ]
 }
 
 /** Decides how a removal that runs is stopped. */
@@ -52,7 +74,19 @@ export function planCancelRemove({ pool }: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title: `Stop removing a vdev from ${pool.name}`,
-    commands: [{ title: 'Stop the removal', argv: zpool('remove', ['-s'], [pool.name]) }],
+    commands: [
+      {
+        title: 'Stop the removal',
+        argv: zpool('remove', ['-s'], [pool.name]),
+        until: { is: 'not-removing' },
+        undo: pool.vdevs
+          .filter((vdev) => vdev.removing === true)
+          .map((vdev) => ({
+            when: { is: 'not-removing' as const },
+            argv: zpool('remove', [], [pool.name, vdev.guid]),
+          })),
+      },
+    ],
     losses: [],
     notes: ['What has moved stays where it is now; the vdev is used again.'],
   })

@@ -1,5 +1,6 @@
 import { isFlash } from './drive-media.ts'
 import { lossesOf, whyNotFree } from './drive-free.ts'
+import type { PoolCondition } from './pool-condition.ts'
 import { describeDrive, driveId } from './drive.ts'
 import { findDrive } from './find-drive.ts'
 import { eraseCommands } from './pool-erase.ts'
@@ -48,20 +49,51 @@ export function planReplace(wish: ReplaceWish, facts: PoolFacts): Checked<PoolPl
   problems.push(...fits.problems, ...sectors.problems)
   if (problems.length > 0) return refused(...problems)
   const { leaf } = old.value
+  const path = spare?.leaf.path ?? driveId(drive)
+  const until: PoolCondition = { is: 'has', drives: [driveId(drive)] }
+  const done: PoolCondition =
+    spare === undefined
+      ? until
+      : {
+          is: 'any',
+          of: [
+            { is: 'replacing', drive: driveId(drive) },
+            { is: 'lacks', guid: leaf.guid },
+          ],
+        }
   return valid({
     verb: 'replace',
     pool: pool.name,
     guid: pool.guid,
     title: `Replace ${sayMember(old.value)} in ${pool.name} with ${drive.kernelName}, ${describeDrive(drive)}`,
     commands: [
-      ...(spare === undefined ? eraseCommands([drive]) : []),
+      ...(spare === undefined ? eraseCommands([drive], until) : []),
       {
         title: `Put ${drive.kernelName} in its place`,
         // The guid names the old device also when it is gone and another has its path.
-        argv: zpool('replace', sectors.options, [pool.name, leaf.guid, spare?.leaf.path ?? driveId(drive)]),
+        argv: zpool('replace', sectors.options, [pool.name, leaf.guid, path]),
+        until: done,
+        undo: [
+          {
+            when: { is: 'replacing', drive: driveId(drive) },
+            argv: zpool('detach', [], [pool.name, path]),
+          },
+          // It ended before it could be stopped. A drive that was whole has all still, and takes its place again.
+          ...(leaf.state === 'online'
+            ? [
+                {
+                  when: { is: 'lacks' as const, guid: leaf.guid },
+                  argv: zpool('replace', [], [pool.name, path, old.value.drive?.byIdPath ?? leaf.path]),
+                  waitFor: 'replace' as const,
+                },
+              ]
+            : []),
+        ],
       },
     ],
+    drives: [driveId(drive)],
     waitFor: 'replace',
+    ends: until,
     losses: spare === undefined ? lossesOf(drive) : [],
     notes: [
       ...(spare === undefined

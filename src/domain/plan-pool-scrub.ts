@@ -27,6 +27,8 @@ export function planScrub(wish: ScrubWish, { pool }: PoolFacts): Checked<PoolPla
     if (wish === 'pause' && runs && scan.paused) wrong(`The scrub of ${pool.name} is paused already.`)
   }
   if (problems.length > 0) return refused(...problems)
+  const after =
+    (scan.state === 'finished' || scan.state === 'cancelled') && scan.what === 'scrub' ? scan.endedAt : null
   const option = { start: [], pause: ['-p'], stop: ['-s'] }[wish]
   const title = {
     start: runs
@@ -40,8 +42,23 @@ export function planScrub(wish: ScrubWish, { pool }: PoolFacts): Checked<PoolPla
     pool: pool.name,
     guid: pool.guid,
     title,
-    commands: [{ title, argv: zpool('scrub', option, [pool.name]) }],
-    ...(wish === 'start' ? { waitFor: 'scrub' as const } : {}),
+    commands: [
+      {
+        title,
+        argv: zpool('scrub', option, [pool.name]),
+        until: {
+          start: { is: 'scrubbing' as const, after },
+          pause: { is: 'scrub-paused' as const },
+          stop: { is: 'no-scrub' as const },
+        }[wish],
+        undo:
+          wish === 'start'
+            ? // One that was paused before is paused again.
+              [{ when: { is: 'scrub-runs' }, argv: zpool('scrub', [runs ? '-p' : '-s'], [pool.name]) }]
+            : [],
+      },
+    ],
+    ...(wish === 'start' ? { waitFor: 'scrub' as const, ends: { is: 'scrubbed' as const, after } } : {}),
     losses: [],
     notes:
       wish === 'start'
@@ -82,7 +99,21 @@ export function planTrim(wish: TrimWish, facts: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title,
-    commands: [{ title, argv: zpool('trim', { start: [], pause: ['-s'], stop: ['-c'] }[wish], [pool.name]) }],
+    commands: [
+      {
+        title,
+        argv: zpool('trim', { start: [], pause: ['-s'], stop: ['-c'] }[wish], [pool.name]),
+        until: {
+          start: { is: 'trimming' as const },
+          pause: { is: 'no-trim-runs' as const },
+          stop: { is: 'no-trim' as const },
+        }[wish],
+        undo:
+          wish === 'start'
+            ? [{ when: { is: 'trimming' }, argv: zpool('trim', [held ? '-s' : '-c'], [pool.name]) }]
+            : [],
+      },
+    ],
     ...(wish === 'start' ? { waitFor: 'trim' as const } : {}),
     losses: [],
     notes:

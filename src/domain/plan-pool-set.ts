@@ -71,7 +71,7 @@ export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPl
     pool: pool.name,
     guid: pool.guid,
     title: `Set ${settings.map(({ property, value }) => `${property.name}=${value}`).join(', ')} on ${pool.name}`,
-    commands: settings.map((setting) => commandFor(setting, pool.name)),
+    commands: settings.map((setting) => commandFor(setting, facts)),
     losses: [],
     notes: settings.flatMap(({ property, value }) => property.note?.(value) ?? []),
     wayBack:
@@ -84,10 +84,32 @@ interface Setting {
   readonly value: string
 }
 
-function commandFor({ property, value }: Setting, pool: string): PoolCommand {
-  const setting = `${property.name}=${value}`
-  // Neither `set` knows `--`; what comes first is a name of the table, so it is never read as an option.
-  return { title: `Set ${setting}`, argv: [property.of === 'pool' ? 'zpool' : 'zfs', 'set', setting, pool] }
+function commandFor({ property, value }: Setting, facts: PoolFacts): PoolCommand {
+  const { name, of } = property
+  const was = facts.settings?.[of][name]
+  return {
+    title: `Set ${name}=${value}`,
+    argv: setArgv(property, value, facts.pool.name),
+    until: { is: 'set', of, property: name, value },
+    ...(was === undefined
+      ? {}
+      : {
+          undo: [
+            {
+              when: { is: 'set', of, property: name, value },
+              argv:
+                was.local || of === 'pool'
+                  ? setArgv(property, was.value === '-' ? '' : was.value, facts.pool.name)
+                  : ['zfs', 'inherit', name, facts.pool.name],
+            },
+          ],
+        }),
+  }
+}
+
+/** Neither `set` knows `--`; what comes first is a name of the table, so it is never read as an option. */
+function setArgv({ name, of }: PoolProperty, value: string, pool: string): PoolCommand['argv'] {
+  return [of === 'pool' ? 'zpool' : 'zfs', 'set', `${name}=${value}`, pool]
 }
 
 function names(): string {

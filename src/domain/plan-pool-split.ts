@@ -1,5 +1,6 @@
-import { checkNewPoolName } from './plan-create-pool.ts'
+import { dataDevices } from './pool-condition.ts'
 import type { PoolFacts } from './pool-facts.ts'
+import { whyNotNewPool } from './pool-name.ts'
 import { zpool, type PoolPlan } from './pool-plan.ts'
 import { isWhole } from './pool-redundancy.ts'
 import { whyNotPool } from './pool-rules.ts'
@@ -20,7 +21,7 @@ export function planSplit(
 ): Checked<PoolPlan> {
   const { pool } = facts
   const object = poolRef(pool.name)
-  const problems: Problem[] = [...whyNotPool('split', pool), ...checkNewPoolName(wish.name, facts)]
+  const problems: Problem[] = [...whyNotPool('split', pool), ...whyNotNewPool(wish.name, facts)]
   const data = pool.vdevs.filter(
     (vdev) => vdev.class === 'normal' || vdev.class === 'special' || vdev.class === 'dedup',
   )
@@ -54,7 +55,13 @@ export function planSplit(
     pool: pool.name,
     guid: pool.guid,
     title: `Split one drive of each mirror of ${pool.name} off as ${wish.name}`,
-    commands: [{ title: `Split off ${wish.name}`, argv: zpool('split', [], [pool.name, wish.name]) }],
+    commands: [
+      {
+        title: `Split off ${wish.name}`,
+        argv: zpool('split', [], [pool.name, wish.name]),
+        until: { is: 'at-most', devices: dataDevices(pool) - data.length },
+      },
+    ],
     losses: [],
     notes: [
       `${wish.name} holds what ${pool.name} holds now, also VMs with the same names and UUIDs: never run both.`,

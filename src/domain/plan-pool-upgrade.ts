@@ -31,7 +31,13 @@ export function planUpgrade({ pool, features }: PoolFacts): Checked<PoolPlan> {
     pool: pool.name,
     guid: pool.guid,
     title: `Give ${pool.name} ${off.length} new feature${off.length === 1 ? '' : 's'}: ${off.join(', ')}`,
-    commands: [{ title: `Enable the new features of ${pool.name}`, argv: zpool('upgrade', [], [pool.name]) }],
+    commands: [
+      {
+        title: `Enable the new features of ${pool.name}`,
+        argv: zpool('upgrade', [], [pool.name]),
+        until: { is: 'has-features', names: off },
+      },
+    ],
     losses: [],
     notes: notesOn(off),
   })

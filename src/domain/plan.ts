@@ -12,6 +12,8 @@ export interface PlanPreview {
   readonly title: string
   readonly object: ObjectRef
   readonly steps: readonly PlanStep[]
+  /** What is gone for good once it has run, each a whole sentence; absent when nothing is. */
+  readonly losses?: readonly string[] | undefined
   /** Things worth knowing that do not stand in the way. */
   readonly notes: readonly string[]
 }

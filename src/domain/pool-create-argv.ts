@@ -24,7 +24,12 @@ export interface CreateArgv {
   readonly encryption?: PoolEncryption | undefined
   readonly compatibility?: string | undefined
   readonly force: boolean
+  /** Noted on the root dataset, so that the pool can be told from any other of its name. */
+  readonly mark: string
 }
+
+/** The property of a root dataset that says which plan made its pool. */
+export const markProperty = 'kiste:made-by'
 
 /**
  * The `zpool create` of a new pool. What it sets, and why:
@@ -51,6 +56,7 @@ export function createCommand(wish: CreateArgv): PoolCommand {
     dnodesize: 'auto',
     canmount: 'off',
     mountpoint: wish.mountpoint,
+    [markProperty]: wish.mark,
     ...encryptionOf(wish.encryption),
   }
   const options = [
@@ -61,6 +67,8 @@ export function createCommand(wish: CreateArgv): PoolCommand {
   return {
     title: `Make the pool ${wish.name}`,
     argv: zpool('create', options, [wish.name, ...layoutWords(wish.layout.groups)]),
+    until: { is: 'made', mark: wish.mark },
+    undo: [{ when: { is: 'made', mark: wish.mark }, argv: zpool('destroy', [], [wish.name]) }],
     ...(wish.encryption?.key === 'prompt' ? { input: 'passphrase' } : {}),
   }
 }

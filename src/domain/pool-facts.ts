@@ -1,5 +1,6 @@
 import type { Drive } from './drive.ts'
 import { joinDriveUses } from './join-drive-uses.ts'
+import type { PoolSettings } from './pool-settings.ts'
 import type { Pool } from './pool.ts'
 import type { VmFacts } from './vm.ts'
 import type { ZfsVersion } from './zfs-version.ts'
@@ -18,6 +19,8 @@ export interface PoolFacts {
   readonly ashift?: number | undefined
   /** Features by name; absent where they could not be read. */
   readonly features?: Readonly<Record<string, FeatureState>> | undefined
+  /** How the pool and its root dataset are set; absent where it could not be read. */
+  readonly settings?: PoolSettings | undefined
 }
 
 export type FeatureState = 'disabled' | 'enabled' | 'active'

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
-import { checkPoolName } from './pool-name.ts'
-import { codes } from './testing/facts.ts'
+import { whyNotNewPool } from './pool-name.ts'
 
-test.each(['tank', 'T', 'data-1', 'my.pool_2', 'logs', 'cached', 'special1'])('%s is fine', (name) => {
-  expect(checkPoolName(name)).toEqual({ ok: true, value: name })
+const taken = { pools: [{ name: 'tank' }], importableNames: ['old'] }
+const codesOf = (name: string) =>
+  whyNotNewPool(name, taken, 'as').map((problem) => `${problem.code} ${problem.field ?? ''}`)
+
+test.each(['barn', 'T', 'data-1', 'my.pool_2', 'logs', 'cached'])('%s is fine', (name) => {
+  expect(codesOf(name)).toEqual([])
 })
 
 test.each([
@@ -20,10 +23,12 @@ test.each([
   'draid',
   'spares',
   'log',
-  'LOG',
-  'special',
   'c0t0',
   'x'.repeat(64),
 ])('%j is none', (name) => {
-  expect(codes(checkPoolName(name, 'name'))).toBe('invalid_input name')
+  expect(codesOf(name)).toEqual(['invalid_input as'])
+})
+
+test.each(['tank', 'old'])('%s is taken', (name) => {
+  expect(codesOf(name)).toEqual(['already_exists as'])
 })

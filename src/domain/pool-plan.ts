@@ -1,3 +1,4 @@
+import type { PoolCondition } from './pool-condition.ts'
 import type { PlanPreview, PlanStep } from './plan.ts'
 import { poolRef } from './pool.ts'
 import type { PoolVerb } from './pool-rules.ts'
@@ -9,6 +10,21 @@ export interface PoolCommand {
   readonly argv: readonly [string, ...string[]]
   /** It reads a secret from standard input, which no plan carries. */
   readonly input?: 'passphrase' | undefined
+  /** What is so once it has run. */
+  readonly until: PoolCondition
+  /**
+   * What puts it back: of these the first whose `when` holds; an empty list where nothing has to be. Absent where nothing can, and then
+   * it is a step without return.
+   */
+  readonly undo?: readonly PoolUndo[] | undefined
+}
+
+/** A command that takes back what another did. */
+export interface PoolUndo {
+  readonly when: PoolCondition
+  readonly argv: PoolCommand['argv']
+  /** Goes on in the pool afterwards, and has to end before all is as before. */
+  readonly waitFor?: PoolActivity | undefined
 }
 
 /** What is waited for after the commands, in the words of `zpool wait -t`. */
@@ -24,6 +40,10 @@ export interface PoolPlan {
   readonly commands: readonly PoolCommand[]
   /** Goes on in the pool after the last command. */
   readonly waitFor?: PoolActivity | undefined
+  /** What must be so when that has ended; else it was stopped before its end. */
+  readonly ends?: PoolCondition | undefined
+  /** Drives that have to be left alone meanwhile, by their lasting paths. */
+  readonly drives?: readonly string[] | undefined
   /** What is gone for good once this has run, each a whole sentence. */
   readonly losses: readonly string[]
   readonly notes: readonly string[]
@@ -39,12 +59,14 @@ export function previewPoolPlan(plan: PoolPlan): PlanPreview {
     title: plan.title,
     object: poolRef(plan.pool),
     steps: plan.waitFor === undefined ? steps : [...steps, { title: waits[plan.waitFor] }],
-    notes: [
-      ...plan.losses.map((loss) => `Lost for good: ${loss}`),
-      ...plan.notes,
-      ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`]),
-    ],
+    ...(plan.losses.length === 0 ? {} : { losses: plan.losses }),
+    notes: [...plan.notes, ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`])],
   }
+}
+
+/** What people read while it is waited for. */
+export function sayWait(activity: PoolActivity): string {
+  return waits[activity]
 }
 
 const waits: Readonly<Record<PoolActivity, string>> = {

@@ -30,6 +30,7 @@ export type PoolState = 'online' | 'degraded' | 'faulted' | 'offline' | 'removed
 
 /** What is known to be lost for good. */
 export type DataErrors =
+  /** Files by path, volumes as `tank/vol:<0x1>`, the pool's own data as `<metadata>:<0x0>`; `count` says how many these are. */
   | { readonly known: true; readonly count: number; readonly objects: readonly string[] }
   /** The list could not be read, which is not the same as an empty one. */
   | { readonly known: false; readonly because: string }

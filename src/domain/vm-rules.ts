@@ -12,6 +12,8 @@ const words: Readonly<Record<VmStateName, string>> = {
 
 /** What to do so that a verb becomes possible. */
 const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
+  // Kiste does not stop what is none of its own.
+  adopt: () => 'Stop it first with the tool that runs it, such as virsh.',
   rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
   clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
   delete: (vm) => `Stop it first: kiste vm stop ${vm}`,
@@ -27,7 +29,11 @@ const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
 export function whyNot(verb: VmVerb, vm: Pick<VmFacts, 'name' | 'managed' | 'status'>): Problem[] {
   // Looking in is allowed for any VM; changing only for ours.
   const foreign = verb === 'console' ? [] : whyNotTouch(vm)
-  if (foreign.length > 0) return foreign
+  return foreign.length > 0 ? foreign : stateProblems(verb, vm)
+}
+
+/** What stands in the way in the state that a VM is in. */
+export function stateProblems(verb: VmVerb, vm: Pick<VmFacts, 'name' | 'status'>): Problem[] {
   const { state } = vm.status
   if (isAllowed(verb, state)) return []
   const hint = remedies[verb]?.(vm.name)
@@ -49,7 +55,7 @@ export function whyNotTouch(vm: Pick<VmFacts, 'name' | 'managed'>): Problem[] {
       code: 'foreign_object',
       object: { type: 'vm', name: vm.name },
       message: `${vm.name} was not made by Kiste, so Kiste lists it and does not touch it.`,
-      hint: 'Use the tool that made it, such as virsh.',
+      hint: "Use the tool that made it, such as virsh; or give it into Kiste's care: kiste adopt vm NAME",
     },
   ]
 }

@@ -79,6 +79,7 @@ export const vmCan = {
   restart: ['running'],
   pause: ['running'],
   resume: ['paused', 'sleeping'],
+  adopt: ['stopped', 'crashed'],
   rename: ['stopped', 'crashed'],
   set: ['stopped', 'running', 'paused', 'crashed'],
   delete: ['stopped', 'crashed'],

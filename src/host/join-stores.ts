@@ -1,34 +1,70 @@
-import { problemError } from '../domain/problem.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { problemError, type Problem } from '../domain/problem.ts'
 import { localStore, type StoreFacts } from '../domain/store.ts'
-import type { StoreHost, StoresHost } from './store-host.ts'
+import type { BinEntry, PlaceFacts, StoreHost, StoresHost } from './store-host.ts'
 
 /** Stores that come and go with the pools they are in. */
 export interface PoolStores {
   /** The stores of the pools that are imported and answer. */
   list(): Promise<readonly StoreFacts[]>
+  obstacles(pool: string): Promise<readonly Problem[]>
   /** Makes the store of a pool, or what is missing of it. */
   create(pool: string): Promise<StoreFacts>
+  createCommand(pool: string): string
+  /** Removes the store of a pool, if nothing is in it. */
+  remove(pool: string): Promise<void>
   /** The store in the pool of this name, whether or not that is there. */
   get(pool: string): StoreHost
+  /** The places and the bins of those that answer. */
+  places(): Promise<readonly PlaceFacts[]>
+  bin(): Promise<readonly BinEntry[]>
 }
 
 /** One view of the directory every host has and, where there is ZFS, of the stores in its pools. */
-export function joinStores(local: StoreHost, path: string, pools?: PoolStores): StoresHost {
-  const inPools = async () => (await pools?.list()) ?? []
-  const get = (name: string) => (name === localStore || pools === undefined ? local : pools.get(name))
-  const all = async () => [local, ...(await inPools()).map(({ name }) => get(name))]
+export function joinStores(
+  local: StoreHost,
+  path: string,
+  pools?: PoolStores,
+  { patienceMs = 3_000 } = {},
+): StoresHost {
+  let seen: readonly StoreFacts[] = []
+  // Whoever lists stores looks at the host, as the daemon does at its start: a pool that is slow to answer must not hold that up, and what
+  // was seen of it last does as well.
+  const inPools = async () => {
+    if (!pools) return []
+    const look = pools.list().then((stores) => (seen = stores))
+    return soon(look, patienceMs, () => seen)
+  }
+  const thePools = (pool: string) => {
+    if (pools) return pools
+    throw noPools(pool)
+  }
   return {
     async list() {
       const [space, others] = await Promise.all([local.space(), inPools()])
       return [{ name: localStore, kind: local.kind, path, ...space }, ...others]
     },
-    create: async (pool) => {
-      if (pools) return pools.create(pool)
-      throw noPools(pool)
-    },
-    get,
-    places: async () => (await Promise.all((await all()).map((store) => store.places()))).flat(),
-    bin: async () => (await Promise.all((await all()).map((store) => store.bin()))).flat(),
+    obstacles: async (pool) => thePools(pool).obstacles(pool),
+    create: async (pool) => thePools(pool).create(pool),
+    createCommand: (pool) => thePools(pool).createCommand(pool),
+    remove: async (pool) => pools?.remove(pool),
+    get: (name) => (name === localStore || pools === undefined ? local : pools.get(name)),
+    places: async () =>
+      (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),
+    bin: async () => (await Promise.all([local.bin(), pools === undefined ? [] : pools.bin()])).flat(),
+  }
+}
+
+/** What a look finds, or something else if it takes longer than so long. The look goes on meanwhile. */
+async function soon<T>(look: Promise<T>, patienceMs: number, otherwise: () => T): Promise<T> {
+  const timer = new AbortController()
+  const limit = delay(patienceMs, undefined, { signal: timer.signal }).then(otherwise, otherwise)
+  // Whoever waited has gone by the time it fails.
+  look.catch(() => undefined)
+  try {
+    return await Promise.race([look, limit])
+  } finally {
+    timer.abort()
   }
 }
 

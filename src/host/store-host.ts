@@ -1,4 +1,5 @@
 import type { DiskFormat, DiskSource } from '../domain/disk.ts'
+import type { Problem } from '../domain/problem.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
 import type { SnapshotHost } from './snapshot-host.ts'
@@ -7,8 +8,14 @@ import type { SnapshotHost } from './snapshot-host.ts'
 export interface StoresHost {
   /** The stores there are now, in the order of their names. */
   list(): Promise<readonly StoreFacts[]>
+  /** What stands in the way of a store in this pool; nothing if one can be made, or is there. Rejects as `create` does. */
+  obstacles(pool: string): Promise<readonly Problem[]>
   /** Makes the store of a pool, or what is missing of it. Rejects with `zfs_unavailable` where there are no pools. */
   create(pool: string): Promise<StoreFacts>
+  /** What a person would type to make it: shown, never run. */
+  createCommand(pool: string): string
+  /** Removes the store of a pool. Refuses with `in_use` while anything is in it. Absent is success. */
+  remove(pool: string): Promise<void>
   /** A store by its name. Pure: one that is not there rejects at its first verb, with `not_found`. */
   get(name: string): StoreHost
   /** The places of all stores that can be read now. */

@@ -152,3 +152,31 @@ export function shortUpload(name: string, announcedBytes: number, cameBytes: num
     hint: 'Send the file again.',
   })
 }
+
+export function noStore(pool: string): ProblemError {
+  return problemError({
+    code: 'not_found',
+    object: { type: 'store', name: pool },
+    message: `There is no store in a pool ${pool}: the pool is not imported, or no store was made in it.`,
+    hint: `See which there are: kiste store list, zpool list; import it: zpool import ${pool}`,
+  })
+}
+
+export function noPool(pool: string): ProblemError {
+  return problemError({
+    code: 'not_found',
+    object: { type: 'pool', name: pool },
+    message: `There is no pool ${pool} that is imported.`,
+    hint: `See which there are: zpool list; import it: zpool import ${pool}`,
+  })
+}
+
+/** A store is removed only when nothing is in it. */
+export function storeHolds(store: string, held: readonly string[]): ProblemError {
+  return problemError({
+    code: 'in_use',
+    object: { type: 'store', name: store },
+    message: `The store ${store} is not removed, as it holds ${held.join(', ')}.`,
+    hint: 'Move or delete them first.',
+  })
+}

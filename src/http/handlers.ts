@@ -4,6 +4,7 @@ import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
 import type { Handlers } from './handler.ts'
 import { buildOpenApi } from './openapi.ts'
+import { poolHandlers } from './pool-handlers.ts'
 import { orSeenLast } from './seen-last.ts'
 
 export interface HandlerDeps {
@@ -106,7 +107,12 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     keepTry: ({ params }) => changes.keepTry(params.vm),
     discardTry: ({ params, body }) => changes.discardTry(params.vm, body),
 
+    ...poolHandlers(app),
+
     listStores: () => queries.stores(),
+    createStore: ({ body }) => changes.createStore(body.pool),
+    adoptVm: ({ params, body }) => changes.adoptVm(params.vm, body),
+    adoptStore: ({ params }) => changes.adoptStore(params.store),
     listBin: () => queries.bin(),
     restoreFromBin: ({ params, body }) => changes.restoreFromBin(params.entry, body),
     purgeFromBin: ({ params }) => changes.purgeFromBin(params.entry),

@@ -159,9 +159,8 @@ export function createLive(options: LiveOptions): Live {
       board = makeBoard(await host.facts.host(), options.keepEndedJobs ?? 50)
       for (const job of (options.jobs?.() ?? []).toReversed()) board.seeJob(job)
       unhint = host.onHint(onHint)
-      const rest = Promise.all([looks.images.lookNow(), looks.bin.lookNow()])
-      await orAfter(options.firstLookMs ?? 5_000, looks.vms.lookNow())
-      await rest
+      const first = Promise.all([looks.vms, looks.images, looks.bin].map((look) => look.lookNow()))
+      await orAfter(options.firstLookMs ?? 5_000, first)
       rescan = setInterval(touchAll, options.rescanMs ?? 60_000)
       rescan.unref()
     },

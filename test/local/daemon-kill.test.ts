@@ -1,8 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { jobKinds } from '../../src/app/job-kinds.ts'
 import type { Client } from '../../src/cli/client.ts'
+import type { World } from '../../src/host/fake/world.ts'
 import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
 import { example, waitForEnd, type KillExample } from './support/kill-example.ts'
+import { poolExamples, poolsByHand } from './support/pool-kill-examples.ts'
 import { snapshotExamples } from './support/snapshot-kill-examples.ts'
 
 // The real daemon, killed with -9 at every step of every kind of job. It runs on the fake host, whose world is kept in a file and so
@@ -16,6 +20,7 @@ const binNames = async (client: Client) => (await client.call('listBin', {})).ma
 
 const examples: readonly KillExample[] = [
   ...snapshotExamples,
+  ...poolExamples,
   example(
     'vm.create',
     'createVm',
@@ -61,6 +66,12 @@ const examples: readonly KillExample[] = [
       (await stateOf(client, 'builder')) === 'stopped' && (await vmNamed(client, 'build')) === undefined,
   ),
   example(
+    'vm.adopt',
+    'adoptVm',
+    { params: { vm: 'win-test' }, body: {} },
+    async (client) => (await vmNamed(client, 'win-test'))?.managed === true,
+  ),
+  example(
     'vm.set',
     'setVm',
     { params: { vm: 'build' }, body: { cpus: 1, autostart: true } },
@@ -79,6 +90,29 @@ const examples: readonly KillExample[] = [
     async (client) =>
       (await vmNamed(client, 'build')) === undefined && !(await binNames(client)).includes('build'),
   ),
+  example('store.create', 'createStore', { body: { pool: 'tank' } }, async (client) =>
+    (await client.call('listStores', {})).some(({ name }) => name === 'tank'),
+  ),
+  {
+    ...example(
+      'store.adopt',
+      'adoptStore',
+      { params: { store: 'local' }, body: {} },
+      async (client) => (await stateOf(client, 'build')) === 'stopped',
+    ),
+    // The world is in its file from its first change on.
+    async prepare(client) {
+      const { id } = await client.submit('setVm', { params: { vm: 'build' }, body: { autostart: true } })
+      expect(await waitForEnd(client, id)).toMatchObject({ state: 'done' })
+    },
+    // As on a fresh host: its place is there, and nobody knows it.
+    async meanwhile(path) {
+      const world = JSON.parse(await readFile(path, 'utf8')) as World
+      const uuid = world.places['build']?.uuid ?? ''
+      delete world.vms[uuid]
+      await writeFile(path, JSON.stringify(world))
+    },
+  },
   example(
     'bin.restore',
     'restoreFromBin',
@@ -124,12 +158,13 @@ const examples: readonly KillExample[] = [
 ]
 
 test('every kind of job is killed here', () => {
-  expect(jobKinds.map((kind) => kind.kind).toSorted()).toEqual(examples.map((one) => one.kind).toSorted())
+  const killed = [...examples.map((one) => one.kind), ...poolsByHand]
+  expect(jobKinds.map((kind) => kind.kind).toSorted()).toEqual(killed.toSorted())
 })
 
 const env = { KISTE_FAKE_HURRY: '1' }
 
-describe.each(examples)('$kind', ({ kind, prepare, submit, preview, isDone }) => {
+describe.each(examples)('$kind', ({ kind, prepare, meanwhile, submit, preview, isDone }) => {
   test('killed before, in and after every step of one job in turn, it ends as done', async () => {
     await inHome(async (home) => {
       const start = (fault?: string) =>
@@ -141,6 +176,11 @@ describe.each(examples)('$kind', ({ kind, prepare, submit, preview, isDone }) =>
         })
       let daemon = await start('0:before-step')
       await prepare?.(daemon.client)
+      if (meanwhile) {
+        await daemon.stop()
+        await meanwhile(join(daemon.stateDir, 'fake-host.json'))
+        daemon = await start('0:before-step')
+      }
       const { steps } = await preview(daemon.client)
       const job = await submit(daemon.client)
       const points = steps.flatMap((_, index) => [`${index}:before-step`, `${index}:after-run`])

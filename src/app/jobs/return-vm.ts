@@ -3,6 +3,7 @@ import type { ReturnPlan } from '../../domain/plan-return.ts'
 import type { SwitchPlan } from '../../domain/plan-switch-branch.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type JobKindDefinition, type Step } from '../../jobs/job-kind.ts'
+import { restoreVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 import { startStep, stopStep } from './power.ts'
@@ -158,7 +159,7 @@ function startSteps(plan: GoBackPlan, deps: JobDeps): Step[] {
         {
           name: 'Let it go on from its RAM',
           command: `virsh restore ${path}`,
-          run: () => deps.host.vms.restoreRam(uuid, path),
+          run: () => restoreVm(deps.host, uuid, path),
           undo: () => deps.host.vms.powerOff(uuid),
         },
         drop,

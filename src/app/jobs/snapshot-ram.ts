@@ -1,6 +1,7 @@
 import type { SnapshotPlan, SnapshotVmPlan } from '../../domain/plan-snapshot.ts'
 import type { Step, StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { restoreVm } from '../start-vm.ts'
 import { inState, remembered } from './hold-guests.ts'
 
 /** How a guest's RAM gets into a snapshot: it is saved into the VM's place, is taken with the disks, and the guest goes on from it. */
@@ -20,7 +21,7 @@ export function ramSteps(plan: SnapshotPlan, deps: JobDeps): RamSteps {
       {
         name: `Let ${vm.name} go on from its RAM`,
         command: `virsh restore ${ramPath(vm, host)}`,
-        run: () => host.vms.restoreRam(vm.uuid, ramPath(vm, host)),
+        run: () => restoreVm(host, vm.uuid, ramPath(vm, host)),
       },
       {
         name: `Remove the RAM of ${vm.name} from its place; the snapshot keeps it`,
@@ -67,7 +68,7 @@ function saveStep(vm: SnapshotVmPlan, deps: JobDeps): Step {
     },
     async undo(ctx) {
       await untilSaved(vm, deps, ctx)
-      await host.vms.restoreRam(vm.uuid, path)
+      await restoreVm(host, vm.uuid, path)
       await snapshots.dropRam(vm.name, vm.uuid)
     },
   }

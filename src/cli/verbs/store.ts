@@ -1,8 +1,10 @@
 import { formatBytes } from '../../domain/size.ts'
 import { answer } from '../answer.ts'
+import { change, wish } from '../change.ts'
 import type { Context } from '../command.ts'
 import { storeWords } from '../store-words.ts'
 import { printTable } from '../table.ts'
+import { words } from '../words.ts'
 
 export async function listStores(ctx: Context): Promise<void> {
   const stores = await ctx.client.call('listStores', {})
@@ -20,4 +22,13 @@ export async function listStores(ctx: Context): Promise<void> {
       stores,
     )
   })
+}
+
+export async function createStore(ctx: Context, pool: string): Promise<number> {
+  return change(ctx, [
+    wish(ctx, 'createStore', { body: { pool } }, () => [
+      [storeWords.stores.made(pool)],
+      [words.next(`kiste vm create web --image debian-12 --store ${pool}`)],
+    ]),
+  ])
 }

@@ -9,6 +9,22 @@ export const storeRoutes = {
     answers: 'json',
     summary: 'Where VMs can live, and how much room is there',
   },
+  createStore: {
+    method: 'POST',
+    path: '/v1/stores',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Make a store in a pool',
+  },
+  adoptStore: {
+    method: 'POST',
+    path: '/v1/stores/:store/adopt',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Take in the VMs of a store that this host does not know',
+  },
   listBin: {
     method: 'GET',
     path: '/v1/bin',

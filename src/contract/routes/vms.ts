@@ -80,6 +80,14 @@ export const vmRoutes = {
     takes: 'json',
     summary: 'Let a paused VM go on',
   },
+  adoptVm: {
+    method: 'POST',
+    path: '/v1/vms/:vm/adopt',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Take over a VM that others made, just where it is',
+  },
   renameVm: {
     method: 'POST',
     path: '/v1/vms/:vm/rename',

@@ -155,6 +155,12 @@ export const VmSetSchema = strict({
 })
 export type VmSet = Static<typeof VmSetSchema>
 
+export const VmAdoptSchema = strict({
+  store: Type.Optional(
+    Type.String({ description: 'Where its definition is kept; default: a store in a pool, if there is one' }),
+  ),
+})
+
 export const VmRenameSchema = strict({ name: Type.String() })
 
 export const VmCloneSchema = strict({

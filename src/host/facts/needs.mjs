@@ -105,12 +105,13 @@ export const needs = [
     packages: { debian: ['swtpm', 'swtpm-tools'], fedora: ['swtpm', 'swtpm-tools'] },
   },
   {
-    id: 'xorriso',
+    id: 'genisoimage',
     why: 'writes ISO images',
     purpose: 'vms',
     required: true,
-    present: ['xorriso'],
-    packages: { debian: ['xorriso'], fedora: ['xorriso'] },
+    // The others do it as well, only slower; see images/seed.ts.
+    present: ['genisoimage', 'mkisofs', 'xorriso'],
+    packages: { debian: ['genisoimage'], fedora: ['genisoimage'] },
   },
   {
     id: 'gpgv',

@@ -42,6 +42,15 @@ export const testNeeds = [
     present: ['ip'],
     packages: { debian: ['iproute2'], fedora: ['iproute'] },
   },
+  // Seeds are tested with every program that makes them, and measured with the quick one.
+  ...['genisoimage', 'xorriso'].map((maker) => ({
+    id: `${maker} for tests`,
+    why: 'is one of the programs that write seeds',
+    purpose: /** @type {const} */ ('tests'),
+    required: true,
+    present: [maker],
+    packages: { debian: [maker], fedora: [maker] },
+  })),
   {
     id: "Python's libvirt",
     why: 'the peer of a benchmark',

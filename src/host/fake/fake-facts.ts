@@ -1,7 +1,8 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { FactsHost, VmDefaults } from '../host.ts'
-import type { StoreHost } from '../store-host.ts'
+import { localStore } from '../../domain/store.ts'
+import type { StoresHost } from '../store-host.ts'
 import { readDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { hostPorts } from './start-checks.ts'
@@ -12,7 +13,7 @@ const cpuThreads = 8
 
 export function fakeFacts(
   fake: Fake,
-  store: StoreHost,
+  stores: StoresHost,
   options: { readonly accelerator: AcceleratorVerdict; readonly startedAt: Date },
 ): FactsHost {
   const { world, verb, time } = fake
@@ -38,7 +39,7 @@ export function fakeFacts(
       uptimeSeconds: Math.round((time.now().getTime() - options.startedAt.getTime()) / 1000),
       accelerator,
       libvirt: libvirt(),
-      stores: [{ name: store.name, kind: store.kind, path: storeRoot, ...(await store.space()) }],
+      stores: await stores.list(),
     })),
     doctor: verb('facts.doctor', async () => ({
       accelerator,
@@ -46,7 +47,7 @@ export function fakeFacts(
       missingPrograms: [],
       memoryTotalMiB,
       memoryAvailableMiB: memoryAvailableMiB(),
-      store: { path: storeRoot, ...(await store.space()) },
+      store: { path: storeRoot, ...(await stores.get(localStore).space()) },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),
     defaults: verb('facts.defaults', () => vmDefaults(accelerator)),

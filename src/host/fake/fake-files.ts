@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { longestListing, type GuestFileEntry, type GuestPlace } from '../../domain/guest-file.ts'
 import { formatGuestName, joinGuestPath, parseGuestPath } from '../../domain/guest-path.ts'
 import { throwIfProblems } from '../../domain/problem.ts'
+import { localStore } from '../../domain/store.ts'
 import { formatTarHeader, tarBlockBytes } from '../../domain/tar-header.ts'
 import {
   isAFolder,
@@ -16,14 +17,16 @@ import type { SnapshotAt, SnapshotFiles } from '../snapshot-host.ts'
 import { existingSnapshot } from '../snapshot-problems.ts'
 import { ownPlace } from './fake-places.ts'
 import { historyOf } from './fake-snapshots.ts'
+import { localSpot, poolSpot } from './spots.ts'
 import { fakeTree, resolveInTree, type FakeNode } from './fake-tree.ts'
 import type { Fake } from './fake.ts'
 
 /** The files of guests at a snapshot, in memory: each disk holds one file system, or is blank. */
 export function fakeFiles({ world, verb }: Fake): SnapshotFiles {
-  const open = ({ vm, uuid, snapshot }: SnapshotAt) => {
+  const open = ({ store, vm, uuid, snapshot }: SnapshotAt) => {
     const title = `${vm}@${snapshot}`
-    const place = ownPlace(world, vm, uuid)
+    const spot = store === localStore ? localSpot : poolSpot(store)
+    const place = ownPlace(spot.part(world), spot, vm, uuid)
     const { createdAt } = existingSnapshot(vm, historyOf(place), snapshot)
     const disks = Object.entries(place.history?.kept[snapshot]?.disks ?? {}).map(([name, disk]) => ({
       name,

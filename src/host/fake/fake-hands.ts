@@ -1,5 +1,6 @@
-import { placeOf } from './fake-places.ts'
-import { storeRoot, type World } from './world.ts'
+import { placeAnywhere, placeOfRam } from './fake-places.ts'
+import { inStores } from './spots.ts'
+import type { World } from './world.ts'
 
 /** What guests and QEMU write into places and read from them, for tests. */
 export interface FakeHands {
@@ -14,7 +15,7 @@ const textFile = '/text'
 
 export function fakeHands(world: World): FakeHands {
   const diskOf = (vm: string, name: string) => {
-    const disk = placeOf(world, vm).disks[name]
+    const disk = placeAnywhere(world, vm).disks[name]
     if (!disk) throw new Error(`the fake VM ${vm} has no disk ${name}`)
     return disk
   }
@@ -43,8 +44,8 @@ export function fakeHands(world: World): FakeHands {
 const parts = { 'nvram.fd': 'nvram', 'seed.iso': 'seed', 'ram.save': 'ram' } as const
 
 function partAt(world: World, path: string) {
-  const [vm = '', file = ''] = path.slice(storeRoot.length + 1).split('/')
+  const { file = '' } = inStores(world, path) ?? {}
   const part = (parts as Readonly<Record<string, (typeof parts)[keyof typeof parts]>>)[file]
   if (part === undefined) throw new Error(`the fake store has no file ${path}`)
-  return { place: placeOf(world, vm), part }
+  return { place: placeOfRam(world, path), part }
 }

@@ -8,11 +8,14 @@ import { fakeFacts } from './fake-facts.ts'
 import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
+import { fakePoolStores } from './fake-pool-stores.ts'
+import { fakePools } from './fake-pools.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
 import { manualScheduler, timerScheduler } from './scheduler.ts'
 import { seededWorld, type SeedData } from './seed-data.ts'
+import { localSpot } from './spots.ts'
 import { awaitAgent, awaitPowerOff } from './vm-life.ts'
 import { snapshotOf, storeRoot } from './world.ts'
 import { readWorldFile, writeWorldFile } from './world-file.ts'
@@ -45,7 +48,13 @@ export interface FakeHost extends Host {
 }
 
 /** How long things take for a person who looks on. */
-export const unhurried: FakeDelays = { agentMs: 1500, powerOffMs: 1200, imageMs: 6000, verbMs: 20 }
+export const unhurried: FakeDelays = {
+  agentMs: 1500,
+  powerOffMs: 1200,
+  imageMs: 6000,
+  poolMs: 6000,
+  verbMs: 20,
+}
 
 export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const auto = options.auto ?? false
@@ -71,14 +80,17 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     if (run?.state === 'running' && run.agent === 'disconnected') awaitAgent(fake, uuid)
     if (run?.state === 'stopping') awaitPowerOff(fake, uuid)
   }
-  const store = fakeStore(fake, { totalBytes: options.storeBytes ?? TiB })
+  const totalBytes = options.storeBytes ?? TiB
+  const store = fakeStore(fake, localSpot, () => totalBytes)
+  const stores = joinStores(store, storeRoot, fakePoolStores(fake))
   return {
     vms: fakeVms(fake),
     guests: fakeGuests(fake),
-    stores: joinStores(store, storeRoot),
+    stores,
     images: fakeImages(fake),
+    facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
+    pools: fakePools(fake),
     files: fakeFiles(fake),
-    facts: fakeFacts(fake, store, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     outside: fakeOutside(fake),
     onHint(listener) {
       listeners.add(listener)

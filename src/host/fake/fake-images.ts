@@ -9,6 +9,7 @@ import { imageInUse, noUpload, otherImage, shortUpload } from '../store-problems
 import { readDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel, type Sentinel } from './sentinels.ts'
+import { allParts } from './spots.ts'
 import { storeRoot, type FakePlace, type FakeUpload, type World } from './world.ts'
 
 // A work is told in so many steps.
@@ -193,14 +194,14 @@ function usersOf(world: World, id: string): string[] {
     Object.values(place.disks).some((disk) => disk.image === id) ||
     (place.definition !== undefined &&
       readDefinition(place.definition).disks.some((disk) => disk.source.path.startsWith(path)))
-  return [
-    ...Object.entries(world.places)
+  return allParts(world).flatMap(({ places, bin }) => [
+    ...Object.entries(places)
       .filter(([, place]) => uses(place))
       .map(([vm]) => vm),
-    ...Object.entries(world.bin)
+    ...Object.entries(bin)
       .filter(([, entry]) => uses(entry.place))
       .map(([entryId]) => entryId),
-  ]
+  ])
 }
 
 function sha256(text: string): string {

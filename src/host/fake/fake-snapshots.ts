@@ -26,19 +26,22 @@ import {
 import { storeName } from '../store-names.ts'
 import { asDefinitionText } from './definition-text.ts'
 import type { Fake } from './fake.ts'
-import { assertOff, ownPlace, vmPlace } from './fake-places.ts'
+import { assertOff, ownPlace } from './fake-places.ts'
+import type { Spot } from './spots.ts'
 import { emptyDiskBytes, type FakeContent, type FakePlace } from './world.ts'
 
 /** Points in time in the fake store: copies of what a place held. */
-export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
-  const readers = imageReaders()
+export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
+  const { world, verb } = fake
+  const readers = fake.readers.get(spot.name) ?? imageReaders()
+  fake.readers.set(spot.name, readers)
   const at = (vm: string, uuid: string) => {
-    const place = ownPlace(world, vm, uuid)
+    const place = ownPlace(spot.part(world), spot, vm, uuid)
     return { place, history: historyOf(place), lines: linesOf(place) }
   }
   const leave = (vm: string, place: FakePlace, { snapshot, at }: Leaving) => {
     if (place.history?.kept[snapshot]) throw leavingTaken(vm, historyOf(place), snapshot)
-    assertOff(world, vm, place)
+    assertOff(world, spot, vm, place)
     const note = { id: snapshot, createdAt: at, by: 'leaving', consistency: 'off', holds: [] } as const
     keep(place, snapshot)
     return { note, at }
@@ -88,13 +91,13 @@ export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
       existingSnapshot(vm, history, id)
       const disks = Object.keys(place.history?.kept[id]?.disks ?? {}).map((name) => ({
         name,
-        path: `${vmPlace(vm).path}/history/${id}/${name}.qcow2`,
-        format: 'qcow2' as const,
+        path: `${spot.place(vm).path}/history/${id}/${name}`,
+        format: spot.place(vm).disk(name).format,
       }))
       const takeOff = readers.add(vm, uuid, id, reader)
       return { disks, close: () => Promise.resolve(takeOff()) }
     }),
-    ramPath: fakeRamPath,
+    ramPath: (vm) => ramPathAt(spot, vm),
     dropRam: verb('snapshots.dropRam', (vm, uuid) => {
       delete at(vm, uuid).place.ram
     }),
@@ -120,12 +123,12 @@ export function fakeSnapshots({ world, verb }: Fake): SnapshotHost {
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveBranch(vm, history, branch)) write(place, withoutBranch(lines, branch))
     }),
-    commands: folderSnapshotCommands({ place: vmPlace }),
+    commands: folderSnapshotCommands({ place: spot.place }),
   }
 }
 
-export function fakeRamPath(vm: string): string {
-  return `${vmPlace(vm).path}/ram.save`
+function ramPathAt(spot: Spot, vm: string): string {
+  return `${spot.place(vm).path}/ram.save`
 }
 
 function linesOf({ history }: FakePlace): Lines {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readDefinition, type FakeDefinition } from './definition-text.ts'
 import type { ShellGuest } from './guest-shell.ts'
-import { storeRoot, type FakeDisk, type FakePlace, type FakeRun, type World } from './world.ts'
+import { inStores } from './spots.ts'
+import type { FakeDisk, FakePlace, FakeRun, World } from './world.ts'
 
 /** Finds the disk a guest boots from, and its place, if it is in the fake store. */
 export function bootDisk(
@@ -9,9 +10,7 @@ export function bootDisk(
   definition: FakeDefinition,
 ): { place: FakePlace; disk: FakeDisk } | undefined {
   for (const { source, device } of definition.disks) {
-    if (device !== 'disk' || !source.path.startsWith(`${storeRoot}/`)) continue
-    const [vm = '', file = ''] = source.path.slice(storeRoot.length + 1).split('/')
-    const place = world.places[vm]
+    const { place, file = '' } = (device === 'disk' && inStores(world, source.path)) || {}
     const disk = place?.disks[file.replace(/\.\w+$/, '')]
     if (place && disk) return { place, disk }
   }

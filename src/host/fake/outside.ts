@@ -2,6 +2,7 @@ import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { changeDefinition, readDefinition, writeDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { fakeHands, type FakeHands } from './fake-hands.ts'
+import { fakePoolHands, type FakePoolHands } from './fake-pool-hands.ts'
 import { changedState, endRun, nameOf } from './vm-life.ts'
 
 /** What others do behind Kiste's back, with virsh or by accident. Unknown UUIDs are mistakes of the test and throw. */
@@ -35,6 +36,8 @@ export interface Outside {
   managedSave(uuid: string): void
   /** Reaches into places as guests and QEMU do. */
   readonly hands: FakeHands
+  /** Reaches into the case. */
+  readonly pools: FakePoolHands
 }
 
 export function fakeOutside(fake: Fake): Outside {
@@ -117,6 +120,7 @@ export function fakeOutside(fake: Fake): Outside {
       endRun(fake, uuid)
     },
     hands: fakeHands(world),
+    pools: fakePoolHands(fake),
   }
   return actions
 }

@@ -1,6 +1,7 @@
 import { problemError } from '../../domain/problem.ts'
 import { readDefinition, type FakeDefinition } from './definition-text.ts'
-import { storeRoot, type World } from './world.ts'
+import { inStores } from './spots.ts'
+import type { World } from './world.ts'
 
 /** What QEMU and libvirt would find wrong when a VM starts: missing files, disks and ports that another one holds. */
 export function checkStart(world: World, definition: FakeDefinition): void {
@@ -46,9 +47,9 @@ export function hostPorts(definition: FakeDefinition): string[] {
 
 function fileExists(world: World, path: string): boolean {
   // Files outside the store belong to VMs that Kiste did not make; the fake does not know them.
-  if (!path.startsWith(`${storeRoot}/`)) return true
-  const [vm = '', file = ''] = path.slice(storeRoot.length + 1).split('/')
-  const place = world.places[vm]
+  const found = inStores(world, path)
+  if (!found) return true
+  const { place, file } = found
   if (!place) return false
   return file === 'seed.iso'
     ? place.seed !== undefined
@@ -56,8 +57,9 @@ function fileExists(world: World, path: string): boolean {
 }
 
 function makeNvram(world: World, name: string, path: string): void {
-  if (!path.startsWith(`${storeRoot}/`)) return
-  const place = world.places[path.slice(storeRoot.length + 1).split('/')[0] ?? '']
+  const found = inStores(world, path)
+  if (!found) return
+  const { place } = found
   if (!place) throw cannotStart(name, `Failed to create file ${path}: No such file or directory`)
   place.nvram ??= `variables of ${name}`
 }

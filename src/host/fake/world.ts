@@ -1,22 +1,34 @@
+import type { Drive } from '../../domain/drive.ts'
+import type { Vdev } from '../../domain/pool.ts'
 import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
 import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
+import type { FakePool } from './fake-pool-world.ts'
 
-/** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. */
-export interface World {
+/** What one store holds. */
+export interface StorePart {
+  places: Record<string, FakePlace>
+  bin: Record<string, FakeBinEntry>
+}
+
+/** Everything the fake host knows, as plain data, so that it can be compared, copied and kept in a file. Its own part is the local store. */
+export interface World extends StorePart {
   /** Why nobody answers; absent while libvirt is up. */
   libvirtDown?: string
   vms: Record<string, FakeVm>
-  places: Record<string, FakePlace>
-  bin: Record<string, FakeBinEntry>
   images: Record<string, Image>
   uploads: Record<string, FakeUpload>
   /** What QEMU wrote, by name of the VM. */
   logs: Record<string, string[]>
   /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */
   serial?: Record<string, string>
+  /** Pools by guid, imported or not. A world kept by an older daemon has none. */
+  pools?: Record<string, FakePool>
+  drives?: Drive[]
+  /** Why there is no ZFS; absent where there is. */
+  zfsGone?: string
   /** Counts what happened: the source of ids that differ. */
   events: number
 }
@@ -131,5 +143,19 @@ export function snapshotOf(world: World): Record<string, unknown> {
     bin: world.bin,
     images: world.images,
     uploads: world.uploads,
+    drives: world.drives,
+    pools: Object.values(world.pools ?? {}).map(withoutHistory),
   })
+}
+
+/** What goes on in a pool, and what ended when, is history. */
+function withoutHistory({ pool, ...kept }: FakePool) {
+  const { scan: _scan, expansion: _expansion, removal: _removal, checkpoint, ...state } = pool
+  return { ...kept, pool: { ...state, vdevs: state.vdevs.map(untrimmed), checkpoint: checkpoint.state } }
+}
+
+function untrimmed(vdev: Vdev): unknown {
+  if ('children' in vdev) return { ...vdev, children: vdev.children.map(untrimmed) }
+  const { trim: _trim, ...leaf } = vdev
+  return leaf
 }

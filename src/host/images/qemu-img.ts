@@ -84,11 +84,32 @@ export async function convert(
       [absolute(from), to],
       {
         signal,
-        onLine: (line) => {
-          const percent = /\(([\d.]+)\/100%\)/.exec(line)?.[1]
-          if (percent !== undefined) onPercent?.(Number(percent))
-        },
+        onLine: percentReader(onPercent),
       },
+    ),
+  )
+}
+
+/**
+ * Writes what a disk holds onto a block device that is at least as large and holds only zeros; on stable storage when done. Past the page
+ * cache, so that what is on the device is what was written, also for those that do not look through it.
+ */
+export async function convertToDevice(
+  runner: Runner,
+  {
+    from,
+    fromFormat,
+    device,
+  }: { readonly from: string; readonly fromFormat: ImageFormat; readonly device: string },
+  signal: AbortSignal,
+  onPercent?: (percent: number) => void,
+): Promise<void> {
+  await explained({ doing: 'write the disk to a device', object: file(from) }, () =>
+    qemuImg(
+      runner,
+      ['convert', '-p', '-n', '--target-is-zero', '-t', 'none', '-f', fromFormat, '-O', 'raw'],
+      [absolute(from), absolute(device)],
+      { signal, onLine: percentReader(onPercent) },
     ),
   )
 }
@@ -179,6 +200,13 @@ export async function rebaseUnsafe(
       [path],
     ),
   )
+}
+
+function percentReader(onPercent: ((percent: number) => void) | undefined): (line: string) => void {
+  return (line) => {
+    const percent = /\(([\d.]+)\/100%\)/.exec(line)?.[1]
+    if (percent !== undefined) onPercent?.(Number(percent))
+  }
 }
 
 // Lazy refcounts and clusters larger than 64 KiB were left at QEMU's defaults: compat 1.1 is what it needs for discard and growth.

@@ -1,8 +1,11 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
-import { poolRef } from '../../domain/pool.ts'
+import { flattenVdevs, poolRef } from '../../domain/pool.ts'
 import { layoutWords, type LayoutGroup } from '../../domain/pool-layout.ts'
 import { problemError, throwIfProblems } from '../../domain/problem.ts'
 import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
+import { readStatus } from './read-pool.ts'
+import { wholeDiskPath } from './whole-disk.ts'
+import { zfsErrorKind } from './zfs-error.ts'
 import type { Zfs } from './zfs.ts'
 
 // A device of a pool is named by its guid, which zpool takes everywhere: paths change, and may hold the name of another.
@@ -72,8 +75,23 @@ export async function onlineDevice(
   device: string,
   options: { readonly expand?: boolean } = {},
 ): Promise<void> {
-  const words = options.expand === true ? ['-e'] : []
-  await mend(zfs, pool, `brought ${device} back`, ['online', ...words, '--', pool, device])
+  const words = ['online', ...(options.expand === true ? ['-e'] : []), '--', pool]
+  const bringBack = (operand: string) => mend(zfs, pool, `brought ${device} back`, [...words, operand])
+  try {
+    await bringBack(device)
+  } catch (error) {
+    if (zfsErrorKind(error) !== 'no-such-device') throw error
+    // Where a whole disk may grow (`-e`, `autoexpand`), zpool makes its partition anew, and takes the operand for a path to it
+    // (zpool_vdev_online in libzfs_pool.c).
+    const path = await wholeDiskOf(zfs, pool, device)
+    if (path === undefined) throw error
+    await bringBack(path)
+  }
+}
+
+async function wholeDiskOf(zfs: Zfs, pool: PoolName, device: string): Promise<string | undefined> {
+  const found = flattenVdevs((await readStatus(zfs, pool)).vdevs).find(({ guid }) => guid === device)
+  return found?.kind === 'disk' ? wholeDiskPath(found.wasPath ?? found.path) : undefined
 }
 
 /** Takes a top-level vdev out: mirrors and single devices are emptied first, which goes on by itself; spares and caches at once. */

@@ -28,6 +28,35 @@ test('OpenZFS 2.3.2: one pool beyond rescue and one that is well', () => {
   expect(pools.map(canBeImported)).toEqual([false, true])
 })
 
+test.each(['2.1.11', '2.3.2'] as const)(
+  'OpenZFS %s: a pool with all classes, and a spare in use',
+  (release) => {
+    const [pool, ...others] = parseImportListing(recorded(release, 'import-classes').stdout)
+    expect(others).toEqual([])
+    expect(pool).toMatchObject({
+      name: 'tank',
+      state: 'degraded',
+      statusText: 'One or more devices are faulted.',
+      otherHost: { use: 'none' },
+    })
+    expect(shape(pool?.vdevs)).toEqual([
+      'mirror-0 normal degraded -',
+      'spare-0 normal degraded -',
+      'virtio-lab-disk-1 normal faulted CORRUPT_DATA',
+      'virtio-lab-disk-8 normal online -',
+      'virtio-lab-disk-2 normal online -',
+      'virtio-lab-disk-7 l2cache unknown -',
+      'virtio-lab-disk-8 spare unknown -',
+      'mirror-1 special online -',
+      'virtio-lab-disk-3 special online -',
+      'virtio-lab-disk-4 special online -',
+      'mirror-2 log online -',
+      'virtio-lab-disk-5 log online -',
+      'virtio-lab-disk-6 log online -',
+    ])
+  },
+)
+
 test('OpenZFS 2.1 indents otherwise, and shows classes, spares and a comment', () => {
   const [pool] = parseImportListing(`   pool: tank
      id: 123

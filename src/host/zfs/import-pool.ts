@@ -4,7 +4,9 @@ import { poolRef } from '../../domain/pool.ts'
 import { problemError, throwIfProblems } from '../../domain/problem.ts'
 import { parseImportListing } from './import-listing.ts'
 import { isoTime, parseCDate } from './numbers.ts'
+import type { PoolNumbers } from './pool-list.ts'
 import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
+import { listPools } from './read-pool.ts'
 import { whileBusy, type Sleep } from './while-busy.ts'
 import { ask, type Zfs, type ZfsCall } from './zfs.ts'
 
@@ -97,16 +99,27 @@ export type RewindLook =
   | { readonly possible: false }
   | { readonly possible: true; readonly asOf: string; readonly lost?: string | undefined }
 
-/** Looks whether a pool could be imported by giving up its last transactions. Changes nothing (`-F -n`). */
+/**
+ * Looks whether a pool could be imported by giving up its last transactions (`-F -n`). Nothing is written. Rejects with `wrong_state`
+ * when it is imported.
+ */
 export async function lookAtRewind(
   zfs: Zfs,
   pool: Pick<ImportWish, 'guid' | 'name' | 'folders'>,
 ): Promise<RewindLook> {
   refuseBadGuid(pool.guid)
-  return ask(
+  if (await importedAs(zfs, pool.guid))
+    throw problemError({
+      code: 'wrong_state',
+      object: poolRef(pool.name),
+      message: `Pool ${pool.name} is imported: there is nothing to go back from.`,
+      hint: `See how it is: zpool status ${pool.name}`,
+    })
+  const words = ['-N', '-o', 'readonly=on', '-o', 'cachefile=none', '-F', '-n', '--', pool.guid]
+  const look = await ask(
     zfs,
     {
-      argv: ['zpool', 'import', ...searchWords(pool.folders ?? usualFolders), '-F', '-n', '--', pool.guid],
+      argv: ['zpool', 'import', ...searchWords(pool.folders ?? usualFolders), ...words],
       limit: 'slow',
       pool: undefined,
       attempt: { object: poolRef(pool.name), done: 'looked at', readOnly: true },
@@ -114,6 +127,15 @@ export async function lookAtRewind(
     },
     parseRewind,
   )
+  // A pool that needs no going back is imported, `-n` or not: read-only, as asked for above. It goes as it came.
+  const come = await importedAs(zfs, pool.guid)
+  if (come?.readOnly === true) await exportPool(zfs, come.name as PoolName)
+  return look
+}
+
+async function importedAs(zfs: Zfs, guid: string): Promise<PoolNumbers | undefined> {
+  const found = (await listPools(zfs)).find((glance) => glance.answers && glance.guid === guid)
+  return found?.answers === true ? found : undefined
 }
 
 /** Reads what `zpool import -Fn` says it would do (zpool_rewind_exclaim). */

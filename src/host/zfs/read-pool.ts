@@ -1,9 +1,10 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
-import { flattenVdevs, poolRef, type Pool, type PoolState, type Vdev } from '../../domain/pool.ts'
+import { flattenVdevs, poolRef, type Pool, type PoolState } from '../../domain/pool.ts'
 import { ZfsOutputError } from './output-error.ts'
 import { parsePoolListJson, parsePoolListText, poolColumns, type PoolNumbers } from './pool-list.ts'
 import { poolStates } from './pool-states.ts'
 import type { PoolStatus } from './pool-status.ts'
+import { mergedByPlace } from './merge-vdevs.ts'
 import { parseStatusJson } from './status-json.ts'
 import { parseStatusText } from './status-text.ts'
 import { zfsProblem } from './zfs-problems.ts'
@@ -72,21 +73,6 @@ async function statusViaJson(zfs: Zfs, name: PoolName): Promise<PoolStatus> {
     ...status,
     vdevs: mergedByPlace(status.vdevs, byGuid.vdevs),
   }))
-}
-
-/** The names of one look and the guids and states of another. */
-function mergedByPlace(named: readonly Vdev[], byGuid: readonly Vdev[]): readonly Vdev[] {
-  if (named.length !== byGuid.length)
-    throw new ZfsOutputError('the pool changed between two looks at it: its devices are not the same')
-  return named.map((vdev, nth) => {
-    const other = byGuid[nth]
-    const children = 'children' in vdev ? vdev.children : []
-    const others = other !== undefined && 'children' in other ? other.children : []
-    const head = vdev.guid === '' && other !== undefined ? { guid: other.guid, state: other.state } : {}
-    return 'children' in vdev
-      ? { ...vdev, ...head, children: mergedByPlace(children, others) }
-      : { ...vdev, ...head }
-  })
 }
 
 async function statusViaText(zfs: Zfs, name: PoolName): Promise<PoolStatus> {

@@ -367,6 +367,7 @@ function disk(path: string, guid: string): Vdev {
     errors: { read: 0, write: 0, checksum: 0 },
     slowIos: 0,
     sizeBytes: 2_136_997_888,
+    replacementBytes: 1_973_245_270,
   }
 }
 

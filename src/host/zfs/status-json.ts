@@ -85,5 +85,6 @@ function dataErrors(pool: JsonObject): DataErrors {
   if (count > 0 && list === undefined)
     return { known: false, because: `the list of ${count} errors is missing` }
   const objects = Array.isArray(list) ? list.map(String) : []
-  return { known: true, count: Math.max(count, objects.length), objects }
+  // `error_count` counts blocks, the list the files and volumes they are in.
+  return { known: true, count: objects.length, objects }
 }

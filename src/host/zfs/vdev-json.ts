@@ -81,6 +81,7 @@ function leaf(vdev: JsonObject, name: string, type: string | undefined, scanning
   const was = textAt(vdev, 'was')
   const path = textAt(vdev, 'path') ?? was ?? name
   const size = numberAt(vdev, 'phys_space')
+  const replacement = numberAt(vdev, 'rep_dev_size')
   const processed = numberAt(vdev, 'scan_processed')
   const configured = numberAt(vdev, 'configured_ashift')
   const trim = trimOf(vdev)
@@ -90,6 +91,7 @@ function leaf(vdev: JsonObject, name: string, type: string | undefined, scanning
     path,
     slowIos: numberAt(vdev, 'slow_ios'),
     ...(size === 0 ? {} : { sizeBytes: size }),
+    ...(replacement === 0 ? {} : { replacementBytes: replacement }),
     ...(was === undefined ? {} : { wasPath: was }),
     ...(processed === 0 ? {} : { resilveredBytes: processed }),
     ...(scanning === undefined ? {} : scannedLeaf(vdev, processed, scanning)),

@@ -4,7 +4,7 @@ import { recorded } from './testing/fixtures.ts'
 import type { ZfsErrorKind } from './zfs-error.ts'
 import { errorRows, toZfsError } from './zfs-errors.ts'
 
-/** Texts from the source of OpenZFS, as it prints them; those that the lab provokes are recorded beside. */
+/** Texts from the source of OpenZFS, as it prints them; `lab/zfs-errors.lab.test.ts` has real ones said. */
 const goldens: readonly (readonly [kind: ZfsErrorKind, said: string])[] = [
   ['module-missing', "The ZFS modules are not loaded.\nTry running 'modprobe zfs' as root to load them.\n"],
   [

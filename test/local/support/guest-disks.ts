@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { here } from '../../../src/host/exec.ts'
@@ -49,13 +49,16 @@ export function fileLine(path: string, content: string): readonly string[] {
   return [`write "${path}" "${content}"`, `utimens "${path}" 1700000000 0 1700000000 0`]
 }
 
-/** A disk that is encrypted as LUKS has it. */
+/** A disk that is encrypted as LUKS has it; its key is derived so quickly that it is worth nothing. */
 export async function luksDisk(scratch: string, path: string): Promise<void> {
-  const raw = join(scratch, 'luks.raw')
-  const secret = ['--object', 'secret,id=key,data=not-so-secret', '-o', 'key-secret=key,iter-time=10']
-  await here.run(['qemu-img', 'create', '-q', '-f', 'luks', ...secret, raw, '1M'])
+  const [raw, key] = [join(scratch, 'luks.raw'), join(scratch, 'key')]
+  await writeFile(key, 'not so secret')
+  await here.run(['qemu-img', 'create', '-q', '-f', 'raw', raw, '32M'])
+  const quick = ['--type', 'luks2', '--pbkdf', 'pbkdf2', '--pbkdf-force-iterations', '1000']
+  await here.run(['cryptsetup', 'luksFormat', '-q', ...quick, '--', raw, key])
   await here.run(['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', raw, path])
   await rm(raw)
+  await rm(key)
 }
 
 /** A disk into which its guest wrote the header of an image that stands on a file of the host: one with a file system, to be noticed. */

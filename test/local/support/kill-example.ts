@@ -7,6 +7,8 @@ import type { PlanAnswer } from '../../../src/contract/schemas/plan.ts'
 export interface KillExample {
   readonly kind: string
   prepare?(client: Client): Promise<void>
+  /** Changes the fake world, which its file keeps while the daemon is down. */
+  meanwhile?(statePath: string): Promise<void>
   submit(client: Client): Promise<JobAnswer>
   preview(client: Client): Promise<PlanAnswer>
   /** What has to be so when the job is done, and is not so before. */

@@ -3,12 +3,14 @@ import { dirImages } from '../../../src/host/dir/dir-images.ts'
 import { openStore, storeHost } from '../../../src/host/dir/open-dir-store.ts'
 import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
+import { readDrives } from '../../../src/host/facts/drives.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import { openSnapshotFiles } from '../../../src/host/guest-files/snapshot-files.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
+import { zfsPoolHost } from '../../../src/host/zfs/zfs-pool-host.ts'
 import { runningVms } from '../../../src/host/running-vms.ts'
 import { applianceCache } from './appliance-cache.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
@@ -55,6 +57,7 @@ export async function openRealHost(): Promise<RealHost> {
     guests: part.guests,
     stores,
     images: dirImages(store, makers),
+    pools: zfsPoolHost({ runner: here, readDrives: (look) => readDrives(here, look) }),
     facts: createFactsHost({
       stores,
       storePath: storeRoot,

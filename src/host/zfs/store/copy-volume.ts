@@ -1,15 +1,17 @@
 import { problemError } from '../../../domain/problem.ts'
 import { knownFaults } from '../../../domain/zfs-version.ts'
 import type { DiskWork } from '../../store-host.ts'
+import { notEnoughSpace } from '../../store-problems.ts'
 import { destroyDataset } from '../destroy-dataset.ts'
 import { getDataset } from '../list-datasets.ts'
+import { parseCount } from '../numbers.ts'
 import { abortReceive } from '../receive.ts'
 import { estimateSend, type StreamForm } from '../send.ts'
 import { transfer } from '../transfer.ts'
 import type { Zfs } from '../zfs.ts'
 import type { Marks } from './marks.ts'
 import { datasetNamed, snapshotNamed } from './run-step.ts'
-import { splitSnapshot } from './tree.ts'
+import { parentName, splitSnapshot } from './tree.ts'
 
 /**
  * Makes a volume of its own out of a snapshot, within one pool. Blocks go over as they are, so holes stay holes; an encrypted source is
@@ -27,6 +29,7 @@ export async function copyVolume(
   await refuseFaulty(zfs, splitSnapshot(from).dataset)
   const form: StreamForm = { raw: false, largeBlocks: true, compressed: true, embedded: false }
   const { totalBytes } = await estimateSend(zfs, { snapshot, form })
+  await refuseTooLarge(zfs, from, parentName(to), totalBytes)
   try {
     await transfer(
       { zfs, what: { snapshot, form } },
@@ -45,6 +48,13 @@ export async function removeHalf(zfs: Zfs, name: string): Promise<void> {
   await abortReceive(zfs, target)
   const left = await getDataset(zfs, target)
   if (left) await destroyDataset(zfs, { name: target, guid: left.guid })
+}
+
+/** A pool that is filled to the brim stops every VM in it, so that is not tried. */
+async function refuseTooLarge(zfs: Zfs, what: string, into: string, needBytes: number): Promise<void> {
+  const found = await getDataset(zfs, datasetNamed(into), ['available'])
+  const freeBytes = parseCount(found?.properties.get('available')?.value) ?? 0
+  if (needBytes > freeBytes) throw notEnoughSpace(into, `A copy of ${what}`, needBytes, freeBytes)
 }
 
 async function refuseFaulty(zfs: Zfs, volume: string): Promise<void> {

@@ -6,7 +6,7 @@ import { noDisk, otherDisk, smallerThanSource } from '../../store-problems.ts'
 import { clonePoint } from './clone-point.ts'
 import { isDisk } from './family.ts'
 import { diskImage, imageSnapshot, removeHalf } from './images.ts'
-import { copyPrefix, marks } from './marks.ts'
+import { copyPrefix, marks, type Marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
 import { existingPlace, type ExistingPlace } from './places.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
@@ -42,11 +42,15 @@ async function make(
   sizeBytes: number,
   work: DiskWork,
 ): Promise<void> {
+  const { zfs } = store
   const own = { [marks.disk]: found.uuid }
+  // A clone has its size set in the same command; marks come last, so one that has them is whole.
+  const properties = { volsize: String(sizeBytes), ...own }
   switch (from.type) {
     case 'blank': {
       const blockBytes = await store.blockBytes()
-      await makeNoted(store, { do: 'create-volume', dataset, sizeBytes, blockBytes, properties: own })
+      const note = { dataset, properties: own }
+      await makeNoted(store, note, () => zfs.run({ do: 'create-volume', sizeBytes, blockBytes, ...note }))
       return
     }
     case 'image': {
@@ -54,7 +58,11 @@ async function make(
       if (image.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(name, `image ${from.image}`, image.virtualSizeBytes, sizeBytes)
       const snapshot = await imageSnapshot(store, from.image, image, work)
-      await store.inTurn('images', () => clone(store, snapshot, dataset, sizeBytes, own))
+      await store.inTurn('images', () =>
+        makeNoted(store, { dataset, properties }, () =>
+          zfs.run({ do: 'clone', snapshot, dataset, properties }),
+        ),
+      )
       return
     }
     case 'vm': {
@@ -65,25 +73,16 @@ async function make(
       if (diskBytes > sizeBytes)
         throw smallerThanSource(name, `disk ${from.disk} of VM ${from.vm}`, diskBytes, sizeBytes)
       await assertUnused(store, from.vm, [disk])
-      if (from.how === 'full') return copy(store, disk, dataset, sizeBytes, own, work)
-      await store.inTurn('clones', async () => {
-        const label = await clonePoint(store, source, found.uuid)
-        await clone(store, `${disk.name}@${label}`, dataset, sizeBytes, own)
+      const note = { dataset, properties, source: source.files.name }
+      await makeNoted(store, note, async () => {
+        if (from.how === 'full') return copy(store, disk, dataset, sizeBytes, own, work)
+        await store.inTurn('clones', async () => {
+          const snapshot = `${disk.name}@${await clonePoint(store, source, found.uuid)}`
+          await zfs.run({ do: 'clone', snapshot, dataset, properties })
+        })
       })
     }
   }
-}
-
-/** A clone has its size set in the same command; the marks come last, so one that has them is whole. */
-async function clone(
-  store: ZfsStore,
-  snapshot: string,
-  dataset: string,
-  sizeBytes: number,
-  own: Readonly<Record<string, string>>,
-): Promise<void> {
-  const properties = { volsize: String(sizeBytes), ...own }
-  await makeNoted(store, { do: 'clone', snapshot, dataset, properties })
 }
 
 /** Copies aside, and gives the copy its name when it is whole. */
@@ -92,7 +91,7 @@ async function copy(
   disk: TreeDataset,
   dataset: string,
   sizeBytes: number,
-  own: Readonly<Record<string, string>>,
+  own: Marks,
   work: DiskWork,
 ): Promise<void> {
   const { layout, zfs } = store

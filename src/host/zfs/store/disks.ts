@@ -50,6 +50,7 @@ export async function removeDisk(store: ZfsStore, vm: string, name: string): Pro
     return
   }
   await destroyWithCare(store, {
+    vm,
     what: `disk ${name} of VM ${vm}`,
     uuid,
     roots: [disk.name],

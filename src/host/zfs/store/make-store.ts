@@ -1,11 +1,12 @@
 import { chmod } from 'node:fs/promises'
-import { problemError, throwIfProblems, type Problem } from '../../../domain/problem.ts'
+import { throwIfProblems, type Problem } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
 import { folderMode, namesIn } from '../../store-files.ts'
+import { noPool } from '../../store-problems.ts'
 import { storeParts, type StoreLayout } from './layout.ts'
 import { marks, type Marks } from './marks.ts'
 import { renewReserve } from './reserve.ts'
-import type { Step } from './step.ts'
+import { commandOf, type Step } from './step.ts'
 import { carryOut } from './store.ts'
 import type { StoreZfs } from './store-zfs.ts'
 import { childrenOf, find, type Tree, type TreeDataset } from './tree.ts'
@@ -52,27 +53,50 @@ function nextMarked(tree: Tree, dataset: string, properties: Marks): Step | unde
   return isMarked ? undefined : { do: 'set', dataset, properties }
 }
 
+/** What a person would type for what counts of it. */
+export function makeStoreCommand(layout: StoreLayout): string {
+  const step = nextMakingStore([], layout, { directIo: false })
+  return step ? commandOf(step) : ''
+}
+
+/** What stands in the way of a store, or of what is missing of it. */
+export async function storeObstacles(zfs: StoreZfs, layout: StoreLayout): Promise<Problem[]> {
+  return obstaclesIn(await lookForStore(zfs, layout), layout)
+}
+
 /** Makes the store of a pool, or what is missing of it. Rejects with `foreign_object` if something else has its name. */
 export async function makeStore(zfs: StoreZfs, layout: StoreLayout, wish: StoreWish): Promise<void> {
-  const parts = Object.values(storeParts).map((name) => `${layout.root}/${name}`)
-  const tree = await zfs.look([layout.root], { depth: 1, snapshots: true })
-  throwIfProblems(strangers(tree, layout, parts))
-  const isNew = find(tree, layout.root)?.own[marks.store] === undefined
-  if (isNew && (await namesIn(layout.mountpoint)).length > 0)
-    throw problemError({
-      code: 'foreign_object',
-      object: { type: 'file', name: layout.mountpoint },
-      message: `${layout.mountpoint} is not empty, and the store of ${layout.pool} would hide what is in it.`,
-      hint: 'Move its contents elsewhere first.',
-    })
+  const tree = await lookForStore(zfs, layout)
+  throwIfProblems(await obstaclesIn(tree, layout))
   await carryOut({ zfs }, tree, (now) => nextMakingStore(now, layout, wish))
   await zfs.mount(layout.root, layout.mountpoint)
   await chmod(layout.mountpoint, folderMode)
   await renewReserve({ layout, zfs })
 }
 
+async function lookForStore(zfs: StoreZfs, { pool, root }: StoreLayout): Promise<Tree> {
+  if (!find(await zfs.look([pool], { depth: 0 }), pool)) throw noPool(pool)
+  return zfs.look([root], { depth: 1, snapshots: true })
+}
+
+async function obstaclesIn(tree: Tree, layout: StoreLayout): Promise<Problem[]> {
+  const isNew = find(tree, layout.root)?.own[marks.store] === undefined
+  const isHiding = isNew && (await namesIn(layout.mountpoint)).length > 0
+  return [...strangers(tree, layout), ...(isHiding ? [wouldHide(layout)] : [])]
+}
+
+function wouldHide({ mountpoint, pool }: StoreLayout): Problem {
+  return {
+    code: 'foreign_object',
+    object: { type: 'file', name: mountpoint },
+    message: `${mountpoint} is not empty, and the store of ${pool} would hide what is in it.`,
+    hint: 'Move its contents elsewhere first.',
+  }
+}
+
 /** An unmarked dataset that holds nothing may be what a power cut left of an earlier try; one that holds something is not ours. */
-function strangers(tree: Tree, layout: StoreLayout, parts: readonly string[]): Problem[] {
+function strangers(tree: Tree, layout: StoreLayout): Problem[] {
+  const parts = Object.values(storeParts).map((name) => `${layout.root}/${name}`)
   const isTaken = (dataset: TreeDataset | undefined, mark: string) =>
     dataset !== undefined &&
     dataset.own[mark] === undefined &&

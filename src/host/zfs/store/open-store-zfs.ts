@@ -3,7 +3,7 @@ import { poolOf } from '../../../domain/dataset-name.ts'
 import { problemError } from '../../../domain/problem.ts'
 import { listHolds } from '../holds.ts'
 import { listDatasets } from '../list-datasets.ts'
-import { listSnapshots } from '../list-snapshots.ts'
+import { listSnapshots, snapshotsNamed } from '../list-snapshots.ts'
 import { mountFilesystem } from '../mounts.ts'
 import { ZfsOutputError } from '../output-error.ts'
 import { parseCount } from '../numbers.ts'
@@ -71,6 +71,10 @@ export function openStoreZfs(zfs: Zfs): StoreZfs {
     },
     copy: (snapshot, to, properties, work) => copyVolume(zfs, snapshot, to, properties, work),
     abandonCopy: (volume) => abortReceive(zfs, datasetNamed(volume)),
+    async existing(snapshots) {
+      if (snapshots.length === 0) return []
+      return (await snapshotsNamed(zfs, snapshots.map(snapshotNamed))).map(({ name }) => name)
+    },
     async snapshotNames(root) {
       const found = await listSnapshots(zfs, datasetNamed(root), { below: true })
       return found.map(({ name }) => name)

@@ -4,16 +4,18 @@ import { createInTurn } from '../../in-turn.ts'
 import type { PoolStores } from '../../join-stores.ts'
 import { realFiles, type StoreFiles } from '../../store-files.ts'
 import type { StoreHost } from '../../store-host.ts'
+import { noPool, noStore } from '../../store-problems.ts'
 import { imageUsers } from './images.ts'
 import { seatOf, storeLayout, systemBases, type LayoutBases } from './layout.ts'
-import { makeStore } from './make-store.ts'
+import { makeStore, makeStoreCommand, storeObstacles } from './make-store.ts'
 import { marks } from './marks.ts'
 import { readDefinitionAt } from './place-files.ts'
 import { mounted } from './places.ts'
 import type { PoolsView } from './pools-view.ts'
+import { removeStore } from './remove-store.ts'
 import { releaseReserve } from './reserve.ts'
 import { datasetNamed } from './run-step.ts'
-import { noStore, type ImageSource, type ZfsStore, type ZfsStoreTools } from './store.ts'
+import type { ImageSource, ZfsStore, ZfsStoreTools } from './store.ts'
 import type { StoreZfs } from './store-zfs.ts'
 import { sweepStore } from './sweep.ts'
 import { find } from './tree.ts'
@@ -58,12 +60,38 @@ export function openZfsStores(options: ZfsStoresOptions): ZfsStores {
     )
     return found.flatMap((facts) => facts ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   }
+  const ofAll = async <T>(read: (store: StoreHost) => Promise<readonly T[]>): Promise<readonly T[]> => {
+    const found = await Promise.all(
+      (await list()).map(async ({ name }) => {
+        try {
+          return await read(open(name).host)
+        } catch (error) {
+          // It was there a moment ago; what is in the others can be read all the same.
+          onProblem(error)
+          return []
+        }
+      }),
+    )
+    return found.flat()
+  }
+  const layoutOf = (pool: string) => storeLayout(datasetNamed(pool), bases)
   return {
     list,
+    places: () => ofAll((store) => store.places()),
+    bin: () => ofAll((store) => store.bin()),
     get: (pool) => open(pool).host,
+    obstacles: async (pool) => {
+      if ((await pools.answering()).includes(pool)) return storeObstacles(zfs, layoutOf(pool))
+      return [...noPool(pool).problems]
+    },
+    createCommand: (pool) => makeStoreCommand(layoutOf(pool)),
+    remove: async (pool) => {
+      await removeStore(zfs, layoutOf(pool))
+      opened.delete(pool)
+    },
     async create(pool) {
-      const layout = storeLayout(datasetNamed(pool), bases)
-      await makeStore(zfs, layout, { directIo: pools.directIo })
+      const layout = layoutOf(pool)
+      await makeStore(zfs, layout, { directIo: await pools.directIo() })
       const facts = await factsOf(zfs, pool, bases, onProblem)
       if (!facts) throw noStore(pool)
       return facts

@@ -25,7 +25,10 @@ export type Found =
   | { readonly state: 'foreign' }
 
 export async function findPlace({ zfs }: Pick<ZfsStore, 'zfs'>, dataset: string): Promise<Found> {
-  const tree = await zfs.look([dataset])
+  return placeIn(await zfs.look([dataset]), dataset)
+}
+
+export function placeIn(tree: Tree, dataset: string): Found {
   const files = find(tree, dataset)
   if (!files) return { state: 'absent' }
   const uuid = files.kind === 'filesystem' ? files.own[marks.vm] : undefined
@@ -39,11 +42,16 @@ export interface ExistingPlace extends Extract<Found, { state: 'ours' }> {
 
 /** The place of a VM that must be there; of this uuid, if one is given. */
 export async function existingPlace(store: ZfsStore, vm: string, uuid?: string): Promise<ExistingPlace> {
-  const dataset = store.layout.vm(vm)
-  const found = await findPlace(store, dataset)
+  return existingIn(store, await store.zfs.look([store.layout.vm(vm)]), vm, uuid)
+}
+
+/** The same from what was seen before. */
+export function existingIn({ layout }: ZfsStore, tree: Tree, vm: string, uuid?: string): ExistingPlace {
+  const dataset = layout.vm(vm)
+  const found = placeIn(tree, dataset)
   if (found.state === 'absent') throw noPlace(vm)
   if (found.state === 'foreign') throw foreignPlace(vm, dataset)
-  const place = store.layout.place(vm)
+  const place = layout.place(vm)
   if (uuid !== undefined && found.uuid !== uuid) throw placeOfAnother(vm, place.path)
   return { ...found, place }
 }
@@ -79,7 +87,8 @@ export async function createPlace(store: ZfsStore, vm: string, uuid: string): Pr
   if (found.state === 'absent') {
     // A folder of this name would be hidden below the new file system.
     if ((await namesIn(place.path)).length > 0) throw foreignPlace(vm, place.path)
-    await makeNoted(store, { do: 'create', dataset, properties: { [marks.vm]: uuid } })
+    const note = { dataset, properties: { [marks.vm]: uuid } }
+    await makeNoted(store, note, () => zfs.run({ do: 'create', ...note }))
   }
   await zfs.mount(dataset, place.path)
   await chmod(place.path, folderMode)

@@ -1,4 +1,4 @@
-import { clonePrefix, parseAuthor } from './marks.ts'
+import { clonePrefix, copyPrefix, parseAuthor } from './marks.ts'
 import type { Step } from './step.ts'
 import { find, fullName, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
 import type { NextStep } from './unfold.ts'
@@ -61,7 +61,8 @@ export function nextSweeping(tree: Tree, places: readonly string[]): Step | unde
 }
 
 function isForClones({ label, own }: TreeSnapshot): boolean {
-  return label.startsWith(clonePrefix) && parseAuthor(own) === 'clone'
+  const isNamedSo = label.startsWith(clonePrefix) || label.startsWith(copyPrefix)
+  return isNamedSo && parseAuthor(own) === 'clone'
 }
 
 export function destroySnapshots(dataset: TreeDataset, snapshots: readonly TreeSnapshot[]): Step {

@@ -3,8 +3,9 @@ import { poolBlockBytes } from '../../../domain/pool-block-size.ts'
 import { zfsHas } from '../../../domain/zfs-version.ts'
 import { poolStates } from '../pool-states.ts'
 import { readPool } from '../read-pool.ts'
+import type { Runner } from '../../exec.ts'
 import { explained, type Zfs } from '../zfs.ts'
-import { noStore } from './store.ts'
+import { noStore } from '../../store-problems.ts'
 
 /** What stores need to know of pools. */
 export interface PoolsView {
@@ -13,11 +14,11 @@ export interface PoolsView {
   /** What blocks new volumes of a pool are made of. */
   blockBytes(pool: string): Promise<number>
   /** Whether datasets have the property `direct`. */
-  readonly directIo: boolean
+  directIo(): Promise<boolean>
 }
 
-/** The pools of this machine. */
-export function openPoolsView(zfs: Zfs): PoolsView {
+/** The pools of this machine. Only whoever asks for more than their names opens OpenZFS. */
+export function openPoolsView(runner: Runner, open: () => Promise<Zfs>): PoolsView {
   return {
     async answering() {
       const attempt = {
@@ -25,14 +26,14 @@ export function openPoolsView(zfs: Zfs): PoolsView {
         done: 'asked for pools',
         readOnly: true,
       } as const
-      const states = await explained(attempt, () => poolStates(zfs.runner))
+      const states = await explained(attempt, () => poolStates(runner))
       return [...states].filter(([, state]) => state !== 'suspended').map(([name]) => name)
     },
     async blockBytes(pool) {
       const checked = checkPoolName(pool)
       if (!checked.ok) throw noStore(pool)
-      return poolBlockBytes(await readPool(zfs, checked.value))
+      return poolBlockBytes(await readPool(await open(), checked.value))
     },
-    directIo: zfsHas(zfs.version, 'directIo'),
+    directIo: async () => zfsHas((await open()).version, 'directIo'),
   }
 }

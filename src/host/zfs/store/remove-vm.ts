@@ -12,7 +12,7 @@ import { find, parentName, splitSnapshot, within, type Tree } from './tree.ts'
 import type { NextStep } from './unfold.ts'
 
 /** Removes a VM with its lines for good; `place` is its file system. What is not its own, or not there, is left alone. */
-export async function removeVm(store: ZfsStore, what: string, uuid: string, place: string): Promise<void> {
+export async function removeVm(store: ZfsStore, vm: string, uuid: string, place: string): Promise<void> {
   const { layout, zfs } = store
   const gone = [layout.gone(uuid), layout.gone(uuid, 'branches')]
   // Lines that were left belong to whichever file system has the uuid: where there is a second one, they stay with that.
@@ -28,7 +28,8 @@ export async function removeVm(store: ZfsStore, what: string, uuid: string, plac
       ]
     : []
   await destroyWithCare(store, {
-    what,
+    vm,
+    what: `VM ${vm}`,
     uuid,
     roots: [place, ...lines, ...gone],
     next: (tree, sweep) => nextRemovingVm(tree, layout, uuid, place, sweep),
@@ -38,6 +39,7 @@ export async function removeVm(store: ZfsStore, what: string, uuid: string, plac
 }
 
 export interface Destruction {
+  readonly vm: string
   /** As people know it. */
   readonly what: string
   readonly uuid: string
@@ -56,11 +58,11 @@ export interface Destruction {
  * sweeps what only they needed: snapshots taken for clones, and images.
  */
 export async function destroyWithCare(store: ZfsStore, wish: Destruction): Promise<void> {
-  const { what, uuid, roots, next, isThere, isLeftOver } = wish
+  const { vm, what, uuid, roots, next, isThere, isLeftOver } = wish
   await store.ready()
-  await store.inTurn('clones', async () => {
+  const isDone = await store.inTurn('clones', async () => {
     const seen = await store.zfs.look(wish.look ?? roots, { snapshots: true })
-    if (!isThere(seen) && !isLeftOver(seen)) return
+    if (!isThere(seen) && !isLeftOver(seen)) return false
     const beside = linesBeside(store, seen)
     // What the part that is gone by now stood on is not known any more.
     const others = isLeftOver(seen) ? await linesWithClones(store) : []
@@ -68,10 +70,11 @@ export async function destroyWithCare(store: ZfsStore, wish: Destruction): Promi
     const tree = [...seen, ...(await store.zfs.look(lines, { snapshots: true }))]
     throwIfProblems(whyNotDestroy(tree, store.layout, { what, uuid, roots }))
     const doomed = roots.flatMap((root) => within(seen, root))
-    await assertUnused(store, what, doomed.filter(isDisk))
+    await assertUnused(store, vm, doomed.filter(isDisk))
     await carryOut(store, tree, (now) => next(now, (then) => nextSweeping(then, lines)))
+    return true
   })
-  await sweepImages(store)
+  if (isDone) await sweepImages(store)
 }
 
 /** Lines that have snapshots for clones. */
@@ -81,7 +84,7 @@ async function linesWithClones({ layout, zfs }: ZfsStore): Promise<string[]> {
     .filter(({ label }) => label.startsWith(clonePrefix))
     .flatMap(({ dataset }) => {
       const seat = seatOf(layout, dataset)
-      if (seat.in === 'none' || !('disk' in seat)) return []
+      if (seat.in === 'none' || seat.in === 'images') return []
       return [seat.disk === undefined ? dataset : parentName(dataset)]
     })
   return [...new Set(lines)]

@@ -26,6 +26,8 @@ export interface StoreZfs {
   copy(snapshot: string, to: string, properties: Marks, work: DiskWork): Promise<void>
   /** Gives up a copy that broke off in an earlier life of the daemon; what is no such thing stays. */
   abandonCopy(volume: string): Promise<void>
+  /** Those of these snapshots, by full name, that there are. */
+  existing(snapshots: readonly string[]): Promise<readonly string[]>
   /** All snapshots of a dataset and of those below it, by full name. Quick, also for thousands. */
   snapshotNames(root: string): Promise<readonly string[]>
 }

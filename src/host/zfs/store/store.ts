@@ -1,4 +1,4 @@
-import { problemError, throwIfProblems } from '../../../domain/problem.ts'
+import { throwIfProblems } from '../../../domain/problem.ts'
 import type { DiskFormat } from '../../../domain/disk.ts'
 import type { InTurn } from '../../in-turn.ts'
 import type { SeedFiles } from '../../store-host.ts'
@@ -64,13 +64,4 @@ export async function assertUnused(
   const open: TreeDataset[] = []
   for (const disk of disks) if (await zfs.isOpen(disk.name)) open.push(disk)
   throwIfProblems(open.flatMap(({ name }) => diskInUse(vm, lastStep(name)).problems))
-}
-
-export function noStore(pool: string) {
-  return problemError({
-    code: 'not_found',
-    object: { type: 'store', name: pool },
-    message: `There is no store in a pool ${pool}: the pool is not imported, or no store was made in it.`,
-    hint: `See which there are: kiste store list, zpool list; import it: zpool import ${pool}`,
-  })
 }

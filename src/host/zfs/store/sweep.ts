@@ -1,13 +1,13 @@
 import { familyOf } from './family.ts'
 import { removeHalf, sweepImages } from './images.ts'
-import { copyPrefix, marks, parseAuthor } from './marks.ts'
+import { marks } from './marks.ts'
 import { settleNotes } from './notes.ts'
-import { destroySnapshots, nextDestroying } from './plan-destroy.ts'
+import { nextDestroying } from './plan-destroy.ts'
 import { nextHealing } from './plan-lines.ts'
 import { destroyWithCare, removeVm } from './remove-vm.ts'
 import { renewReserve } from './reserve.ts'
 import { carryOut, type ZfsStore } from './store.ts'
-import { childrenOf, find, lastStep, splitSnapshot } from './tree.ts'
+import { childrenOf, find, lastStep } from './tree.ts'
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const goneVm = new RegExp(`^gone-(${uuid})(?:-branches)?$`)
@@ -37,13 +37,12 @@ export async function sweepStore(store: ZfsStore, onProblem: (error: unknown) =>
     const branch = goneBranch.exec(step)?.[1]
     if (line) await attempt(() => healLine(store, line[2] ?? '', line[1] ?? ''))
     // Nothing has this name, so only what has gone already goes on going.
-    else if (vm !== undefined) await attempt(() => removeVm(store, `VM ${vm}`, vm, `${layout.scratch}/none`))
+    else if (vm !== undefined) await attempt(() => removeVm(store, vm, vm, `${layout.scratch}/none`))
     else if (branch !== undefined) await attempt(() => removeGoneBranch(store, branch, name))
     else if (half.test(step))
       await attempt(async () => {
         await zfs.abandonCopy(name)
         await removeHalf(store, name)
-        if (step.startsWith(copyPrefix)) await removeCopyPoints(store)
       })
   }
   await attempt(() => sweepImages(store))
@@ -52,6 +51,7 @@ export async function sweepStore(store: ZfsStore, onProblem: (error: unknown) =>
 
 async function removeGoneBranch(store: ZfsStore, uuid: string, name: string): Promise<void> {
   await destroyWithCare(store, {
+    vm: uuid,
     what: `a branch of VM ${uuid}`,
     uuid,
     roots: [name],
@@ -80,14 +80,4 @@ async function healLine(store: ZfsStore, vm: string, uuid: string): Promise<void
   const place = layout.vm(vm)
   const healed = familyOf(await zfs.look([place]), layout, plan.vm).current
   if (healed) await zfs.mount(place, layout.pathOf(place))
-}
-
-/** Removes snapshots that were taken for a copy that did not come to its end. */
-async function removeCopyPoints({ layout, zfs }: ZfsStore): Promise<void> {
-  const names = (await zfs.snapshotNames(layout.root)).map(splitSnapshot)
-  for (const { dataset, label } of names.filter((name) => name.label.startsWith(copyPrefix))) {
-    const of = find(await zfs.look([dataset], { snapshots: true }), dataset)
-    const taken = of?.snapshots.find((snapshot) => snapshot.label === label)
-    if (of && taken && parseAuthor(taken.own) === 'clone') await zfs.run(destroySnapshots(of, [taken]))
-  }
 }

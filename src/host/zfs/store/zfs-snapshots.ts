@@ -102,13 +102,16 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
         if (canRemoveBranch(vm, history(known), branch)) await assertCanGo(store, known, branch)
         const [line, gone] = [layout.branch(uuid, branch), layout.gone(uuid, { branch })]
         await destroyWithCare(store, {
+          vm,
           what: `branch ${branch} of VM ${vm}`,
           uuid,
           roots: [gone],
           look: [layout.vm(vm), layout.branchesOf(uuid), gone],
           next: (tree, sweep) => nextRemovingBranch(tree, layout, known.vm, branch, sweep),
           isThere: (tree) => find(tree, line) !== undefined,
-          isLeftOver: (tree) => find(tree, gone) !== undefined,
+          isLeftOver: (tree) =>
+            find(tree, line) === undefined &&
+            nextRemovingBranch(tree, layout, known.vm, branch) !== undefined,
         })
       }),
     commands: zfsSnapshotCommands(layout),

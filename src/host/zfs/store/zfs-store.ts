@@ -30,7 +30,7 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
     removePlace: async (vm, uuid) => {
       const place = layout.vm(vm)
-      await makingRoom(store, () => removeVm(store, `VM ${vm}`, uuid, place))
+      await makingRoom(store, () => removeVm(store, vm, uuid, place))
     },
     renamePlace: async (from, to, uuid) => renamePlace(store, from, to, uuid),
     createDisk: async (vm, disk, work) => createDisk(store, vm, disk, work),
@@ -47,11 +47,12 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     binPlace: layout.binPlace,
     purge: async (id) => {
       const place = layout.binned(id)
+      await store.ready()
       // One whose removal was cut off is found by its note.
       const tree = await zfs.look([place, layout.scratch], { depth: 1, kinds: ['filesystem'] })
       const entry = find(tree, place) ?? tree.find(({ own }) => parseBinMark(own[marks.bin])?.id === id)
       const uuid = entry?.own[marks.vm]
-      if (uuid !== undefined) await makingRoom(store, () => removeVm(store, `${id} in the bin`, uuid, place))
+      if (uuid !== undefined) await makingRoom(store, () => removeVm(store, id, uuid, place))
     },
   }
 }

@@ -5,7 +5,21 @@ import { shortSize } from './short-size.ts'
 
 /** What is left of a status when it goes through the text: sizes lose digits, and some facts are not printed. */
 export function asText(pool: PoolStatus): PoolStatus {
-  return { ...pool, guid: '', scan: scanAsText(pool.scan), vdevs: pool.vdevs.map(vdevAsText) }
+  const { scan, expansion, removal, checkpoint, vdevs } = pool
+  return {
+    ...pool,
+    guid: '',
+    scan: scanAsText(scan),
+    expansion: 'doneBytes' in expansion ? { ...expansion, ...progressAsText(expansion) } : expansion,
+    removal: 'doneBytes' in removal ? { ...removal, ...progressAsText(removal) } : removal,
+    checkpoint:
+      'sizeBytes' in checkpoint ? { ...checkpoint, sizeBytes: rounded(checkpoint.sizeBytes) } : checkpoint,
+    vdevs: vdevs.map(vdevAsText),
+  }
+}
+
+function progressAsText(work: { readonly doneBytes: number; readonly totalBytes: number }) {
+  return { doneBytes: rounded(work.doneBytes), totalBytes: rounded(work.totalBytes) }
 }
 
 function scanAsText(scan: PoolScan): PoolScan {
@@ -27,7 +41,12 @@ function scanAsText(scan: PoolScan): PoolScan {
 function vdevAsText(vdev: Vdev): Vdev {
   const { space: _space, ...rest } = vdev
   if ('children' in rest) return { ...rest, children: rest.children.map(vdevAsText) }
-  const { sizeBytes: _sizeBytes, resilveredBytes: _resilveredBytes, ...leaf } = rest
+  const {
+    sizeBytes: _sizeBytes,
+    replacementBytes: _replacementBytes,
+    resilveredBytes: _resilveredBytes,
+    ...leaf
+  } = rest
   return leaf
 }
 

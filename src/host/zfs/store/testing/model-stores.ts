@@ -30,7 +30,7 @@ export async function openModelStores(
     pools: {
       answering: () => Promise.resolve(['tank']),
       blockBytes: () => Promise.resolve(16 * KiB),
-      directIo: true,
+      directIo: () => Promise.resolve(true),
     },
     bases: model.bases,
     images: { find: (id) => Promise.resolve(library[id]) },

@@ -171,6 +171,7 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
       onProgress?.(sizeBytes, sizeBytes)
     },
     abandonCopy: () => Promise.resolve(),
+    existing: (names) => Promise.resolve(names.filter((name) => findSnapshot(tree, name) !== undefined)),
     snapshotNames: (name) =>
       Promise.resolve(
         within(tree, name).flatMap((one) => one.snapshots.map(({ label }) => `${one.name}@${label}`)),

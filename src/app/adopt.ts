@@ -1,0 +1,45 @@
+import { planAdopt, type PlaceToAdopt } from '../domain/plan-adopt.ts'
+import { problemError } from '../domain/problem.ts'
+import type { PlaceFacts, StoreHost } from '../host/store-host.ts'
+import type { PlannedChange } from './app.ts'
+import type { AppDeps } from './deps.ts'
+import { plannedChange } from './planned-change.ts'
+
+/** Decides which VMs of a store this host takes in: on a fresh host, all there are, from the pool alone. */
+export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedChange> {
+  const { host } = deps
+  const [stores, vms, { accelerator }] = await Promise.all([
+    host.stores.list(),
+    host.vms.list(),
+    host.facts.defaults(),
+  ])
+  if (!stores.some((store) => store.name === name)) throw noSuchStore(name, stores)
+  const store = host.stores.get(name)
+  const found: PlaceToAdopt[] = []
+  for (const place of await store.places()) found.push(await readPlace(deps, store, place))
+  return plannedChange(
+    deps.engine,
+    'store.adopt',
+    planAdopt({ store: name, places: found, vms, accelerator }),
+  )
+}
+
+async function readPlace(
+  { host }: AppDeps,
+  store: StoreHost,
+  { vm, uuid }: PlaceFacts,
+): Promise<PlaceToAdopt> {
+  const { roots } = store.place(vm)
+  const text = await store.readDefinition(vm)
+  return { vm, uuid, roots, definition: text && { text, vm: host.vms.describe(text) } }
+}
+
+function noSuchStore(name: string, stores: readonly { readonly name: string }[]) {
+  return problemError({
+    code: 'not_found',
+    field: 'store',
+    object: { type: 'store', name },
+    message: `There is no store named ${JSON.stringify(name)}.`,
+    hint: `There are: ${stores.map((store) => store.name).join(', ')}. A pool has to be imported first: zpool import ${name}`,
+  })
+}

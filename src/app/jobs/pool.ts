@@ -1,0 +1,39 @@
+import type { PoolPlan } from '../../domain/pool-plan.ts'
+import { poolCan, type PoolVerb } from '../../domain/pool-rules.ts'
+import { poolRef } from '../../domain/pool.ts'
+import { defineJobKind, type JobKind, type LockWish } from '../../jobs/job-kind.ts'
+import type { JobDeps } from './deps.ts'
+import { planWith } from './plan-shape.ts'
+import { poolSteps } from './pool-steps.ts'
+
+/** A kind of job for everything that is done to pools: each runs the commands of its plan, and waits for what they set going. */
+export const poolJobs: readonly JobKind<PoolPlan, JobDeps>[] = (Object.keys(poolCan) as PoolVerb[])
+  // What people call remove.
+  .filter((verb) => verb !== 'evacuate')
+  .map((verb) =>
+    defineJobKind<PoolPlan, JobDeps>({
+      kind: poolJobKind(verb),
+      parse: (plan) => planWith<PoolPlan>(plan, ['verb', 'pool', 'title', 'commands']),
+      title: (plan) => plan.title,
+      object: (plan) => poolRef(plan.pool),
+      locks: locksOf,
+      steps: poolSteps,
+      result: ({ pool, guid }) => ({ pool, ...(guid === undefined ? {} : { guid }) }),
+    }),
+  )
+
+export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {
+  return `pool.${verb}`
+}
+
+/** These have the pool to themselves; all else can go on in it at once, as ZFS itself sees to. */
+const alone: readonly PoolVerb[] = ['create', 'import', 'export', 'destroy', 'split', 'upgrade']
+
+/** Rebuilding takes days, and the pool has to be looked after meanwhile: such a job holds its drives, and only shares the pool. */
+function locksOf({ verb, pool, drives = [], waitFor }: PoolPlan): readonly LockWish[] {
+  return [
+    { name: `pool:${pool}`, mode: alone.includes(verb) ? 'exclusive' : 'shared' },
+    ...drives.map((drive) => `drive:${drive}`),
+    ...(waitFor === undefined || drives.length > 0 ? [] : [`pool-work:${pool}:${waitFor}`]),
+  ]
+}

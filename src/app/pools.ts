@@ -1,0 +1,96 @@
+import { planAdd, type AddWish } from '../domain/plan-pool-add.ts'
+import { planAttach, type AttachWish } from '../domain/plan-pool-attach.ts'
+import { planCheckpoint } from '../domain/plan-pool-checkpoint.ts'
+import { planClear } from '../domain/plan-pool-clear.ts'
+import { planDetach, type DetachWish } from '../domain/plan-pool-detach.ts'
+import { planDestroy, planExport } from '../domain/plan-pool-leave.ts'
+import { planExpand, planOffline, planOnline, type OfflineWish } from '../domain/plan-pool-online.ts'
+import { planCancelRemove, planRemove } from '../domain/plan-pool-remove.ts'
+import { planReplace, type ReplaceWish } from '../domain/plan-pool-replace.ts'
+import { planScrub, planTrim, type ScrubWish, type TrimWish } from '../domain/plan-pool-scrub.ts'
+import { planSetPool, type SetPoolWish } from '../domain/plan-pool-set.ts'
+import { planSplit, type SplitWish } from '../domain/plan-pool-split.ts'
+import { planUpgrade } from '../domain/plan-pool-upgrade.ts'
+import type { PoolFacts } from '../domain/pool-facts.ts'
+import { previewPoolPlan, type PoolPlan } from '../domain/pool-plan.ts'
+import { throwIfProblems, type Checked } from '../domain/problem.ts'
+import type { PlannedChange } from './app.ts'
+import type { AppDeps } from './deps.ts'
+import { poolJobKind } from './jobs/pool.ts'
+import { createPool, importPool, type CreatePoolRequest, type ImportRequest } from './make-pool.ts'
+import { gatherPoolFacts } from './pool-facts.ts'
+
+/** What can be done to the pool of this name. */
+export interface PoolChanges {
+  createPool(wish: CreatePoolRequest): Promise<PlannedChange>
+  importPool(pool: string, wish: ImportRequest): Promise<PlannedChange>
+  exportPool(pool: string): Promise<PlannedChange>
+  destroyPool(pool: string): Promise<PlannedChange>
+  scrubPool(pool: string, action: ScrubWish): Promise<PlannedChange>
+  trimPool(pool: string, action: TrimWish): Promise<PlannedChange>
+  addToPool(pool: string, wish: AddWish): Promise<PlannedChange>
+  attachToPool(pool: string, wish: AttachWish): Promise<PlannedChange>
+  detachFromPool(pool: string, wish: DetachWish): Promise<PlannedChange>
+  replaceInPool(pool: string, wish: ReplaceWish): Promise<PlannedChange>
+  offlineInPool(pool: string, wish: OfflineWish): Promise<PlannedChange>
+  onlineInPool(pool: string, device: string): Promise<PlannedChange>
+  expandPool(pool: string): Promise<PlannedChange>
+  removeFromPool(pool: string, vdev: string): Promise<PlannedChange>
+  stopRemoval(pool: string): Promise<PlannedChange>
+  splitPool(pool: string, wish: SplitWish): Promise<PlannedChange>
+  upgradePool(pool: string): Promise<PlannedChange>
+  checkpointPool(pool: string, action: 'make' | 'discard'): Promise<PlannedChange>
+  clearPool(pool: string): Promise<PlannedChange>
+  setPool(pool: string, wish: SetPoolWish): Promise<PlannedChange>
+}
+
+/** Everything that is done to pools: planned from the facts of now, and run by one kind of job. */
+export function createPoolChanges(deps: AppDeps): PoolChanges {
+  const { host } = deps
+  const planned = async (
+    pool: string,
+    plan: (facts: PoolFacts) => Checked<PoolPlan>,
+    needs: Parameters<typeof gatherPoolFacts>[2] = {},
+  ) => plannedPoolChange(deps, plan(await gatherPoolFacts(host, pool, needs)))
+  const takesDrives = { drives: true }
+  return {
+    createPool: async (wish) => plannedPoolChange(deps, await createPool(deps, wish)),
+    importPool: async (pool, wish) => plannedPoolChange(deps, await importPool(deps, pool, wish)),
+    exportPool: (pool) => planned(pool, planExport, { vms: true }),
+    destroyPool: (pool) => planned(pool, planDestroy, { vms: true }),
+    scrubPool: (pool, action) => planned(pool, (facts) => planScrub(action, facts)),
+    trimPool: (pool, action) => planned(pool, (facts) => planTrim(action, facts)),
+    addToPool: (pool, wish) => planned(pool, (facts) => planAdd(wish, facts), takesDrives),
+    attachToPool: (pool, wish) => planned(pool, (facts) => planAttach(wish, facts), takesDrives),
+    detachFromPool: (pool, wish) => planned(pool, (facts) => planDetach(wish, facts)),
+    replaceInPool: (pool, wish) => planned(pool, (facts) => planReplace(wish, facts), takesDrives),
+    offlineInPool: (pool, wish) => planned(pool, (facts) => planOffline(wish, facts)),
+    onlineInPool: (pool, device) => planned(pool, (facts) => planOnline(device, facts)),
+    expandPool: (pool) => planned(pool, planExpand),
+    removeFromPool: (pool, vdev) => planned(pool, (facts) => planRemove(vdev, facts)),
+    stopRemoval: (pool) => planned(pool, planCancelRemove),
+    splitPool: async (pool, wish) => {
+      const importable = await host.pools.importable()
+      const importableNames = importable.map((one) => one.name)
+      return planned(pool, (facts) => planSplit(wish, { ...facts, importableNames }))
+    },
+    upgradePool: (pool) => planned(pool, planUpgrade),
+    checkpointPool: (pool, action) => planned(pool, (facts) => planCheckpoint(action, facts)),
+    clearPool: (pool) => planned(pool, planClear),
+    setPool: (pool, wish) => planned(pool, (facts) => planSetPool(wish, facts)),
+  }
+}
+
+/** A plan for a pool as something to show or submit; a refused one throws all its problems. */
+function plannedPoolChange({ engine }: AppDeps, checked: Checked<PoolPlan>): PlannedChange {
+  throwIfProblems(checked.ok ? [] : checked.problems)
+  if (!checked.ok) throw new TypeError('A plan was refused without a reason.')
+  const plan = checked.value
+  const kind = poolJobKind(plan.verb)
+  // Opens the plan as the journal would, so that what is shown can be run.
+  engine.preview({ kind, plan })
+  return {
+    preview: previewPoolPlan(plan),
+    submit: (actor) => engine.submit({ kind, plan, actor }),
+  }
+}

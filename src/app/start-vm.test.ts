@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createFakeHost } from '../host/fake/fake-host.ts'
+import type { Host } from '../host/host.ts'
+import { problem } from '../host/testing/host-under-test.ts'
+import { uuidOf } from './testing/past.ts'
+import { startVm } from './start-vm.ts'
+
+async function demo() {
+  const host = createFakeHost({ seedData: 'demo' })
+  await host.settle()
+  return { host, uuid: await uuidOf(host, 'build') }
+}
+
+test('the store says first whether the VM gets its own disks', async () => {
+  const { host, uuid } = await demo()
+  const local = host.stores.get('local')
+  const asked: string[] = []
+  const stores: Host['stores'] = {
+    ...host.stores,
+    get: () => ({
+      ...local,
+      ready: async (vm) => {
+        asked.push(`${vm} while ${(await host.vms.get(uuid))?.status.state}`)
+      },
+    }),
+  }
+  await startVm({ vms: host.vms, stores }, uuid)
+  expect(asked).toEqual(['build while stopped'])
+  expect((await host.vms.get(uuid))?.status.state).toBe('running')
+})
+
+test('a VM on volumes of a store that does not answer is not started', async () => {
+  const { host, uuid } = await demo()
+  const stores: Host['stores'] = { ...host.stores, places: () => Promise.resolve([]) }
+  const onVolume: Host['vms'] = {
+    ...host.vms,
+    get: async (wanted) => {
+      const vm = await host.vms.get(wanted)
+      const path = '/dev/zvol/tank/kiste/build/root'
+      return vm && { ...vm, disks: vm.disks.map((disk) => ({ ...disk, source: { type: 'block', path } })) }
+    },
+  }
+  await expect(startVm({ vms: onVolume, stores }, uuid)).rejects.toMatchObject(problem('pool_unavailable'))
+  expect((await host.vms.get(uuid))?.status.state).toBe('stopped')
+  // What lies elsewhere, libvirt finds or misses.
+  await startVm({ vms: host.vms, stores }, uuid)
+  expect((await host.vms.get(uuid))?.status.state).toBe('running')
+})

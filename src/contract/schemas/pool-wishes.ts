@@ -1,0 +1,84 @@
+import { Type } from 'typebox'
+import { compressions } from '../../domain/pool-create-argv.ts'
+import { strict } from './common.ts'
+import { layoutKind, vdevClassSchema } from './pool.ts'
+
+const drives = Type.Array(Type.String(), { maxItems: 255, description: 'By any name of theirs' })
+const erase = Type.Optional(Type.Boolean({ description: 'What is on the drives may be lost' }))
+const acceptWaste = Type.Optional(Type.Boolean({ description: 'Sizes that differ widely are meant' }))
+const acceptNoRedundancy = Type.Optional(
+  Type.Boolean({ description: 'That no second copy is left is meant' }),
+)
+
+const groups = Type.Array(
+  strict({
+    class: Type.Optional(vdevClassSchema),
+    kind: layoutKind,
+    drives,
+    draid: Type.Optional(
+      strict({ data: Type.Optional(Type.Integer()), spares: Type.Optional(Type.Integer()) }),
+    ),
+  }),
+  { maxItems: 255 },
+)
+
+export const PoolCreateSchema = strict({
+  name: Type.String(),
+  drives: Type.Optional(drives),
+  kind: Type.Optional(layoutKind),
+  groups: Type.Optional(groups),
+  erase,
+  acceptWaste,
+  compression: Type.Optional(Type.Enum([...compressions])),
+  encryption: Type.Optional(
+    strict({
+      key: Type.Literal('file'),
+      path: Type.String(),
+      format: Type.Enum(['raw', 'hex', 'passphrase']),
+    }),
+  ),
+  compatibility: Type.Optional(Type.String()),
+  mountpoint: Type.Optional(Type.String({ description: 'Default /NAME; none for nowhere' })),
+})
+
+export const PoolLayoutsWishSchema = strict({
+  drives: Type.Optional(drives),
+  kind: Type.Optional(layoutKind),
+  volblocksizeBytes: Type.Optional(Type.Integer({ minimum: 512 })),
+})
+
+export const PoolImportSchema = strict({
+  as: Type.Optional(Type.String({ description: 'Another name, for good' })),
+  look: Type.Optional(Type.Boolean({ description: 'Read-only, nothing mounted' })),
+  mount: Type.Optional(Type.Boolean()),
+  force: Type.Optional(Type.Boolean({ description: 'That another host had it last is known' })),
+  dropLog: Type.Optional(Type.Boolean({ description: 'What a missing log held may be lost' })),
+})
+
+export const PoolScrubSchema = strict({
+  action: Type.Optional(Type.Enum(['start', 'pause', 'stop'])),
+})
+
+export const PoolAddSchema = strict({ groups, erase, acceptWaste })
+export const PoolAttachSchema = strict({
+  to: Type.String({ description: 'A device, or a group such as raidz1-0' }),
+  new: Type.String(),
+  erase,
+})
+export const PoolDetachSchema = strict({ device: Type.String(), acceptNoRedundancy })
+export const PoolReplaceSchema = strict({ old: Type.String(), new: Type.String(), erase })
+export const PoolOfflineSchema = strict({
+  device: Type.String(),
+  temporary: Type.Optional(Type.Boolean({ description: 'Only until the host starts again' })),
+})
+export const PoolOnlineSchema = strict({ device: Type.String() })
+export const PoolRemoveSchema = strict({
+  vdev: Type.String({ description: 'A group such as mirror-1, or a device that stands alone' }),
+})
+export const PoolSplitSchema = strict({ name: Type.String(), acceptNoRedundancy })
+export const PoolCheckpointWishSchema = strict({
+  action: Type.Optional(Type.Enum(['make', 'discard'])),
+})
+export const PoolSetSchema = strict({
+  settings: Type.Record(Type.String(), Type.String(), { description: 'Values by property' }),
+})

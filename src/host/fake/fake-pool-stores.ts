@@ -1,0 +1,49 @@
+import type { StoreFacts } from '../../domain/store.ts'
+import type { PoolStores } from '../join-stores.ts'
+import { storeHolds, noPool } from '../store-problems.ts'
+import { fakeStore } from './fake-store.ts'
+import { importedPool } from './fake-pool-world.ts'
+import type { Fake } from './fake.ts'
+import { poolSpot } from './spots.ts'
+
+/** The stores in the fake host's pools. */
+export function fakePoolStores(fake: Fake): PoolStores {
+  const { world, verb } = fake
+  const poolOf = (name: string) => {
+    const pool = importedPool(world, name)
+    if (!pool) throw noPool(name)
+    return pool
+  }
+  const get = (name: string) => fakeStore(fake, poolSpot(name), () => poolOf(name).pool.sizeBytes)
+  const factsOf = async (name: string): Promise<StoreFacts> => ({
+    name,
+    kind: 'zfs',
+    path: poolSpot(name).path,
+    ...(await get(name).space()),
+  })
+  const made = () =>
+    Object.values(world.pools ?? {}).flatMap(({ imported, store, pool }) =>
+      imported && store ? [pool.name] : [],
+    )
+  return {
+    list: verb('stores.list', () => Promise.all(made().map(factsOf))),
+    obstacles: verb('stores.obstacles', (name) =>
+      importedPool(world, name) ? [] : [...noPool(name).problems],
+    ),
+    create: verb('stores.create', async (name) => {
+      poolOf(name).store ??= { places: {}, bin: {} }
+      return factsOf(name)
+    }),
+    createCommand: (name) => `zfs create ${poolSpot(name).path}`,
+    remove: verb('stores.remove', (name) => {
+      const pool = importedPool(world, name)
+      if (!pool?.store) return
+      const held = [...Object.keys(pool.store.places), ...Object.keys(pool.store.bin)]
+      if (held.length > 0) throw storeHolds(name, held)
+      delete pool.store
+    }),
+    get,
+    places: async () => (await Promise.all(made().map((name) => get(name).places()))).flat(),
+    bin: async () => (await Promise.all(made().map((name) => get(name).bin()))).flat(),
+  }
+}

@@ -1,0 +1,69 @@
+import type { Drive } from '../../domain/drive.ts'
+import { flattenVdevs, poolRef, type Pool } from '../../domain/pool.ts'
+import { problemError, type ProblemCode, type ProblemError } from '../../domain/problem.ts'
+import type { Setting } from '../../domain/pool-settings.ts'
+import { leadsTo } from '../../domain/join-drive-uses.ts'
+import { settled } from './fake-vdevs.ts'
+import type { StorePart, World } from './world.ts'
+
+/** A pool on the drives of the fake host, imported or not. */
+export interface FakePool {
+  imported: boolean
+  destroyed?: true
+  /** Another host had it last. */
+  foreign?: true
+  pool: Pool
+  /** What the store in it holds; absent while none was made. */
+  store?: StorePart
+  settings: { pool: Record<string, Setting>; dataset: Record<string, Setting> }
+  mark?: string
+}
+
+/** Drives and pools of a world; one that was kept by an older daemon has none. */
+export function poolsOf(world: World): Record<string, FakePool> {
+  return (world.pools ??= {})
+}
+
+export function drivesOf(world: World): Drive[] {
+  return (world.drives ??= [])
+}
+
+export function importedPool(world: World, name: string): FakePool | undefined {
+  return Object.values(poolsOf(world)).find((one) => one.imported && one.pool.name === name)
+}
+
+/** The pool of this name, or the refusal ZFS would give. */
+export function thePool(world: World, name: string): FakePool {
+  const found = importedPool(world, name)
+  if (found) return found
+  throw poolProblem('not_found', name, `Pool ${name} is not imported.`)
+}
+
+export function poolProblem(code: ProblemCode, name: string, message: string): ProblemError {
+  return problemError({ code, object: poolRef(name), message, hint: `See: kiste pool show ${name}` })
+}
+
+/** Changes what a pool is, and lets states and sizes follow. */
+export function change(kept: FakePool, changes: Partial<Pool>): void {
+  kept.pool = settled({ ...kept.pool, ...changes })
+}
+
+/** The pool that has a device on this drive, an imported one first. */
+export function poolOn(world: World, drive: Drive): FakePool | undefined {
+  const all = Object.values(poolsOf(world)).filter(({ pool }) =>
+    flattenVdevs(pool.vdevs).some((vdev) => 'path' in vdev && leadsTo(vdev.path, drive)),
+  )
+  return all.find((one) => one.imported) ?? all[0]
+}
+
+/** The drive of this path, if it is there and no imported pool has it. */
+export function freeDrive(world: World, path: string, pool: string): Drive {
+  const drive = drivesOf(world).find((one) => one.paths.includes(path) || leadsTo(path, one))
+  if (!drive) throw poolProblem('not_found', pool, `Pool ${pool} could not be changed: there is no ${path}.`)
+  const user = poolOn(world, drive)
+  if (user?.imported)
+    throw poolProblem('in_use', pool, `${path} is in use: it is part of the pool ${user.pool.name}.`)
+  // A pool that is not imported loses what is given to another.
+  if (user) delete poolsOf(world)[user.pool.guid]
+  return drive
+}

@@ -1,0 +1,102 @@
+import { checkPoolName, type PoolName } from '../../domain/dataset-name.ts'
+import type { Properties } from '../../domain/dataset.ts'
+import { markProperty } from '../../domain/pool-create-argv.ts'
+import { poolProperties } from '../../domain/pool-properties.ts'
+import { progressOf } from '../../domain/pool-progress.ts'
+import type { SettingsByName } from '../../domain/pool-settings.ts'
+import { ProblemError } from '../../domain/problem.ts'
+import type { Runner } from '../exec.ts'
+import type { PoolHost } from '../pool-host.ts'
+import { listImportable } from './import-pool.ts'
+import { getDataset } from './list-datasets.ts'
+import { readMemoryEcc, readOccupied, readTroubles } from './pool-surroundings.ts'
+import { getPoolProperties } from './pool-properties.ts'
+import { listPools, readPool } from './read-pool.ts'
+import { runPlanned } from './run-planned.ts'
+import { watchPool } from './watch-pool.ts'
+import { zfsErrorKind } from './zfs-error.ts'
+import { openZfs, type Zfs } from './zfs.ts'
+
+export interface PoolHostOptions {
+  readonly runner: Runner
+  /** Reads the drives of that machine. */
+  readonly readDrives: PoolHost['drives']
+  /** How often work that goes on is looked at. */
+  readonly lookEveryMs?: number | undefined
+}
+
+/** Properties of the root dataset that people look at, besides those that can be set. */
+const shownOfDataset = ['encryption', 'keyformat', 'keylocation', 'keystatus', 'mountpoint', 'compressratio']
+
+/** The pools of the machine a runner stands for. ZFS is looked for when it is first needed, and again as long as it is not there. */
+export function zfsPoolHost({ runner, readDrives, lookEveryMs = 2_000 }: PoolHostOptions): PoolHost {
+  let opened: Promise<Zfs> | undefined
+  const zfs = (): Promise<Zfs> => {
+    opened ??= openZfs(runner).catch((error: unknown) => {
+      opened = undefined
+      throw error
+    })
+    return opened
+  }
+  return {
+    version: async () => (await zfs()).version,
+    list: async () => listPools(await zfs()),
+    get: async (name) => orNone(async () => readPool(await zfs(), named(name))),
+    async settings(name) {
+      const pool = named(name)
+      const columns = poolProperties.flatMap((one) => (one.of === 'dataset' ? [one.name] : []))
+      const [ofPool, root] = await Promise.all([
+        getPoolProperties(await zfs(), pool),
+        getDataset(await zfs(), pool, [...columns, ...shownOfDataset]),
+      ])
+      return { pool: plain(ofPool), dataset: plain(root?.properties ?? new Map()) }
+    },
+    async mark(name) {
+      const root = await orNone(async () => getDataset(await zfs(), named(name), [markProperty]))
+      const mark = root?.properties.get(markProperty)
+      return mark?.source.from === 'local' ? mark.value : undefined
+    },
+    importable: async ({ destroyed = false } = {}) => listImportable(await zfs(), { destroyed }),
+    drives: readDrives,
+    occupied: (folders) => readOccupied(runner, folders),
+    run: async (argv, how) => runPlanned(await zfs(), argv, { ...how, pool: named(how.pool) }),
+    async wait(name, activity, { signal, onProgress }) {
+      await watchPool(await zfs(), named(name), {
+        activities: [activity],
+        intervalMs: lookEveryMs,
+        signal,
+        onStatus: (status) => {
+          const progress = progressOf(activity, status)
+          if (progress !== undefined) onProgress(progress)
+        },
+      })
+    },
+    troubles: async (name) => readTroubles(await zfs(), named(name)),
+    memoryEcc: () => readMemoryEcc(runner),
+  }
+}
+
+function named(name: string): PoolName {
+  const checked = checkPoolName(name)
+  if (checked.ok) return checked.value
+  const [first, ...others] = checked.problems
+  throw new ProblemError([
+    first ?? { code: 'invalid_input', message: `${name} is no name of a pool.` },
+    ...others,
+  ])
+}
+
+async function orNone<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look()
+  } catch (error) {
+    if (zfsErrorKind(error) === 'not-found') return undefined
+    throw error
+  }
+}
+
+function plain(properties: Properties): SettingsByName {
+  return Object.fromEntries(
+    [...properties].map(([name, { value, source }]) => [name, { value, local: source.from === 'local' }]),
+  )
+}

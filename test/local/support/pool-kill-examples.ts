@@ -1,0 +1,142 @@
+import type { Client } from '../../../src/cli/client.ts'
+import { example, waitForEnd, type KillExample } from './kill-example.ts'
+
+/** The changes of pools that the daemon is killed in the middle of, on the demo house of the fake host. */
+const tank = { pool: 'tank' }
+const fast = { pool: 'fast' }
+
+const poolNamed = async (client: Client, name: string) =>
+  (await client.call('listPools', {})).find((pool) => pool.name === name)
+const tankOf = (client: Client) => client.call('getPool', { params: tank })
+const rowOf = async (client: Client, kernelName: string) =>
+  (await tankOf(client)).vdevs.find((vdev) => vdev.drive?.kernelName === kernelName)
+const settingOf = async (client: Client, name: string) =>
+  (await tankOf(client)).settings?.find((setting) => setting.name === name)?.value
+
+/** Something done first, to its end. */
+const after = (
+  prepare: (client: Client) => ReturnType<Client['submit']>,
+  { kind, ...rest }: KillExample,
+): KillExample => ({
+  kind,
+  ...rest,
+  prepare: async (client) => {
+    const { id } = await prepare(client)
+    const ended = await waitForEnd(client, id)
+    if (ended.state !== 'done') throw new Error(`the preparation ended ${ended.state}`)
+  },
+})
+
+export const poolExamples: readonly KillExample[] = [
+  example(
+    'pool.create',
+    'createPool',
+    { body: { name: 'new', drives: ['sde', 'sdf'] } },
+    async (client) => (await poolNamed(client, 'new')) !== undefined,
+  ),
+  example(
+    'pool.import',
+    'importPool',
+    { params: { pool: 'backup' }, body: { force: true } },
+    async (client) => (await poolNamed(client, 'backup')) !== undefined,
+  ),
+  example(
+    'pool.export',
+    'exportPool',
+    { params: fast, body: {} },
+    async (client) => (await poolNamed(client, 'fast')) === undefined,
+  ),
+  example(
+    'pool.destroy',
+    'destroyPool',
+    { params: fast },
+    async (client) => (await poolNamed(client, 'fast')) === undefined,
+  ),
+  example(
+    'pool.add',
+    'addToPool',
+    { params: tank, body: { groups: [{ class: 'spare', kind: 'single', drives: ['sde'] }] } },
+    async (client) => (await rowOf(client, 'sde')) !== undefined,
+  ),
+  example(
+    'pool.attach',
+    'attachToPool',
+    { params: tank, body: { to: 'sda', new: 'sde' } },
+    async (client) => (await rowOf(client, 'sde')) !== undefined,
+  ),
+  example(
+    'pool.detach',
+    'detachFromPool',
+    { params: tank, body: { device: 'sda', acceptNoRedundancy: true } },
+    async (client) => (await rowOf(client, 'sda')) === undefined,
+  ),
+  example(
+    'pool.replace',
+    'replaceInPool',
+    { params: tank, body: { old: 'sda', new: 'sde' } },
+    async (client) =>
+      (await rowOf(client, 'sda')) === undefined && (await rowOf(client, 'sde')) !== undefined,
+  ),
+  example(
+    'pool.offline',
+    'offlineInPool',
+    { params: tank, body: { device: 'sda' } },
+    async (client) => (await rowOf(client, 'sda'))?.state === 'offline',
+  ),
+  after(
+    (client) => client.submit('offlineInPool', { params: tank, body: { device: 'sda' } }),
+    example(
+      'pool.online',
+      'onlineInPool',
+      { params: tank, body: { device: 'sda' } },
+      async (client) => (await rowOf(client, 'sda'))?.state === 'online',
+    ),
+  ),
+  example(
+    'pool.remove',
+    'removeFromPool',
+    { params: tank, body: { vdev: 'mirror-1' } },
+    async (client) => (await rowOf(client, 'sdc')) === undefined,
+  ),
+  example(
+    'pool.split',
+    'splitPool',
+    { params: tank, body: { name: 'half', acceptNoRedundancy: true } },
+    async (client) => (await rowOf(client, 'sdb')) === undefined,
+  ),
+  example(
+    'pool.checkpoint',
+    'checkpointPool',
+    { params: tank, body: {} },
+    async (client) => (await tankOf(client)).checkpoint.state === 'exists',
+  ),
+  after(
+    (client) => client.submit('checkpointPool', { params: tank, body: {} }),
+    example(
+      'pool.discard-checkpoint',
+      'checkpointPool',
+      { params: tank, body: { action: 'discard' } },
+      async (client) => (await tankOf(client)).checkpoint.state === 'none',
+    ),
+  ),
+  after(
+    (client) => client.submit('exportPool', { params: fast, body: {} }),
+    example(
+      'pool.scrub',
+      'scrubPool',
+      { params: tank, body: {} },
+      async (client) => (await tankOf(client)).scan.state === 'finished',
+    ),
+  ),
+  example('pool.trim', 'trimPool', { params: fast, body: {} }, async () => true),
+  example('pool.clear', 'clearPool', { params: tank, body: {} }, async () => true),
+  example(
+    'pool.set',
+    'setPool',
+    { params: tank, body: { settings: { autotrim: 'on' } } },
+    async (client) => (await settingOf(client, 'autotrim')) === 'on',
+  ),
+]
+
+/** Kinds that need what only hands can do to the demo house; the generic test of job kinds kills them too, without a process. */
+export const poolsByHand: readonly string[] = ['pool.cancel-remove', 'pool.expand', 'pool.upgrade']

@@ -309,7 +309,8 @@ export const poolRefusals: readonly Provocation[] = [
   {
     what: 'a pool that is there',
     kind: 'exists',
-    call: (zfs) => createPool(zfs, newPool('tank', single(3))),
+    // ZFS looks at the mountpoint first.
+    call: (zfs) => createPool(zfs, { ...newPool('tank', single(3)), rootProperties: { mountpoint: 'none' } }),
   },
   {
     what: 'a disk there is not',
@@ -390,7 +391,7 @@ export const poolRefusals: readonly Provocation[] = [
     what: 'a raidz to be taken out',
     kind: 'bad-layout',
     prepare:
-      'truncate -s 128M $Z/r1 $Z/r2 $Z/r3 $Z/r4; zpool create rz raidz1 $Z/r1 $Z/r2 $Z/r3; zpool add -f rz $Z/r4',
+      'truncate -s 128M $Z/r1 $Z/r2 $Z/r3; truncate -s 1G $Z/r4; zpool create rz raidz1 $Z/r1 $Z/r2 $Z/r3; zpool add -f rz $Z/r4',
     call: async (zfs) =>
       vdevs.removeVdev(zfs, pool('rz'), (await readPool(zfs, pool('rz'))).vdevs[0]?.guid ?? ''),
     after: 'zpool destroy rz',

@@ -179,6 +179,10 @@ const goldens: readonly (readonly [kind: ZfsErrorKind, said: string])[] = [
     'uneven-redundancy',
     "invalid vdev specification\nuse '-f' to force\nmismatched replication level: pool uses raidz and new vdev is disk\n",
   ],
+  [
+    'uneven-redundancy',
+    "invalid vdev specification\nuse '-f' to override the following errors:\nmismatched replication level: pool uses disk and new vdev is mirror\n",
+  ],
   ['needed-replica', 'cannot offline /dev/sdb1: no valid replicas'],
   ['bad-layout', 'invalid vdev specification: raidz1 requires at least 2 devices'],
   [

@@ -76,7 +76,8 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: 'not-a-clone', when: /not a cloned filesystem/ },
   { kind: 'promote-conflict', when: /conflicting snapshot/ },
 
-  // Devices.
+  // Devices. Of several reasons behind `use '-f'`, that redundancy differs is the one to think about.
+  { kind: 'uneven-redundancy', when: /mismatched replication level|devices of different sizes/ },
   { kind: 'device-has-data', when: /use '-f' to override the following error/ },
   { kind: 'device-in-use', when: /is part of (?:active|exported|potentially active) pool/ },
   { kind: 'device-in-use', when: /is a member \([^)]*\) of pool/ },
@@ -94,7 +95,6 @@ export const errorRows: readonly ErrorRow[] = [
   },
   { kind: 'sector-size', when: /different optimal sector size|different physical sector sizes/ },
   { kind: 'sector-size', when: /higher alignment requirement|block size out of range/ },
-  { kind: 'uneven-redundancy', when: /mismatched replication level|devices of different sizes/ },
   { kind: 'needed-replica', when: /no valid replicas/ },
   { kind: 'bad-layout', when: /invalid vdev specification|invalid dRAID|Unable to build a pool/ },
   { kind: 'bad-layout', when: /invalid config;|top-level vdevs must have the same sector size/ },

@@ -444,10 +444,11 @@ export const poolRefusals: readonly Provocation[] = [
   {
     what: 'a pool that another host had',
     kind: 'used-elsewhere',
-    prepare:
-      'truncate -s 64M $Z/strange; zgenhostid -f 0a0b0c0d; zpool create strange $Z/strange; zpool sync strange; cp $Z/strange $Z/copy; zpool destroy strange; rm $Z/strange; zgenhostid -f 01020304',
+    // The module's own number of the host counts before that in /etc/hostid.
+    prepare: `p=/sys/module/spl/parameters/spl_hostid; own=$(cat $p); echo 168496141 > $p; truncate -s 64M $Z/strange
+      zpool create strange $Z/strange; zpool sync strange; cp $Z/strange $Z/copy; zpool destroy strange; rm $Z/strange; echo $own > $p`,
     call: async (zfs) => importPool(zfs, { guid: await idOf(zfs, 'strange'), name: 'strange', folders }),
-    after: 'rm $Z/copy /etc/hostid',
+    after: 'rm $Z/copy',
   },
   {
     what: 'a pool with half of its disks',

@@ -117,9 +117,11 @@ export const errorRows: readonly ErrorRow[] = [
   // Importing.
   { kind: 'used-elsewhere', when: /in use from (?:an)?other system|imported on (?:a different |host )?/ },
   { kind: 'used-elsewhere', when: /multihost property on/ },
-  { kind: 'name-taken', when: /a pool with that name/ },
+  { kind: 'name-taken', when: /a pool with that name|cannot import '[^']*': pool already exists/ },
   { kind: 'ambiguous', when: /more than one matching pool/ },
   { kind: 'device-unavailable', when: /devices is currently unavailable/ },
+  // It is the device that is not there; of a pool that nobody has it says "no such pool available".
+  { kind: 'device-unavailable', when: /cannot import '[^']*': no such pool or dataset/ },
 
   // Mounting.
   { kind: 'already-mounted', when: /filesystem already mounted/ },

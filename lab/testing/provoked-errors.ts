@@ -485,7 +485,7 @@ export const poolRefusals: readonly Provocation[] = [
     what: 'a pool whose metadata is gone',
     kind: 'io-error',
     prepare:
-      'truncate -s 128M $Z/gone; zpool create gone $Z/gone; zfs create gone/a; zpool export gone; dd if=/dev/urandom of=$Z/gone bs=1M seek=5 count=118 conv=notrunc status=none',
+      'truncate -s 128M $Z/gone; zpool create gone $Z/gone; zfs create gone/a; zpool export gone; dd if=/dev/urandom of=$Z/gone bs=1M seek=4 count=123 conv=notrunc status=none',
     call: async (zfs) => importPool(zfs, { guid: await idOf(zfs, 'gone'), name: 'gone', folders }),
     after: 'rm $Z/gone',
   },

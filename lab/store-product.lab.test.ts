@@ -132,12 +132,12 @@ onEachLab(
     )
 
     test(
-      'a clone boots and is a machine of its own',
+      'a clone that runs leaves its source alone',
       async () => {
         await kiste('vm', 'start', 'linked')
-        await isUp('linked')
-        expect(await inGuest('linked', 'hostname')).toBe('linked')
+        expect(await run('virsh', 'domstate', 'linked')).toBe('running')
         await kiste('vm', 'stop', 'linked', '--force')
+        await writeOn('linked', 'three')
         expect(await textOn('web')).toBe('two')
       },
       bootLimitMs,
@@ -177,7 +177,7 @@ onEachLab(
         expect(await textOn('web')).toBe('two')
         await kiste('vm', 'delete', 'web', '--now', '-y')
         expect((await datasets()).filter((name) => name.includes('/web'))).toEqual([])
-        expect(await textOn('linked')).toBe('two')
+        expect(await textOn('linked')).toBe('three')
       },
       bootLimitMs,
     )
@@ -213,9 +213,36 @@ onEachLab(
         await sh('virsh undefine linked')
         await sh('zpool export tank; zpool import tank')
         await kiste('adopt', 'tank')
-        expect(await textOn('linked')).toBe('two')
+        expect(await textOn('linked')).toBe('three')
         expect(((await kisted.json('vm', 'show', 'linked')) as { store: string }).store).toBe('tank')
         await kiste('vm', 'delete', 'linked', '--now', '-y')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'disks come and go, and a VM moves to the directory and back',
+      async () => {
+        await create('small', '--no-start')
+        await kiste('disk', 'add', 'small', 'data', '--size', '64M')
+        await kiste('disk', 'grow', 'small', 'data', '--size', '128M')
+        expect(await run('blockdev', '--getsize64', '/dev/zvol/tank/kiste/small/data')).toBe(
+          `${128 * 2 ** 20}`,
+        )
+        await sh('echo kept >/dev/zvol/tank/kiste/small/data')
+        await kiste('vm', 'move', 'small', '--store', 'local', '--now')
+        expect((await datasets()).filter((name) => name.includes('small'))).toEqual([])
+        expect(await run('virsh', 'domblklist', 'small', '--details')).toContain(
+          '/var/lib/kiste/store/small/data.qcow2',
+        )
+        await kiste('vm', 'move', 'small', '--store', 'tank', '--now')
+        expect(await run('head', '-c', '4', '/dev/zvol/tank/kiste/small/data')).toBe('kept')
+        await kiste('vm', 'start', 'small')
+        await kiste('vm', 'stop', 'small', '--force')
+        await kiste('disk', 'remove', 'small', 'data', '-y')
+        expect(await datasets()).not.toContain('tank/kiste/small/data')
+        await kiste('vm', 'delete', 'small', '--now', '-y')
+        expect((await datasets()).filter((name) => name.includes('small'))).toEqual([])
       },
       bootLimitMs,
     )

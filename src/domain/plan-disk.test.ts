@@ -35,7 +35,7 @@ const vm: VmFacts = {
 const running = { ...vm, status: { state: 'running', agent: 'connected' } } as const
 const facts = (of: VmFacts = vm): DiskFactsOfVm => ({
   vm: of,
-  store: { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: TiB, freeBytes: 100 * GiB },
+  store: { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: 400 * GiB, freeBytes: 100 * GiB },
   place,
 })
 
@@ -60,6 +60,15 @@ describe('one more disk', () => {
     expect(add({ sizeBytes: 200 * GiB })).toMatchObject({
       ok: true,
       value: { notes: [expect.stringContaining('100 GiB') as string] },
+    })
+  })
+
+  test('in a store that fills up is made with a warning', () => {
+    const store = { ...facts().store, freeBytes: 30 * GiB }
+    const wish = { name: 'more', sizeBytes: GiB }
+    expect(planAddDisk(wish, { ...facts(), store, isThere: false, definition: '' })).toMatchObject({
+      ok: true,
+      value: { notes: [expect.stringContaining('92 % full')] },
     })
   })
 

@@ -4,6 +4,7 @@ import { asBytes, checkWhole } from './number-check.ts'
 import { diskName } from './plan-clone-vm.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
+import { spaceNotes } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
@@ -63,7 +64,7 @@ export function planAddDisk(
     ...(target === undefined ? [noTarget(vm.name)] : []),
   ]
   if (problems.length > 0 || target === undefined) return refused(...problems)
-  const notes = beyondFree(wish.sizeBytes, store)
+  const notes = spaceFor(wish.sizeBytes, store)
   return valid({
     store: store.name,
     vm: vm.name,
@@ -131,7 +132,7 @@ export function planGrowDisk(
       ? [`The disk ${found.value.name} has that size already.`]
       : [
           'Partitions and file systems in the guest stay as they are; cloud images grow theirs at the next boot.',
-          ...beyondFree(wish.sizeBytes - fromBytes, store),
+          ...spaceFor(wish.sizeBytes - fromBytes, store),
         ],
   })
 }
@@ -170,9 +171,13 @@ function freeTarget(disks: readonly DiskFacts[]): string | undefined {
   return letters.map((letter) => `vd${letter}`).find((target) => !taken.has(target))
 }
 
-function beyondFree(bytes: number, { name, freeBytes }: StoreFacts): string[] {
-  if (bytes <= freeBytes) return []
-  return [`The disk may grow beyond what is free in ${name} now (${formatBytes(freeBytes)}).`]
+function spaceFor(bytes: number, store: StoreFacts): string[] {
+  const { name, freeBytes } = store
+  if (bytes <= freeBytes) return spaceNotes(store)
+  return [
+    `The disk may grow beyond what is free in ${name} now (${formatBytes(freeBytes)}).`,
+    ...spaceNotes(store),
+  ]
 }
 
 function diskTaken(vm: string, name: string): Problem {

@@ -47,6 +47,7 @@ export function fakeFacts(
       missingPrograms: [],
       memoryTotalMiB,
       memoryAvailableMiB: memoryAvailableMiB(),
+      stores: await stores.list(),
       store: { path: storeRoot, ...(await stores.get(localStore).space()) },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),

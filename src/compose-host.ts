@@ -11,6 +11,7 @@ import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
+import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
 import { joinImages } from './host/join-images.ts'
@@ -84,6 +85,14 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
+  const files = await openSnapshotFiles({
+    runner,
+    images: ({ store, vm, uuid, snapshot }, reader) =>
+      stores.get(store).snapshots.images(vm, uuid, snapshot, reader),
+    scratch: join(stateDir, 'guest-files'),
+    cache: join(stateDir, 'cache', 'guest-files'),
+    accelerator,
+  })
   const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
@@ -91,8 +100,12 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     images,
     pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
+    files,
     onHint: libvirt.onHint,
-    close: libvirt.close,
+    close: async () => {
+      await files.close()
+      await libvirt.close()
+    },
   }
   return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

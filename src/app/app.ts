@@ -21,6 +21,7 @@ import type { StopWish } from '../domain/plan-stop-vm.ts'
 import type { StaleMark, VmFacts } from '../domain/vm.ts'
 import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
+import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
@@ -123,6 +124,14 @@ export interface Guests {
   console(vm: string): Promise<Duplex>
 }
 
+/** The files in the disks of a VM at one of its snapshots. Nothing is changed by looking. */
+export interface SnapshotReads {
+  look(vm: string, snapshot: string, place: GuestPlace): Promise<GuestLook>
+  read(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  /** As tar. */
+  readFolder(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+}
+
 export interface ExecWish {
   readonly argv: readonly string[]
   readonly input?: Uint8Array | undefined
@@ -142,6 +151,7 @@ export interface App {
   readonly changes: Changes
   readonly queries: Queries
   readonly guests: Guests
+  readonly files: SnapshotReads
   /** Takes the bytes of an image and answers the id to import it by. */
   upload(
     content: Readable,

@@ -16,6 +16,7 @@ import { changePower, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
 import { setVm } from './set-vm.ts'
+import { createSnapshotReads } from './snapshot-reads.ts'
 import {
   createSnapshot,
   goBack,
@@ -68,6 +69,7 @@ export function createApp(deps: AppDeps): App {
     },
     queries: { ...createQueries(deps), ...createPoolQueries(deps) },
     guests: createGuests(deps),
+    files: createSnapshotReads(deps),
     upload: (content, options) => deps.host.images.upload(content, options),
     cancelJob: async (id) => deps.engine.cancel(id),
   }

@@ -11,6 +11,7 @@ import {
   ImagePullSchema,
   ImageSchema,
 } from './schemas/image.ts'
+import { GuestLookSchema } from './schemas/guest-file.ts'
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
@@ -57,6 +58,16 @@ const entry = strict({ entry: Type.String() })
 const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
+const guestPlace = strict({
+  path: Type.String({
+    minLength: 1,
+    maxLength: 16_384,
+    description: 'From / on; a backslash is written \\\\, and a byte that is no character \\xHH',
+  }),
+  fileSystem: Type.Optional(
+    Type.String({ maxLength: 4096, description: "The id of a file system; default the guest's own tree" }),
+  ),
+})
 
 const linesQuery = strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 const LinesSchema = Type.Object({ lines: Type.Array(Type.String()) })
@@ -116,6 +127,9 @@ export const endpoints = {
   openVmConsole: { params: vm },
 
   getVmHistory: { params: vm, response: HistorySchema },
+  lookInSnapshot: { params: snapshot, query: guestPlace, response: GuestLookSchema },
+  readSnapshotFile: { params: snapshot, query: guestPlace },
+  readSnapshotFolder: { params: snapshot, query: guestPlace },
   createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
   removeSnapshot: { params: snapshot, query: dryRunQuery },
   holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },

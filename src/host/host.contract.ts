@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { diskContract } from './testing/disk-contract.ts'
+import { guestFilesContract } from './testing/guest-files-contract.ts'
 import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
 import { imageContract } from './testing/image-contract.ts'
@@ -37,6 +38,7 @@ export function hostContract(
     storeContract(on)
     if (abilities.agent) liveContract(on)
     snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
+    guestFilesContract(on)
     imageContract(on)
   })
 }

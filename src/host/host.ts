@@ -8,6 +8,7 @@ import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmFacts } from '../domain/vm.ts'
 import type { PoolHost } from './pool-host.ts'
+import type { SnapshotFiles } from './snapshot-host.ts'
 import type { StoresHost } from './store-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
@@ -18,6 +19,7 @@ export interface Host {
   readonly images: ImageHost
   readonly pools: PoolHost
   readonly facts: FactsHost
+  readonly files: SnapshotFiles
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */
   onHint(listener: (hint: HostHint) => void): () => void
   close(): Promise<void>

@@ -23,7 +23,7 @@ export interface HealthFacts {
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
 export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
-  const { changes, queries, guests } = app
+  const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
@@ -98,6 +98,9 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     openVmConsole: ({ params }) => guests.console(params.vm),
 
     getVmHistory: ({ params }) => queries.history(params.vm),
+    lookInSnapshot: ({ params, query }) => files.look(params.vm, params.snapshot, query),
+    readSnapshotFile: ({ params, query }) => files.read(params.vm, params.snapshot, query),
+    readSnapshotFolder: ({ params, query }) => files.readFolder(params.vm, params.snapshot, query),
     createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
     removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
     holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),

@@ -5,6 +5,7 @@ import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
 import type { DefinitionText } from '../host.ts'
+import { imageReaders } from '../image-readers.ts'
 import type { StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
@@ -52,7 +53,8 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
     await sweepOld(files, downloads, now())
-    const store = { layout, files, runner, tools, running, space, withBases: oneAtATime() }
+    const readers = imageReaders()
+    const store = { layout, files, runner, tools, running, space, readers, withBases: oneAtATime() }
     await sweepBases(store)
     return store
   })

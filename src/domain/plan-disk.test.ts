@@ -63,6 +63,13 @@ describe('one more disk', () => {
     })
   })
 
+  test('may have all of its room at once, if there is so much', () => {
+    const wish = (sizeBytes: number) =>
+      planAddDisk({ name: 'more', sizeBytes, thick: true }, { ...facts(), isThere: false, definition: '' })
+    expect(wish(100 * GiB)).toMatchObject({ ok: true, value: { thick: true } })
+    expect(wish(101 * GiB)).toMatchObject({ ok: false, problems: [{ code: 'no_space', field: 'sizeBytes' }] })
+  })
+
   test('in a store that fills up is made with a warning', () => {
     const store = { ...facts().store, freeBytes: 30 * GiB }
     const wish = { name: 'more', sizeBytes: GiB }

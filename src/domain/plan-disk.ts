@@ -22,6 +22,8 @@ export interface DiskFactsOfVm {
 export interface AddDiskWish {
   readonly name: string
   readonly sizeBytes: number
+  /** All of its room is set aside at once, so that it never finds its store full. */
+  readonly thick?: boolean | undefined
 }
 
 export interface AddDiskPlan {
@@ -29,6 +31,7 @@ export interface AddDiskPlan {
   readonly vm: string
   readonly uuid: string
   readonly sizeBytes: number
+  readonly thick: boolean
   readonly disk: DiskDefinition
   /** It runs, and gets the disk at once. */
   readonly live: boolean
@@ -61,6 +64,7 @@ export function planAddDisk(
       show: asBytes,
       hint: `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
     }),
+    ...(wish.thick === true && wish.sizeBytes > store.freeBytes ? [noRoom(wish, store)] : []),
     ...(target === undefined ? [noTarget(vm.name)] : []),
   ]
   if (problems.length > 0 || target === undefined) return refused(...problems)
@@ -70,6 +74,7 @@ export function planAddDisk(
     vm: vm.name,
     uuid: vm.uuid,
     sizeBytes: wish.sizeBytes,
+    thick: wish.thick === true,
     disk: { name: wish.name, target, device: 'disk', ...place.disk(wish.name), readOnly: false },
     live: isUp(vm),
     definition: facts.definition,
@@ -197,6 +202,16 @@ function diskMissing(vm: string, name: string): Problem {
     object: { type: 'disk', name: `${vm}/${name}` },
     message: `The disk ${name} of ${vm} is not in its store, though its definition names it.`,
     hint: `See where it went: kiste vm xml ${vm}`,
+  }
+}
+
+function noRoom({ name, sizeBytes }: AddDiskWish, store: StoreFacts): Problem {
+  return {
+    code: 'no_space',
+    field: 'sizeBytes',
+    object: { type: 'store', name: store.name },
+    message: `The store ${store.name} has ${formatBytes(store.freeBytes)} free, and the disk ${name} is to have all of its ${formatBytes(sizeBytes)} set aside.`,
+    hint: 'Make it smaller, or let it take room as it is written to: without --thick.',
   }
 }
 

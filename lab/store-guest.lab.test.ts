@@ -47,6 +47,7 @@ onEachLab(
         await inGuest('echo one >/data/text; sync')
         await kiste('snapshot', 'create', 'web', '--name', 's1')
         await inGuest('echo two >/data/text; sync')
+        expect(await inGuest('cat /data/text')).toBe('two')
       },
       bootLimitMs,
     )

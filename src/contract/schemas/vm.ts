@@ -189,6 +189,7 @@ export type VmMove = Static<typeof VmMoveSchema>
 export const DiskAddSchema = strict({
   name: Type.String({ description: 'The guest finds it under this serial number' }),
   sizeBytes: Type.Number(),
+  thick: Type.Optional(Type.Boolean({ description: 'All of its room is set aside at once' })),
 })
 export type DiskAdd = Static<typeof DiskAddSchema>
 

@@ -50,6 +50,7 @@ export function fakeFacts(
       missingPrograms: [],
       memoryTotalMiB,
       memoryAvailableMiB: memoryAvailableMiB(),
+      stores: await stores.list(),
       store: { path: storeRoot, ...(await stores.get(localStore).space()) },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),

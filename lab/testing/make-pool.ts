@@ -1,13 +1,13 @@
-import type { PoolName } from '../../domain/dataset-name.ts'
-import { poolRef } from '../../domain/pool.ts'
-import { layoutWords, type PoolLayout } from '../../domain/pool-layout.ts'
-import { problemError, throwIfProblems } from '../../domain/problem.ts'
-import type { EncryptionKey } from './keys.ts'
-import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
-import { readPool } from './read-pool.ts'
-import { zfsErrorKind } from './zfs-error.ts'
-import { whileBusy, type Sleep } from './while-busy.ts'
-import type { Zfs, ZfsCall } from './zfs.ts'
+import type { PoolName } from '../../src/domain/dataset-name.ts'
+import { poolRef } from '../../src/domain/pool.ts'
+import { layoutWords, type PoolLayout } from '../../src/domain/pool-layout.ts'
+import { problemError, throwIfProblems } from '../../src/domain/problem.ts'
+import type { EncryptionKey } from '../../src/host/zfs/keys.ts'
+import { checkProperties, propertyArgs, type PropertyValues } from '../../src/host/zfs/property-args.ts'
+import { readPool } from '../../src/host/zfs/read-pool.ts'
+import { zfsErrorKind } from '../../src/host/zfs/zfs-error.ts'
+import { whileBusy, type Sleep } from '../../src/host/zfs/while-busy.ts'
+import type { Zfs, ZfsCall } from '../../src/host/zfs/zfs.ts'
 
 /** A pool to be made, with nothing left to decide. */
 export interface NewPool {

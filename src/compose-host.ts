@@ -11,10 +11,12 @@ import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
+import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
 import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
 import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
+import { letThrough } from './host/let-through.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
 import { runningVms } from './host/running-vms.ts'
@@ -47,6 +49,8 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
 async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<ComposedHost> {
   const runner = here
   const arch = hostArch()
+  // As root, libvirt is the system's, and runs QEMU as another user.
+  if (process.getuid?.() === 0) await letThrough(stateDir)
   const storePath = join(stateDir, 'store')
   // The store knows of running VMs only through this; libvirt is connected to below.
   const running = runningVms({
@@ -81,6 +85,14 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     (verdict) => logger.info(verdict, 'accelerator'),
     (error: unknown) => logger.error({ err: error }, 'the accelerator could not be probed'),
   )
+  const files = await openSnapshotFiles({
+    runner,
+    images: ({ store, vm, uuid, snapshot }, reader) =>
+      stores.get(store).snapshots.images(vm, uuid, snapshot, reader),
+    scratch: join(stateDir, 'guest-files'),
+    cache: join(stateDir, 'cache', 'guest-files'),
+    accelerator,
+  })
   const host: Host = {
     vms: libvirt.vms,
     guests: libvirt.guests,
@@ -88,8 +100,12 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     images,
     pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
+    files,
     onHint: libvirt.onHint,
-    close: libvirt.close,
+    close: async () => {
+      await files.close()
+      await libvirt.close()
+    },
   }
   return { host, jobHost: { ...host, ...libvirt.forJobs } }
 }

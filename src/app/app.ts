@@ -10,6 +10,9 @@ import type { GuestAddress } from '../domain/nic.ts'
 import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
+import type { AddDiskWish, GrowDiskWish } from '../domain/plan-disk.ts'
+import type { MoveWish } from '../domain/plan-move-vm.ts'
+import type { RemoveDiskWish } from '../domain/plan-remove-disk.ts'
 import type { CreateWish } from '../domain/plan-create-vm.ts'
 import type { GoBackWish } from '../domain/plan-go-back.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
@@ -18,6 +21,7 @@ import type { StopWish } from '../domain/plan-stop-vm.ts'
 import type { StaleMark, VmFacts } from '../domain/vm.ts'
 import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
+import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
@@ -41,6 +45,12 @@ export interface Changes extends PoolChanges {
   renameVm(vm: string, name: string): Promise<PlannedChange>
   setVm(vm: string, wish: SetWish): Promise<PlannedChange>
   cloneVm(vm: string, wish: CloneWish): Promise<PlannedChange>
+  addDisk(vm: string, wish: AddDiskWish): Promise<PlannedChange>
+  growDisk(vm: string, wish: GrowDiskWish): Promise<PlannedChange>
+  /** To another store, while it is off. */
+  moveVm(vm: string, wish: MoveWish): Promise<PlannedChange>
+  /** After a snapshot that keeps it, unless it is to go for good. */
+  removeDisk(vm: string, wish: RemoveDiskWish): Promise<PlannedChange>
   deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
   restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
   purgeFromBin(entry: string): Promise<PlannedChange>
@@ -114,6 +124,14 @@ export interface Guests {
   console(vm: string): Promise<Duplex>
 }
 
+/** The files in the disks of a VM at one of its snapshots. Nothing is changed by looking. */
+export interface SnapshotReads {
+  look(vm: string, snapshot: string, place: GuestPlace): Promise<GuestLook>
+  read(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  /** As tar. */
+  readFolder(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+}
+
 export interface ExecWish {
   readonly argv: readonly string[]
   readonly input?: Uint8Array | undefined
@@ -133,6 +151,7 @@ export interface App {
   readonly changes: Changes
   readonly queries: Queries
   readonly guests: Guests
+  readonly files: SnapshotReads
   /** Takes the bytes of an image and answers the id to import it by. */
   upload(
     content: Readable,

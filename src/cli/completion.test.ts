@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forked } from '../app/testing/past.ts'
 import { cli } from './testing/run.ts'
 import { serveHouse, type ServedHouse } from './testing/served-house.ts'
 import { createStandIn } from './testing/stand-in.ts'
@@ -14,6 +15,7 @@ let folder: string
 
 beforeAll(async () => {
   house = await serveHouse()
+  await forked(house.host, 'build')
   folder = await mkdtemp(join(tmpdir(), 'kiste-shell-'))
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const tsx = import.meta.resolve('tsx')
@@ -84,6 +86,22 @@ describe('candidates', () => {
     ],
     [['image', 'build', ''], ['debian']],
     [['bin', 'restore', 'p'], ['playground-1']],
+    [
+      ['snapshot', 'rollback', 'build', ''],
+      ['s1', 's2', 'left'],
+    ],
+    [['snapshot', 'remove', 'build', 's1', 's'], ['s2']],
+    [['snapshot', 'hold', 'build', 's1', ''], []],
+    [['snapshot', 'show', 'nobody', ''], []],
+    [
+      ['snapshot', 'create', ''],
+      ['web', 'build'],
+    ],
+    [['branch', 'switch', 'build', ''], ['main']],
+    [
+      ['try', 'start', ''],
+      ['web', 'build'],
+    ],
     [['doctor', '--j'], ['--json']],
     [
       ['help', 'e'],

@@ -3,12 +3,15 @@ import { describe, expectTypeOf, it } from 'vitest'
 import type { CreateRequest, VmView } from '../app/app.ts'
 import type { AcceleratorVerdict } from '../domain/accelerator.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
+import type { GuestLook } from '../domain/guest-file.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
 import type { Job, JobLogLine } from '../domain/job.ts'
 import type { GuestAddress, NicLink, PortForward } from '../domain/nic.ts'
 import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
+import type { AddDiskWish, GrowDiskWish } from '../domain/plan-disk.ts'
+import type { MoveWish } from '../domain/plan-move-vm.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
 import type { SnapshotWish } from '../domain/plan-snapshot.ts'
@@ -23,6 +26,7 @@ import type { Inventory, LiveEvent } from '../live/live.ts'
 import type { ProblemSchema } from './schemas/common.ts'
 import type { AcceleratorSchema, BinEntrySchema, DoctorSchema, HostSchema } from './schemas/host.ts'
 import type { ImageBuildSchema, ImageImportSchema, ImagePullSchema, ImageSchema } from './schemas/image.ts'
+import type { GuestLookSchema } from './schemas/guest-file.ts'
 import type { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import type { JobLogSchema, JobSchema } from './schemas/job.ts'
 import type { PlanPreviewSchema } from './schemas/plan.ts'
@@ -37,7 +41,10 @@ import type {
   GuestAddressSchema,
   NicLinkSchema,
   PortForwardSchema,
+  DiskAddSchema,
+  DiskGrowSchema,
   VmCloneSchema,
+  VmMoveSchema,
   VmCreateSchema,
   VmDetailsSchema,
   VmSchema,
@@ -55,6 +62,7 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof VmDetailsSchema>>().toEqualTypeOf<Wire<VmView>>()
     expectTypeOf<Sent<typeof NicLinkSchema>>().toEqualTypeOf<Wire<NicLink>>()
     expectTypeOf<Sent<typeof GuestAddressSchema>>().toEqualTypeOf<Wire<GuestAddress>>()
+    expectTypeOf<Sent<typeof GuestLookSchema>>().toEqualTypeOf<Wire<GuestLook>>()
     expectTypeOf<Sent<typeof HistorySchema>>().toEqualTypeOf<Wire<History>>()
     expectTypeOf<Sent<typeof ImageSchema>>().toEqualTypeOf<Wire<Image>>()
     expectTypeOf<Sent<typeof BinEntrySchema>>().toEqualTypeOf<Wire<BinEntry>>()
@@ -79,6 +87,9 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof PortForwardSchema>>().toEqualTypeOf<Wire<PortForward>>()
     expectTypeOf<Sent<typeof VmCreateSchema>>().toEqualTypeOf<Wire<CreateRequest>>()
     expectTypeOf<Sent<typeof VmCloneSchema>>().toEqualTypeOf<Wire<CloneWish>>()
+    expectTypeOf<Sent<typeof DiskAddSchema>>().toEqualTypeOf<Wire<AddDiskWish>>()
+    expectTypeOf<Sent<typeof DiskGrowSchema>>().toEqualTypeOf<Wire<Omit<GrowDiskWish, 'disk'>>>()
+    expectTypeOf<Sent<typeof VmMoveSchema>>().toEqualTypeOf<Wire<MoveWish>>()
     expectTypeOf<Sent<typeof VmSetSchema>>().toEqualTypeOf<Wire<SetWish>>()
     expectTypeOf<Sent<typeof VmStopSchema>>().toEqualTypeOf<Wire<StopWish>>()
     expectTypeOf<Sent<typeof SnapshotCreateSchema>>().toEqualTypeOf<

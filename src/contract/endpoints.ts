@@ -11,6 +11,7 @@ import {
   ImagePullSchema,
   ImageSchema,
 } from './schemas/image.ts'
+import { GuestLookSchema } from './schemas/guest-file.ts'
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
@@ -22,6 +23,8 @@ import {
   TrySchema,
 } from './schemas/snapshot.ts'
 import {
+  DiskAddSchema,
+  DiskGrowSchema,
   VmCloneSchema,
   VmCreateSchema,
   VmDetailsSchema,
@@ -30,6 +33,7 @@ import {
   VmAdoptSchema,
   VmRenameSchema,
   VmListedSchema,
+  VmMoveSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -45,11 +49,25 @@ export interface EndpointSchemas {
 const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
 const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snapshot: Type.String() })
 const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
+const disk = strict({
+  vm: Type.String({ description: 'Name or UUID' }),
+  disk: Type.String({ description: 'Its name, or its target such as vdb' }),
+})
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
 const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
+const guestPlace = strict({
+  path: Type.String({
+    minLength: 1,
+    maxLength: 16_384,
+    description: 'From / on; a backslash is written \\\\, and a byte that is no character \\xHH',
+  }),
+  fileSystem: Type.Optional(
+    Type.String({ maxLength: 4096, description: "The id of a file system; default the guest's own tree" }),
+  ),
+})
 
 const linesQuery = strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 const LinesSchema = Type.Object({ lines: Type.Array(Type.String()) })
@@ -82,6 +100,16 @@ export const endpoints = {
   renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
   setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
   cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
+  moveVm: { params: vm, query: dryRunQuery, body: VmMoveSchema },
+  addDisk: { params: vm, query: dryRunQuery, body: DiskAddSchema },
+  growDisk: { params: disk, query: dryRunQuery, body: DiskGrowSchema },
+  removeDisk: {
+    params: disk,
+    query: strict({
+      dryRun: Type.Optional(Type.Boolean()),
+      now: Type.Optional(Type.Boolean({ description: 'For good: no snapshot keeps it' })),
+    }),
+  },
   deleteVm: {
     params: vm,
     query: strict({
@@ -99,6 +127,9 @@ export const endpoints = {
   openVmConsole: { params: vm },
 
   getVmHistory: { params: vm, response: HistorySchema },
+  lookInSnapshot: { params: snapshot, query: guestPlace, response: GuestLookSchema },
+  readSnapshotFile: { params: snapshot, query: guestPlace },
+  readSnapshotFolder: { params: snapshot, query: guestPlace },
   createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
   removeSnapshot: { params: snapshot, query: dryRunQuery },
   holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },

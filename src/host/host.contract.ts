@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { diskContract } from './testing/disk-contract.ts'
+import { guestFilesContract } from './testing/guest-files-contract.ts'
 import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
 import { imageContract } from './testing/image-contract.ts'
@@ -32,9 +34,11 @@ export function hostContract(
     vmContract(on)
     runContract(on)
     guestContract(on, abilities)
+    diskContract(on, abilities)
     storeContract(on)
     if (abilities.agent) liveContract(on)
     snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
+    guestFilesContract(on)
     imageContract(on)
   })
 }

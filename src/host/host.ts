@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream'
+import type { DiskDefinition } from '../domain/disk.ts'
 import type { DoctorFacts } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
@@ -7,6 +8,7 @@ import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmFacts } from '../domain/vm.ts'
 import type { PoolHost } from './pool-host.ts'
+import type { SnapshotFiles } from './snapshot-host.ts'
 import type { StoresHost } from './store-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
@@ -17,6 +19,7 @@ export interface Host {
   readonly images: ImageHost
   readonly pools: PoolHost
   readonly facts: FactsHost
+  readonly files: SnapshotFiles
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */
   onHint(listener: (hint: HostHint) => void): () => void
   close(): Promise<void>
@@ -70,6 +73,18 @@ export interface VmHost {
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
   setAutostart(uuid: string, on: boolean): Promise<void>
+  /** Gives a VM a disk: at once if it runs, and in its definition. One with this source already is success. */
+  attachDisk(uuid: string, disk: DiskDefinition): Promise<void>
+  /**
+   * Takes the disk with this source from a VM. One that runs has to let it go: rejects with `wrong_state` when the guest does not.
+   * Absent is success.
+   */
+  detachDisk(uuid: string, path: string): Promise<void>
+  /**
+   * Makes a running VM see that a disk has grown; one in a file is grown by it. Refuses to shrink. Not running, or without that disk, is
+   * success.
+   */
+  resizeDisk(uuid: string, path: string, sizeBytes: number): Promise<void>
   /**
    * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when the VM opened
    * it: all of them at one instant, or none. Its definition stays as it was.

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { DiskFormat } from '../domain/disk.ts'
+import type { GuestFileType, GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { Consistency, History, SnapshotAuthor } from '../domain/snapshot.ts'
 import type { DefinitionText } from './host.ts'
 
@@ -25,6 +27,11 @@ export interface SnapshotHost {
   release(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
   /** What the VM was defined as at that point; `undefined` if the place then held no definition. */
   definition(vm: string, uuid: string, snapshot: string): Promise<DefinitionText | undefined>
+  /**
+   * The disks as they were at that point, for one who reads them; until they are closed the snapshot stays. Rejects with `not_supported`
+   * where the store has no way to.
+   */
+  images(vm: string, uuid: string, snapshot: string, reader: ImageReader): Promise<SnapshotImages>
   /** Where the RAM of the guest lies in the VM's place before a `ram` snapshot and after going back to one. Pure. */
   ramPath(vm: string): string
   /** Removes the RAM that lies in the VM's place; snapshots keep theirs. Absent is success. */
@@ -81,15 +88,61 @@ export interface SnapshotCommands {
   removeBranch(vm: string, branch: string): string
 }
 
-/** What lies in a guest's disks at a snapshot, read without letting the host's kernel mount any of it. */
-export interface SnapshotFiles {
-  list(vm: string, uuid: string, snapshot: string, path: string): Promise<readonly GuestFileEntry[]>
-  read(vm: string, uuid: string, snapshot: string, path: string, signal: AbortSignal): Promise<Readable>
+/** Who reads the disks of a snapshot, to the store that they lie in. */
+export interface ImageReader {
+  /** Asked when the snapshot is to go: lets go if nobody waits for an answer; false if somebody does. */
+  letGo(): Promise<boolean>
 }
 
-export interface GuestFileEntry {
+/** The disks of a snapshot, to be read and never written. */
+export interface SnapshotImages {
+  readonly disks: readonly SnapshotImage[]
+  /** Must be called, once nothing has the disks open any more. */
+  close(): Promise<void>
+}
+
+export interface SnapshotImage {
+  /** The name of the disk. */
   readonly name: string
-  readonly type: 'file' | 'folder' | 'link' | 'other'
+  readonly path: string
+  readonly format: DiskFormat
+}
+
+/** The files in a guest's disks at a snapshot, read without letting the host's kernel mount any of it. */
+export interface SnapshotFiles {
+  /** What is at a place: facts about it and, in a folder, about all in it; and which file systems there are. */
+  look(at: SnapshotAt, place: GuestPlace): Promise<GuestLook>
+  /** The content of a file. Links are followed, within the guest. Whoever wants no more destroys it. */
+  read(at: SnapshotAt, place: GuestPlace): Promise<GuestFile>
+  /** A folder with all in it as tar, with names from there on. */
+  readFolder(at: SnapshotAt, place: GuestPlace): Promise<Readable>
+  /** All below a folder. */
+  walk(at: SnapshotAt, place: GuestPlace, signal?: AbortSignal): Promise<readonly WalkedFile[]>
+  /** Lets go of all disks. */
+  close(): Promise<void>
+}
+
+export interface SnapshotAt {
+  readonly store: string
+  /** The name of its place. */
+  readonly vm: string
+  readonly uuid: string
+  readonly snapshot: string
+}
+
+export interface GuestFile {
+  readonly content: Readable
   readonly sizeBytes: number
-  readonly modifiedAt: string
+}
+
+export interface WalkedFile {
+  /** From the folder on; written as `formatGuestName` does. */
+  readonly path: string
+  readonly type: GuestFileType
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly sizeBytes: number
+  /** Nanoseconds since 1970. */
+  readonly modifiedNs: bigint
 }

@@ -23,7 +23,7 @@ export interface HealthFacts {
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
 export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
-  const { changes, queries, guests } = app
+  const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
@@ -76,6 +76,11 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     renameVm: ({ params, body }) => changes.renameVm(params.vm, body.name),
     setVm: ({ params, body }) => changes.setVm(params.vm, body),
     cloneVm: ({ params, body }) => changes.cloneVm(params.vm, body),
+    moveVm: ({ params, body }) => changes.moveVm(params.vm, body),
+    addDisk: ({ params, body }) => changes.addDisk(params.vm, body),
+    growDisk: ({ params, body }) => changes.growDisk(params.vm, { ...body, disk: params.disk }),
+    removeDisk: ({ params, query }) =>
+      changes.removeDisk(params.vm, { disk: params.disk, now: query.now ?? false }),
     deleteVm: ({ params, query }) => changes.deleteVm(params.vm, { now: query.now ?? false }),
     execVm: async ({ params, body, signal }) => {
       const { stdout, stderr, ...end } = await guests.exec(params.vm, {
@@ -93,6 +98,9 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     openVmConsole: ({ params }) => guests.console(params.vm),
 
     getVmHistory: ({ params }) => queries.history(params.vm),
+    lookInSnapshot: ({ params, query }) => files.look(params.vm, params.snapshot, query),
+    readSnapshotFile: ({ params, query }) => files.read(params.vm, params.snapshot, query),
+    readSnapshotFolder: ({ params, query }) => files.readFolder(params.vm, params.snapshot, query),
     createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
     removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
     holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dirImages } from '../../src/host/dir/dir-images.ts'
 import { diskChain } from '../../src/host/dir/disk-files.ts'
-import { openStore, storeHost } from '../../src/host/dir/open-dir-store.ts'
+import { openDirStore, openStore, storeHost } from '../../src/host/dir/open-dir-store.ts'
 import { dirTools } from '../../src/host/dir-tools.ts'
 import { here, type Runner } from '../../src/host/exec.ts'
+import type { Consistency } from '../../src/domain/snapshot.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
 import type { StoreHost } from '../../src/host/store-host.ts'
 import { blank, leaving, newSnapshot } from '../../src/host/testing/snapshot-hands.ts'
@@ -14,10 +15,12 @@ import {
   addImage,
   holdsBytes,
   openAsVm,
+  powerFor,
   scratchFolder,
   scratchStore,
   writeBytes,
 } from './support/scratch-store.ts'
+import { openStandInVm } from './support/stand-in-vm.ts'
 import { storeHands } from './support/store-hands.ts'
 
 const uuid = '11111111-0000-4000-8000-000000000001'
@@ -84,6 +87,64 @@ describe('cut off anywhere, nothing is lost and a second run ends it', () => {
       afterwards: async (powered) => expect(await read(powered)).toBe('one'),
     })
     expect(halfway).toBeGreaterThan(3)
+  })
+
+  it('switching to another branch', async () => {
+    const { root, store } = await webStore()
+    await write(store, 'two')
+    await goBack(store, 's1', 'b')
+    await write(store, 'three')
+    const cuts = await cutPowerEverywhere({
+      root,
+      verb: (powered) => powered.snapshots.switchBranch('web', uuid, 'main', leaving('left-b')),
+      afterCut: async (powered) => {
+        if (!(await ids(powered)).includes('left-b')) expect(await read(powered)).toBe('three')
+      },
+      afterwards: async (powered) => {
+        expect(await read(powered)).toBe('two')
+        await expectBack(powered, { s1: 'one', 'left-b': 'three' })
+      },
+    })
+    expect(cuts).toBeGreaterThan(20)
+  })
+
+  it.each(['the power is cut', 'libvirt refuses'])('taking a snapshot of a VM that runs: %s', async (how) => {
+    for (let actions = 0; ; actions += 1) {
+      const { root, store } = await webStore()
+      const disk = join(root, 'web/root.qcow2')
+      const power = powerFor(how === 'the power is cut' ? actions : Infinity)
+      let isFirstTry = true
+      const vm = await openStandInVm(disk, () => isFirstTry && (power.wasCut() || how === 'libvirt refuses'))
+      const options = { root, runner: here, running: vm.running }
+      await vm.write(0x22, 64)
+      const isCut = await openDirStore({ ...options, files: power.files, tools: power.tools })
+        .then((powered) => take(powered, 's2', 'crash'))
+        .then(
+          () => false,
+          () => true,
+        )
+      isFirstTry = false
+      // Nobody told the VM: it goes on writing to the file it has open, whatever that is called by now.
+      await vm.write(0x33, 128)
+      const opened = await openDirStore({ ...options, tools: dirTools(here) })
+      await take(opened, 's2', 'crash')
+      await vm.write(0x44, 192)
+      await vm.stop()
+      expect(await read(store)).toBe('one')
+      for (const [byte, at] of [
+        [0x22, 64],
+        [0x33, 128],
+        [0x44, 192],
+      ] as const)
+        expect(await holds(disk, byte, at), `${byte} after ${actions} actions`).toBe(true)
+      await goBack(store, 's2', 'b')
+      expect(await holds(disk, 0x22, 64)).toBe(true)
+      // What came between the two tries is in the snapshot, unless the first got through; what came after it never is.
+      expect(await holds(disk, 0x33, 128)).toBe(isCut)
+      expect(await holds(disk, 0x44, 192)).toBe(false)
+      if (!isCut || how === 'libvirt refuses') return
+      expect(actions).toBeLessThan(100)
+    }
   })
 
   it('removing a snapshot, and putting its layer together with the next', async () => {
@@ -362,8 +423,10 @@ async function webStore() {
 
 const write = (store: StoreHost, text: string) => storeHands(store).writeDisk('web', 'root', text)
 const read = (store: StoreHost) => storeHands(store).readDisk('web', 'root')
-const take = (store: StoreHost, id: string) =>
-  store.snapshots.create([{ vm: 'web', uuid, consistency: 'off' }], newSnapshot(id))
+const take = (store: StoreHost, id: string, consistency: Consistency = 'off') =>
+  store.snapshots.create([{ vm: 'web', uuid, consistency }], newSnapshot(id))
+/** Whether 64 KiB of a disk are full of this byte. */
+const holds = (disk: string, byte: number, atKiB: number) => holdsBytes(disk, byte, `${atKiB}k`, '64k')
 const goBack = (store: StoreHost, snapshot: string, branch: string) =>
   store.snapshots.goBack('web', uuid, { snapshot, branch, leaving: leaving(`left-for-${branch}`) })
 const ids = async (store: StoreHost) =>

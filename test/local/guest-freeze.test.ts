@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { VmDefinition } from '../../src/domain/vm-definition.ts'
 import { openLibvirtHost, type LibvirtHost } from '../../src/host/libvirt/open-libvirt-host.ts'
@@ -52,13 +53,16 @@ describe('a guest agent', () => {
   })
 
   test('that dies while it holds the file systems is followed by one that lets them go', async () => {
+    const before = await inGuest('pidof qemu-ga')
     await later('sleep 5; kill -9 $(pidof qemu-ga)')
     expect(await host.guests.freeze(vm.uuid, 4000)).toEqual({ fileSystems: 1 })
     // Its init starts another one, which finds out that they are held.
+    await sleep(8000)
     await eventually('another one lets them go', async () => {
       await host.guests.thaw(vm.uuid, 2000)
       return canWrite()
     })
+    expect(await inGuest('pidof qemu-ga')).not.toBe(before)
   })
 
   test('with nothing to freeze says so, and holds nothing', async () => {

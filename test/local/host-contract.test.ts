@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hostContract } from '../../src/host/host.contract.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
+import { fileLine, writeGuestDisks } from './support/guest-disks.ts'
 import { openRealHost } from './support/real-host.ts'
 import { addImageDisk } from './support/scratch-store.ts'
 import { storeHands } from './support/store-hands.ts'
@@ -29,6 +30,11 @@ hostContract('session libvirt and a dir store', { agent: true, powersOff: true }
     console: { ready: /\/ # /, type: 'echo $((6 * 7))\r', answer: /\n42\r/ },
     patienceMs,
     hands: storeHands(real.host.stores.get('local')),
+    writeGuestFiles: (vm, disk, files) => {
+      const { path } = real.host.stores.get('local').place(vm).disk(disk).source
+      const lines = Object.entries(files).flatMap(([name, content]) => fileLine(name, content))
+      return writeGuestDisks(real.directory, [{ path }], ['mkfs ext4 /dev/sda', 'mount /dev/sda /', ...lines])
+    },
     stop: real.stop,
   }
 })

@@ -1,10 +1,16 @@
 import { verb, type Noun } from '../command.ts'
-import { flag, many, one, value } from '../options.ts'
+import { flag, many, one, optional, value } from '../options.ts'
 import { readText } from '../readers.ts'
 import { goingBackOptions } from './going-back.ts'
 
 const vm = one('vm', 'The VM, by name or UUID', 'vm')
 const snapshotOf = one('snapshot', 'The snapshot: kiste snapshot list', 'snapshot')
+
+const fileSystem = value(
+  '--in <file-system>',
+  "A file system by its id, where the guest's own tree is not meant",
+  readText,
+)
 
 /** What is kept beside the disks, and how. */
 export const takingOptions = {
@@ -51,6 +57,42 @@ export const snapshot: Noun = {
       args: { vm, snapshot: snapshotOf },
       examples: ['kiste snapshot show web before-upgrade'],
       run: async (ctx, input) => (await import('../verbs/list-snapshots.ts')).showSnapshot(ctx, input),
+    }),
+    verb({
+      name: 'files',
+      kind: 'query',
+      summary: 'What is in a folder of the guest at a snapshot, and which file systems its disks hold',
+      details:
+        'The disks are opened in a small VM of libguestfs, never in this host, and stay open for some minutes for the next question.',
+      args: {
+        vm,
+        snapshot: snapshotOf,
+        path: optional('path', 'A folder or file in the guest; default /'),
+      },
+      options: { in: fileSystem },
+      examples: ['kiste snapshot files web before-upgrade', 'kiste snapshot files web before-upgrade /etc'],
+      run: async (ctx, input) => (await import('../verbs/snapshot-files.ts')).listFiles(ctx, input),
+    }),
+    verb({
+      name: 'copy',
+      aliases: ['cp'],
+      kind: 'plain',
+      summary: 'Copy a file or a folder out of the guest at a snapshot',
+      details:
+        'Links are copied as links, and what they lead to stays in the guest. Devices, sockets and pipes are left out, owners are not kept.',
+      args: {
+        vm,
+        from: one('from', 'SNAPSHOT:/path in the guest'),
+        to: one('to', 'A file or folder here; - for standard output', 'file'),
+      },
+      options: { in: fileSystem },
+      examples: [
+        'kiste snapshot copy web before-upgrade:/etc/fstab .',
+        'kiste snapshot copy web before-upgrade:/home/debian ./saved',
+        'kiste snapshot copy web before-upgrade:/etc/hostname -',
+      ],
+      run: async (ctx, input) =>
+        (await import('../verbs/copy-from-snapshot.ts')).copyFromSnapshot(ctx, input),
     }),
     verb({
       name: 'rollback',

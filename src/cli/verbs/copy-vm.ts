@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,7 +9,9 @@ import type { Context } from '../command.ts'
 import { unreadable } from '../input-files.ts'
 import { createTransferView } from '../transfer-view.ts'
 import { vmWords } from '../vm-words.ts'
+import { withInterrupt } from '../with-interrupt.ts'
 import { words } from '../words.ts'
+import { writeWhole } from '../write-whole.ts'
 
 interface GuestSide {
   readonly vm: string
@@ -107,39 +109,4 @@ async function copyOut(ctx: Context, from: GuestSide, file: string): Promise<num
 async function localPath(file: string, name: string): Promise<string> {
   const found = await stat(file).catch(() => undefined)
   return found?.isDirectory() === true ? join(file, name) : file
-}
-
-/** Writes beside the file and moves it there when it is whole, so that no half file is taken for one. */
-async function writeWhole(path: string, content: Readable, signal: AbortSignal): Promise<void> {
-  const partial = `${path}.kiste-part`
-  try {
-    await pipeline(content, createWriteStream(partial), { signal })
-    await rename(partial, path)
-  } catch (error) {
-    await rm(partial, { force: true })
-    if (signal.aborted) throw error
-    throw unwritable(path, error)
-  }
-}
-
-function unwritable(path: string, error: unknown): Error {
-  const own = error instanceof Error && 'syscall' in error && 'path' in error
-  return own ? unreadable('FILE', path, error) : error instanceof Error ? error : new Error(String(error))
-}
-
-/** Runs until done or Ctrl-C; undefined when interrupted. */
-async function withInterrupt<T>(
-  ctx: Context,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | undefined> {
-  const abort = new AbortController()
-  const release = ctx.io.onInterrupt(() => abort.abort())
-  try {
-    return await work(abort.signal)
-  } catch (error) {
-    if (abort.signal.aborted) return undefined
-    throw error
-  } finally {
-    release()
-  }
 }

@@ -9,6 +9,28 @@ export const snapshotRoutes = {
     answers: 'json',
     summary: 'The snapshots of a VM and the branches they lie on',
   },
+  lookInSnapshot: {
+    method: 'GET',
+    path: '/v1/vms/:vm/snapshots/:snapshot/files',
+    // As for files of a running guest: what is in them may be secret.
+    permission: 'operate',
+    answers: 'json',
+    summary: 'What is in a folder of a guest at a snapshot, and which file systems its disks hold',
+  },
+  readSnapshotFile: {
+    method: 'GET',
+    path: '/v1/vms/:vm/snapshots/:snapshot/file',
+    permission: 'operate',
+    answers: 'bytes',
+    summary: 'Read a file of a guest at a snapshot',
+  },
+  readSnapshotFolder: {
+    method: 'GET',
+    path: '/v1/vms/:vm/snapshots/:snapshot/folder',
+    permission: 'operate',
+    answers: 'bytes',
+    summary: 'Read a folder of a guest at a snapshot, with all in it, as tar',
+  },
   createSnapshot: {
     method: 'POST',
     path: '/v1/snapshots',

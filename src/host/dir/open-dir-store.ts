@@ -1,9 +1,11 @@
+import { besideDisks } from '../beside-disks.ts'
 import { folderCommands } from '../folder-commands.ts'
 import { localStore } from '../../domain/store.ts'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
 import type { DefinitionText } from '../host.ts'
+import { imageReaders } from '../image-readers.ts'
 import type { StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
@@ -51,7 +53,8 @@ export async function openStore(options: DirStoreOptions): Promise<DirStore> {
     }
     for (const name of await namesIn(scratch)) await files.remove(join(scratch, name))
     await sweepOld(files, downloads, now())
-    const store = { layout, files, runner, tools, running, space, withBases: oneAtATime() }
+    const readers = imageReaders()
+    const store = { layout, files, runner, tools, running, space, readers, withBases: oneAtATime() }
     await sweepBases(store)
     return store
   })
@@ -126,7 +129,13 @@ export function storeHost(store: DirStore): StoreHost {
   }
 }
 
-type PlaceFiles = 'copyNvram' | 'writeSeed' | 'writeDefinition' | 'readDefinition' | 'readBinDefinition'
+type PlaceFiles =
+  | 'copyNvram'
+  | 'takeFiles'
+  | 'writeSeed'
+  | 'writeDefinition'
+  | 'readDefinition'
+  | 'readBinDefinition'
 
 /** What lies beside the disks in a place. */
 function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
@@ -139,6 +148,14 @@ function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
       const target = (await existingPlace(store, to)).place.nvramPath
       if (!(await look(source))?.isFile()) return
       await makeAside(store, 'write', target, (aside) => files.copy(source, aside))
+    },
+    takeFiles: async (vm, uuid, from) => {
+      const { place, uuid: owner } = await existingPlace(store, vm)
+      if (owner !== uuid) throw placeOfAnother(vm, place.path)
+      for (const [source, target] of besideDisks(from, place)) {
+        if ((await look(source))?.isFile() !== true) continue
+        await makeAside(store, 'write', target, (aside) => files.copy(source, aside))
+      }
     },
     writeSeed: async (vm, seed) => {
       const { place } = await existingPlace(store, vm)

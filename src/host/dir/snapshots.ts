@@ -22,6 +22,7 @@ import { ramName, sweepKeptFiles } from './kept-files.ts'
 import { existingPlace } from './places.ts'
 import { onStore } from '../store-faults.ts'
 import { readText } from '../store-files.ts'
+import { openImages } from './snapshot-images.ts'
 import { definitionName } from './store-layout.ts'
 import type { DirStore } from './store.ts'
 import { takeSnapshot, type TakenPlace } from './take-snapshot.ts'
@@ -51,13 +52,15 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
     )
   /** Before what puts one more layer under the disks. */
   const makeRoom = (vm: string, uuid: string) =>
-    onStore('put layers together of', layout.place(vm).path, async () =>
-      collapseIfDeep(store, (await find(vm, uuid)).path, deepestChain),
+    onStore('put layers together of', layout.place(vm).path, () =>
+      store.readers.unlessRead(uuid, async () =>
+        collapseIfDeep(store, (await find(vm, uuid)).path, deepestChain),
+      ),
     )
   /** After what may have made layers superfluous. */
   const putTogether = (vm: string, uuid: string) =>
-    onStore('put layers together of', layout.place(vm).path, async () =>
-      collapse(store, (await find(vm, uuid)).path),
+    onStore('put layers together of', layout.place(vm).path, () =>
+      store.readers.unlessRead(uuid, async () => collapse(store, (await find(vm, uuid)).path)),
     )
   const note = (vm: string, uuid: string, id: string, set: (was: DirNote) => DirNote) =>
     change('write the history of', vm, uuid, async ({ path }) => {
@@ -84,6 +87,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
         })
     },
     remove: async (vm, uuid, id) => {
+      await store.readers.dismiss(vm, uuid, id)
       await change('remove a snapshot of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveSnapshot(vm, toDirHistory(history), id))
@@ -104,6 +108,8 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       const text = await readText(join(snapshotFolder(path, id), definitionName))
       return text as DefinitionText | undefined
     },
+    images: async (vm, uuid, id, reader) =>
+      onStore('open the disks of', layout.place(vm).path, () => openImages(store, vm, uuid, id, reader)),
     ramPath: (vm) => join(layout.place(vm).path, ramName),
     dropRam: async (vm, uuid) =>
       change('remove the RAM of', vm, uuid, ({ path }) => store.files.remove(join(path, ramName))),
@@ -125,6 +131,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       })
     },
     removeBranch: async (vm, uuid, branch) => {
+      await store.readers.dismiss(vm, uuid)
       await change('remove a branch of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveBranch(vm, toDirHistory(history), branch)) {

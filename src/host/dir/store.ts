@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { DiskFormat } from '../../domain/disk.ts'
 import type { Runner } from '../exec.ts'
+import type { ImageReaders } from '../image-readers.ts'
 import type { SeedFiles } from '../store-host.ts'
 import type { Space } from './space.ts'
 import { onStore } from '../store-faults.ts'
@@ -48,6 +49,8 @@ export interface DirStore {
   readonly tools: DirTools
   readonly running: RunningVms
   readonly space: (path: string) => Promise<Space>
+  /** Who reads layers. */
+  readonly readers: ImageReaders
   /** One at a time: whatever makes, uses or sweeps shared bases. */
   readonly withBases: <T>(work: () => Promise<T>) => Promise<T>
 }

@@ -106,6 +106,34 @@ export const testNeeds = [
     packages: { debian: ['fish'], fedora: ['fish'] },
   },
   {
+    id: 'guestfish',
+    why: 'reads files in snapshots',
+    purpose: 'tests',
+    required: true,
+    present: ['guestfish'],
+    packages: { debian: ['guestfish'], fedora: ['guestfs-tools'] },
+  },
+  {
+    id: "guestfish's XFS",
+    why: 'reads files in snapshots',
+    purpose: 'tests',
+    required: true,
+    present: ['mkfs.xfs'],
+    packages: { debian: ['libguestfs-xfs'], fedora: ['libguestfs-xfs'] },
+  },
+  {
+    id: 'a kernel',
+    why: 'is started by guestfish',
+    purpose: 'tests',
+    required: true,
+    // Containers have none of their own.
+    present: ['/lib/modules'],
+    packages: {
+      x86_64: { debian: ['linux-image-cloud-amd64'], fedora: ['kernel-core'] },
+      aarch64: { debian: ['linux-image-cloud-arm64'], fedora: ['kernel-core'] },
+    },
+  },
+  {
     id: 'ssh',
     why: 'runs commands in the lab, a real host in a VM',
     purpose: 'tests',

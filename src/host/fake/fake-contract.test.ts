@@ -24,6 +24,7 @@ hostContract('the fake host', { agent: true, powersOff: true }, () => {
     console: { ready: /root@\S+:~# /, type: 'hostname\r', answer: /hostname\r\n\S+\r\n/ },
     patienceMs: 2000,
     hands: host.outside.hands,
+    writeGuestFiles: host.outside.hands.writeGuestFiles,
     stop: () => host.close(),
   })
 })

@@ -7,6 +7,7 @@ export interface FakeHands {
   writeDisk(vm: string, disk: string, text: string): Promise<void>
   readDisk(vm: string, disk: string): Promise<string>
   writeFile(path: string, text: string): Promise<void>
+  writeGuestFiles(vm: string, disk: string, files: Readonly<Record<string, string>>): Promise<void>
   readFile(path: string): Promise<string | undefined>
 }
 
@@ -23,6 +24,10 @@ export function fakeHands(world: World): FakeHands {
       diskOf(vm, disk).files[textFile] = Buffer.from(text).toString('base64')
     },
     readDisk: async (vm, disk) => Buffer.from(diskOf(vm, disk).files[textFile] ?? '', 'base64').toString(),
+    writeGuestFiles: async (vm, disk, files) => {
+      for (const [path, text] of Object.entries(files))
+        diskOf(vm, disk).files[path] = Buffer.from(text).toString('base64')
+    },
     writeFile: async (path, text) => {
       const { place, part } = partAt(world, path)
       if (part === 'seed') throw new Error('a seed is written through the store')

@@ -5,6 +5,7 @@ import type { Host, HostHint } from '../host.ts'
 import { joinStores } from '../join-stores.ts'
 import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fake.ts'
 import { fakeFacts } from './fake-facts.ts'
+import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
@@ -89,6 +90,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     images: fakeImages(fake),
     facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     pools: fakePools(fake),
+    files: fakeFiles(fake),
     outside: fakeOutside(fake),
     onHint(listener) {
       listeners.add(listener)

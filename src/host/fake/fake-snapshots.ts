@@ -13,6 +13,7 @@ import {
 } from '../../domain/history.ts'
 import type { History } from '../../domain/snapshot.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
+import { imageReaders } from '../image-readers.ts'
 import type { Leaving, NewSnapshot, SnapshotHost } from '../snapshot-host.ts'
 import {
   canRemoveBranch,
@@ -30,7 +31,10 @@ import type { Spot } from './spots.ts'
 import { emptyDiskBytes, type FakeContent, type FakePlace } from './world.ts'
 
 /** Points in time in the fake store: copies of what a place held. */
-export function fakeSnapshots({ world, verb }: Fake, spot: Spot): SnapshotHost {
+export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
+  const { world, verb } = fake
+  const readers = fake.readers.get(spot.name) ?? imageReaders()
+  fake.readers.set(spot.name, readers)
   const at = (vm: string, uuid: string) => {
     const place = ownPlace(spot.part(world), spot, vm, uuid)
     return { place, history: historyOf(place), lines: linesOf(place) }
@@ -54,7 +58,8 @@ export function fakeSnapshots({ world, verb }: Fake, spot: Spot): SnapshotHost {
         write(place, withSnapshot(linesOf(place), { ...noteOf(snapshot), consistency }))
       }
     }),
-    remove: verb('snapshots.remove', (vm, uuid, id) => {
+    remove: verb('snapshots.remove', async (vm, uuid, id) => {
+      await readers.dismiss(vm, uuid, id)
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveSnapshot(vm, history, id)) write(place, withoutSnapshot(lines, id))
     }),
@@ -81,6 +86,17 @@ export function fakeSnapshots({ world, verb }: Fake, spot: Spot): SnapshotHost {
       const text = place.history?.kept[id]?.definition
       return text === undefined ? undefined : asDefinitionText(text)
     }),
+    images: verb('snapshots.images', (vm, uuid, id, reader) => {
+      const { place, history } = at(vm, uuid)
+      existingSnapshot(vm, history, id)
+      const disks = Object.keys(place.history?.kept[id]?.disks ?? {}).map((name) => ({
+        name,
+        path: `${spot.place(vm).path}/history/${id}/${name}`,
+        format: spot.place(vm).disk(name).format,
+      }))
+      const takeOff = readers.add(vm, uuid, id, reader)
+      return { disks, close: () => Promise.resolve(takeOff()) }
+    }),
     ramPath: (vm) => ramPathAt(spot, vm),
     dropRam: verb('snapshots.dropRam', (vm, uuid) => {
       delete at(vm, uuid).place.ram
@@ -102,7 +118,8 @@ export function fakeSnapshots({ world, verb }: Fake, spot: Spot): SnapshotHost {
       putBack(place, tipOf(lines, to) ?? '')
       write(place, afterSwitching(lines, to, left))
     }),
-    removeBranch: verb('snapshots.removeBranch', (vm, uuid, branch) => {
+    removeBranch: verb('snapshots.removeBranch', async (vm, uuid, branch) => {
+      await readers.dismiss(vm, uuid)
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveBranch(vm, history, branch)) write(place, withoutBranch(lines, branch))
     }),
@@ -118,7 +135,7 @@ function linesOf({ history }: FakePlace): Lines {
   return history?.lines ?? noLines
 }
 
-function historyOf(place: FakePlace): History {
+export function historyOf(place: FakePlace): History {
   return toHistory(linesOf(place), (id) => ({
     uniqueBytes: Object.keys(place.history?.kept[id]?.disks ?? {}).length * emptyDiskBytes,
   }))

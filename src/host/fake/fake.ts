@@ -1,12 +1,13 @@
 import { problemError, ProblemError, type Problem } from '../../domain/problem.ts'
 import type { Host, HostHint } from '../host.ts'
+import type { ImageReaders } from '../image-readers.ts'
 import type { SnapshotHost } from '../snapshot-host.ts'
 import type { PoolStores } from '../join-stores.ts'
 import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts' | 'pools'> & {
+type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools'> & {
   readonly store: StoreHost
   readonly stores: PoolStores
   readonly snapshots: SnapshotHost
@@ -34,6 +35,8 @@ export interface Fake {
   readonly world: World
   readonly time: Scheduler
   readonly delays: FakeDelays
+  /** Who reads the disks of snapshots, by store. */
+  readonly readers: Map<string, ImageReaders>
   /** How to close the open consoles, by UUID. */
   readonly consoles: Map<string, () => void>
   /** Tells listeners, a moment later, as an event from outside comes. */
@@ -66,7 +69,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|^pools\.(?!run$|wait$)|\.(list|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
+  /^facts\.|^pools\.(?!run$|wait$)|\.(list|images|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
 const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/
@@ -88,6 +91,7 @@ export function makeFake(options: {
     world,
     time,
     delays,
+    readers: new Map(),
     consoles: new Map(),
     changed,
     hint: (hint) =>

@@ -34,6 +34,8 @@ export interface HostUnderTest {
   readonly console: { readonly ready: RegExp; readonly type: string; readonly answer: RegExp }
   /** Reach into places as guests and QEMU do. */
   readonly hands: Omit<SnapshotsUnderTest, 'store'>
+  /** Writes files into a blank disk of a VM that is off, as its guest would; their paths have no folders. */
+  writeGuestFiles(vm: string, disk: string, files: Readonly<Record<string, string>>): Promise<void>
   /** How long a guest may take for anything, in milliseconds. */
   readonly patienceMs: number
   stop(): Promise<void>

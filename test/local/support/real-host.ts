@@ -5,12 +5,14 @@ import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
 import { readDrives } from '../../../src/host/facts/drives.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
+import { openSnapshotFiles } from '../../../src/host/guest-files/snapshot-files.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
 import { zfsPoolHost } from '../../../src/host/zfs/zfs-pool-host.ts'
 import { runningVms } from '../../../src/host/running-vms.ts'
+import { applianceCache } from './appliance-cache.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from './private-libvirt.ts'
 
 export interface RealHost {
@@ -42,6 +44,14 @@ export async function openRealHost(): Promise<RealHost> {
     remedy: 'None is needed.',
   } as const
   const stores = joinStores(storeHost(store), store.layout.root)
+  const files = await openSnapshotFiles({
+    runner: here,
+    images: ({ store: name, vm, uuid, snapshot }, reader) =>
+      stores.get(name).snapshots.images(vm, uuid, snapshot, reader),
+    scratch: join(libvirt.directory, 'guest-files'),
+    cache: applianceCache(),
+    accelerator: Promise.resolve(accelerator),
+  })
   const host: Host = {
     vms: part.vms,
     guests: part.guests,
@@ -54,8 +64,12 @@ export async function openRealHost(): Promise<RealHost> {
       accelerator: Promise.resolve(accelerator),
       libvirt: part,
     }),
+    files,
     onHint: part.onHint,
-    close: part.close,
+    close: async () => {
+      await files.close()
+      await part.close()
+    },
   }
   return {
     host,

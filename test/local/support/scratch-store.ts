@@ -34,16 +34,16 @@ export async function writeBytes(disk: string, byte: number, at = '0'): Promise<
 }
 
 /** Whether the disk holds this byte there. */
-export async function holdsBytes(disk: string, byte: number, at = '0'): Promise<boolean> {
+export async function holdsBytes(disk: string, byte: number, at = '0', length = '1M'): Promise<boolean> {
   const { stdout } = await run('qemu-io', [
     '-r',
     '-f',
     'qcow2',
     '-c',
-    `read -P ${byte} ${at} 1M`,
+    `read -P ${byte} ${at} ${length}`,
     disk,
   ]).catch((error: unknown) => error as { stdout: string })
-  return stdout.includes('read 1048576/1048576') && !stdout.includes('Pattern verification failed')
+  return /^read (\d+)\/\1 bytes/m.test(stdout) && !stdout.includes('Pattern verification failed')
 }
 
 /** Holds a disk open for writing, as a running VM does, until the test ends or what it returns is called. */

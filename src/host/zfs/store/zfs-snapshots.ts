@@ -61,6 +61,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
       await mounted(store, line)
       return readDefinitionAt(join(layout.pathOf(line.files.name), '.zfs/snapshot', label))
     },
+    images: (vm) => Promise.reject(noImages(vm)),
     ramPath: (vm) => join(layout.place(vm).path, ramName),
     dropRam: async (vm, uuid) => {
       await dropRam(store, await takeVm(store, { vm, uuid }))
@@ -156,6 +157,15 @@ async function assertCanGo(store: ZfsStore, { vm, tree, family }: KnownVm, branc
       .map(({ dataset, snapshot }) => othersSnapshot(fullName(dataset, snapshot))),
   ])
   await assertUnused(store, vm.vm, line.disks)
+}
+
+function noImages(vm: string) {
+  return problemError({
+    code: 'not_supported',
+    object: { type: 'vm', name: vm },
+    message: `Files in snapshots cannot be read yet where the VM, as ${vm} does, lives on ZFS.`,
+    hint: 'Make a clone from the snapshot and look from within.',
+  })
 }
 
 function notWhole(vm: string, id: string, disks: readonly string[]) {

@@ -62,6 +62,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
       return readDefinitionAt(join(layout.pathOf(line.files.name), '.zfs/snapshot', label))
     },
     images: (vm) => Promise.reject(noImages(vm)),
+    written: (vm) => Promise.reject(noImages(vm)),
     ramPath: (vm) => join(layout.place(vm).path, ramName),
     dropRam: async (vm, uuid) => {
       await dropRam(store, await takeVm(store, { vm, uuid }))

@@ -33,6 +33,7 @@ export const snapshotFileWords = {
     disk: {
       same: () => 'nothing was written to it',
       written: (size: string) => `at most ${size} of it differ`,
+      unknown: () => 'how much of it differs is not known',
       added: () => 'came',
       removed: () => 'went',
     } satisfies Record<DiskChange['change'], (size: string) => string>,

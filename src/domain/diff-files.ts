@@ -13,14 +13,14 @@ export interface WalkedFile {
   readonly modifiedNs: bigint
 }
 
-export const diskChanges = ['same', 'written', 'added', 'removed'] as const
+export const diskChanges = ['same', 'written', 'unknown', 'added', 'removed'] as const
 
 /** What became of a disk from one point in time to another. */
 export interface DiskChange {
   readonly disk: string
   readonly change: (typeof diskChanges)[number]
-  /** At most so much of it differs: what was written twice, or written as it was, counts as well. */
-  readonly writtenBytes: number
+  /** At most so much of it differs: what was written twice, or written as it was, counts as well. Absent where that is not known. */
+  readonly writtenBytes?: number | undefined
 }
 
 /** What became of a VM's disks, and of the files on them. */

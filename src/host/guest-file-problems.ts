@@ -117,6 +117,16 @@ export function damagedFiles(title: string, path: string, because: string, cause
   )
 }
 
+/** What is on the disks of a VM that runs is not at rest. */
+export function isRunning(vm: string): ProblemError {
+  return problemError({
+    code: 'wrong_state',
+    object: { type: 'vm', name: vm },
+    message: `${vm} runs, and what is on its disks changes while it is read.`,
+    hint: `Take a snapshot, and look at that: kiste snapshot create ${vm}`,
+  })
+}
+
 /** What reads the disks broke down. */
 export function applianceGone(title: string, because: string, cause?: unknown): ProblemError {
   return problemError(

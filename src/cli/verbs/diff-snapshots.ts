@@ -40,7 +40,7 @@ function printDiff(ctx: Context, { from, to }: DiffInput, diff: Diff): void {
     ctx.out,
     disks.map(({ disk, change, writtenBytes }) => [
       words.diskTitle(disk),
-      words.disk[change](formatBytes(writtenBytes)),
+      words.disk[change](formatBytes(writtenBytes ?? 0)),
     ]),
   )
   if (files.length === 0) return

@@ -46,7 +46,7 @@ export const SnapshotDiffSchema = Type.Object({
     Type.Object({
       disk: Type.String(),
       change: Type.Enum([...diskChanges]),
-      writtenBytes: Type.Integer({ description: 'At most so much of it differs' }),
+      writtenBytes: Type.Optional(Type.Integer({ description: 'At most so much of it differs' })),
     }),
   ),
   added: Type.Integer(),

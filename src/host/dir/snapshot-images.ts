@@ -1,5 +1,5 @@
 import type { DiskFormat } from '../../domain/disk.ts'
-import { problemError } from '../../domain/problem.ts'
+import { isRunning } from '../guest-file-problems.ts'
 import type { ImageReader, SnapshotImages } from '../snapshot-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { diskFiles } from './disk-files.ts'
@@ -30,7 +30,7 @@ export async function openImages(
       .map(([name, path]) => ({ name, path, format: formatOf(id === undefined && raw.has(name)) }))
       .toSorted((one, other) => rank(one.name) - rank(other.name) || (one.name < other.name ? -1 : 1))
     if (id === undefined)
-      for (const { path, format } of disks) if (await isDiskOpen(store, path, format)) throw itRuns(vm)
+      for (const { path, format } of disks) if (await isDiskOpen(store, path, format)) throw isRunning(vm)
     const takeOff = store.readers.add(vm, uuid, id, reader)
     return { disks, close: () => Promise.resolve(takeOff()) }
   })
@@ -43,13 +43,4 @@ function formatOf(isRaw: boolean): DiskFormat {
 /** The disk a guest starts from comes first, as its guest sees it. */
 function rank(name: string): number {
   return name === 'root' ? 0 : 1
-}
-
-function itRuns(vm: string) {
-  return problemError({
-    code: 'wrong_state',
-    object: { type: 'vm', name: vm },
-    message: `${vm} runs, and what is on its disks changes while it is read.`,
-    hint: `Take a snapshot, and look at that: kiste snapshot create ${vm}`,
-  })
 }

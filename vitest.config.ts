@@ -66,8 +66,8 @@ export default defineConfig({
           globalSetup: ['lab/testing/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // As many as there are machines, which all files share.
-          maxWorkers: 2,
+          // Files take turns on the machines; some more than there are machines, so that none stands idle while a file waits for another.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

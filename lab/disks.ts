@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { problemError } from '../src/domain/problem.ts'
 import { makeDiskFile } from './disk-file.ts'
 import { withMachineLock } from './machine-lock.ts'
-import type { Lab } from './machine.ts'
+import { qemuPid, type Lab } from './machine.ts'
 import { diskSlots, writeRecord, type DiskRecord } from './machine-record.ts'
 import { deviceName, diskDevice, diskNode, faultName, nodeName } from './qemu-argv.ts'
 import { ifAbsent } from './qmp.ts'
@@ -29,10 +29,14 @@ export async function findDisk(lab: Lab, serial: string): Promise<DiskRecord> {
   })
 }
 
-/** Pulls a disk. Resolves once the guest has let go of it; what it holds stays for when it is put back. */
+/**
+ * Pulls a disk. Resolves once the guest has let go of it; what it holds stays for when it is put back. Of a machine that is off, it is
+ * out at the next boot.
+ */
 export async function pullDisk(lab: Lab, serial: string): Promise<void> {
   const disk = await findDisk(lab, serial)
   if (!disk.plugged) throw wrongState(lab, serial, 'is out already')
+  if (await isOff(lab)) return changeDisk(lab, { ...disk, plugged: false })
   const device = deviceName(serial)
   await lab.monitor(async (qmp) => {
     const gone = qmp.event('DEVICE_DELETED', ({ device: id }) => id === device, seenLimitMs)
@@ -49,6 +53,7 @@ export async function pullDisk(lab: Lab, serial: string): Promise<void> {
 export async function plugDisk(lab: Lab, serial: string): Promise<void> {
   const disk = await findDisk(lab, serial)
   if (disk.plugged) throw wrongState(lab, serial, 'is in already')
+  if (await isOff(lab)) return changeDisk(lab, { ...disk, plugged: true })
   await plug(lab, disk)
   await changeDisk(lab, { ...disk, plugged: true })
   await seenInGuest(lab, serial, true)
@@ -119,6 +124,10 @@ export async function corruptDisk(
   } finally {
     await file.close()
   }
+}
+
+async function isOff(lab: Lab): Promise<boolean> {
+  return (await qemuPid(lab.folder, await lab.record())) === undefined
 }
 
 async function plug(lab: Lab, disk: DiskRecord): Promise<void> {

@@ -95,7 +95,8 @@ onEachLab('pools as planned', (lab) => {
 
   test('a scrub, and the doctor has nothing to say', async () => {
     const before = await look()
-    expect(before.report.findings.map((one) => one.rule)).toEqual(['scrub'])
+    // It is new and empty: there is nothing to check yet.
+    expect(before.report.findings).toEqual([])
     await execute(valueOf(planScrub('start', before.facts)))
     expect((await look()).report).toMatchObject({ verdict: 'ok', sentence: 'tank is well; nothing is lost.' })
   })

@@ -227,14 +227,13 @@ onEachLab('datasets', (lab, flavour) => {
     })
 
     test('go many at a time, and those that are protected stay', async () => {
-      // One command takes at most one snapshot of each dataset; a program takes all at once.
-      const program = "for nth = 0, 129 do zfs.sync.snapshot('tank/web@n ' .. nth) end"
-      await lab().runner.run(['zfs', 'program', 'tank', '-'], { input: program })
+      // Neither a command nor a program takes two of one dataset.
+      await sh('for nth in $(seq 0 29); do zfs snapshot "tank/web@n $nth"; done')
       await holdSnapshots(zfs, 'mine', [snapshot('tank/web@n 5')])
       await cloneSnapshot(zfs, snapshot('tank/web@n 7'), dataset('tank/clone7'))
       const doomed = (await listSnapshots(zfs, web)).filter(({ name }) => name.startsWith('tank/web@n '))
       const { gone, kept } = await destroySnapshots(zfs, web, doomed)
-      expect(gone).toHaveLength(128)
+      expect(gone).toHaveLength(28)
       expect(kept.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
         // Up to 2.2 a hold only makes a snapshot busy.
         { name: 'tank/web@n 5', because: flavour === 'zfs-2.3' ? 'held' : 'busy' },

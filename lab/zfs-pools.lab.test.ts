@@ -75,8 +75,10 @@ onEachLab('pools', (lab, flavour) => {
       const all = await getPoolProperties(zfs, tank)
       const text = await getPoolProperties({ ...zfs, codec: 'text' }, tank)
       expect([...text.keys()]).toEqual([...all.keys()])
+      // These move from one look to the next.
+      const moving = ['allocated', 'free', 'capacity', 'fragmentation']
       for (const [name, property] of text)
-        expect([name, property.value]).toEqual([name, all.get(name)?.value])
+        if (!moving.includes(name)) expect([name, property.value]).toEqual([name, all.get(name)?.value])
     })
 
     test('it is listed, exported, found, and imported under another name', async () => {
@@ -337,6 +339,7 @@ onEachLab('pools', (lab, flavour) => {
 
 /** A pool without what the text does not tell, or tells of another moment. */
 function comparable(pool: Pool): unknown {
-  const { allocatedBytes: _allocated, freeBytes: _free, guid, ...rest } = pool
-  return { ...rest, ...asText(pool), guid }
+  const text = { ...pool, ...asText(pool), guid: pool.guid }
+  const { allocatedBytes: _allocated, freeBytes: _free, fragmentationPercent: _fragmentation, ...rest } = text
+  return rest
 }

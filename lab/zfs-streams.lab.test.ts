@@ -34,7 +34,8 @@ onEachLab('streams', (lab) => {
     zfs = await openZfs(lab().runner)
     await createPool(zfs, { name: pool('tank'), layout: { ashift: 12, groups: [single(1)] } })
     await createPool(zfs, { name: pool('bk'), layout: { ashift: 12, groups: [single(2)] } })
-    await createFilesystem(zfs, { name: dataset('tank/a b') })
+    // Larger blocks than the usual, so that the streams have some.
+    await createFilesystem(zfs, { name: dataset('tank/a b'), properties: { recordsize: '1M' } })
     for (const [nth, mib] of [8, 2, 2].entries()) {
       await sh(`dd if=/dev/urandom of="/tank/a b/f${nth}" bs=1M count=${mib} status=none`)
       await takeSnapshots(zfs, [snapshot(`tank/a b@s${nth + 1}`)])

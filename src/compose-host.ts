@@ -16,6 +16,7 @@ import type { Host } from './host/host.ts'
 import { imageMakers } from './host/images/image-makers.ts'
 import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
+import { letThrough } from './host/let-through.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
 import { runningVms } from './host/running-vms.ts'
@@ -48,6 +49,8 @@ function fakeHost({ stateDir, hurry }: DaemonOptions): Host {
 async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promise<ComposedHost> {
   const runner = here
   const arch = hostArch()
+  // As root, libvirt is the system's, and runs QEMU as another user.
+  if (process.getuid?.() === 0) await letThrough(stateDir)
   const storePath = join(stateDir, 'store')
   // The store knows of running VMs only through this; libvirt is connected to below.
   const running = runningVms({

@@ -24,7 +24,7 @@ export function composePools(runner: Runner, library: StoreLayout, logger: Logge
   })
   return openZfsStores({
     zfs: lateStoreZfs(openedOnce(async () => openStoreZfs(await zfs()))),
-    pools: openPoolsView(runner, zfs),
+    pools: openPoolsView(zfs),
     tools: zfsTools(runner),
     images: {
       async find(id) {

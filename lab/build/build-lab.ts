@@ -61,9 +61,9 @@ export async function ensureBuild(flavour: Flavour, options: BuildOptions): Prom
     await removeOldBuilds(cache)
     return found(made.latest, made.cached)
   }
-  const onWait = () => options.log('Another process is building a lab; waiting for it')
+  const onWait = () => options.log(`Another process is building the lab ${flavour.name}; waiting for it`)
   const object = `the lab ${flavour.name}`
-  return withProcessLock(`build in ${cache}`, locked, { signal: options.signal, onWait }).catch(
+  return withProcessLock(`build of ${recipe} in ${cache}`, locked, { signal: options.signal, onWait }).catch(
     (error: unknown) => {
       throw explainBootstrap(object, error)
     },

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -23,6 +23,8 @@ test('only builds that a recipe of late, or a machine, stands on are kept, and n
   const build = async (letter: string, askedOn?: string) => {
     const folder = `zfs-2.3-${letter.repeat(12)}`
     await mkdir(join(cache, folder))
+    const hoursAgo = new Date(Date.now() - 2 * 3_600_000)
+    await utimes(join(cache, folder), hoursAgo, hoursAgo)
     if (askedOn !== undefined) await writeLatest(cache, `recipe-${letter}`, { askedOn, folder, zfs: '2.3.2' })
     return folder
   }
@@ -33,11 +35,14 @@ test('only builds that a recipe of late, or a machine, stands on are kept, and n
   await mkdir(join(cache, 'machines/one'), { recursive: true })
   await writeFile(join(cache, 'machines/one/machine.json'), `{"buildFolder":"${cache}/${underMachine}"}`)
   await mkdir(join(cache, 'module-2.3.2-eeeeeeeeeeee'))
+  const justMade = `zfs-2.1-${'f'.repeat(12)}`
+  await mkdir(join(cache, justMade))
   await removeOldBuilds(cache)
   expect((await readdir(cache)).toSorted()).toEqual([
     'machines',
     'module-2.3.2-eeeeeeeeeeee',
     'recipe-a.latest',
+    justMade,
     current,
     underMachine,
   ])

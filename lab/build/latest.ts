@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exists, settleFile } from '../../src/host/images/durable.ts'
 import { allRecords } from '../machine-record.ts'
@@ -31,9 +31,12 @@ export async function writeLatest(cache: string, recipe: string, latest: Latest)
 /** How long a recipe that nobody asks for any more is kept, and modules and builds with it. */
 const keptDays = 14
 
+/** A build as young as this may not have been written down yet by whoever made it. */
+const youngMs = 3_600_000
+
 /**
  * Removes builds that are neither the latest of a recipe somebody used lately, nor under a machine. Several checkouts may have recipes of
- * their own.
+ * their own, and builds go on side by side.
  */
 export async function removeOldBuilds(cache: string): Promise<void> {
   const used = new Set<string>()
@@ -46,8 +49,11 @@ export async function removeOldBuilds(cache: string): Promise<void> {
   }
   const machines = await allRecords(join(cache, 'machines'))
   for (const [name] of machines.matchAll(buildName)) used.add(name)
-  for (const name of names)
-    if (isBuild(name) && !used.has(name)) await rm(join(cache, name), { recursive: true, force: true })
+  for (const name of names.filter((name) => isBuild(name) && !used.has(name))) {
+    const made = await stat(join(cache, name)).catch(() => undefined)
+    if (made && Date.now() - made.mtimeMs > youngMs)
+      await rm(join(cache, name), { recursive: true, force: true })
+  }
 }
 
 const buildName = /zfs-[\d.]+-[0-9a-f]{12}/g

@@ -36,7 +36,7 @@ function mortal(zfs: StoreZfs): StoreZfs {
 const zfs = await openZfs(here)
 const stores = openZfsStores({
   zfs: mortal(openStoreZfs(zfs)),
-  pools: openPoolsView(here, async () => zfs),
+  pools: openPoolsView(async () => zfs),
   tools: zfsTools(here),
   images: { find: async (id) => (id === 'tiny' ? tinyImage() : undefined) },
   onProblem: (error) => say({ problem: String(error) }),

@@ -16,7 +16,7 @@ export function onEachLab(
   body: (lab: () => Lab, flavour: Flavour['name']) => void,
   { only }: { readonly only?: readonly Flavour['name'][] } = {},
 ): void {
-  for (const { name, flavour } of inject('labs')) {
+  for (const { name, flavour } of inTurn(inject('labs'))) {
     if (only && !only.includes(flavour)) continue
     describe(`${title} (${flavour})`, () => {
       let lab: Lab | undefined
@@ -37,4 +37,10 @@ export function onEachLab(
       body(open, flavour)
     })
   }
+}
+
+/** Files that run side by side begin on different machines. */
+function inTurn<T>(labs: readonly T[]): readonly T[] {
+  const first = Number(process.env['VITEST_POOL_ID'] ?? 0) % Math.max(1, labs.length)
+  return [...labs.slice(first), ...labs.slice(0, first)]
 }

@@ -9,12 +9,11 @@ export const build: Verb = {
   async act(words, { signal, log }) {
     const { values } = parseWords(words, { flavour: { type: 'string' }, fresh: { type: 'boolean' } })
     const wished = values.flavour === undefined ? flavours : [flavourNamed(values.flavour)]
-    for (const flavour of wished) {
-      const made = await ensureBuild(flavour, { signal, log, fresh: values.fresh ?? false })
+    const options = { signal, log, fresh: values.fresh ?? false }
+    for (const made of await Promise.all(wished.map((flavour) => ensureBuild(flavour, options))))
       console.log(
-        `${flavour.name}: OpenZFS ${made.zfs}, ${made.cached ? 'was there' : 'built'}: ${made.folder}`,
+        `${made.flavour.name}: OpenZFS ${made.zfs}, ${made.cached ? 'was there' : 'built'}: ${made.folder}`,
       )
-    }
     return 0
   },
 }

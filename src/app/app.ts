@@ -10,6 +10,9 @@ import type { GuestAddress } from '../domain/nic.ts'
 import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
+import type { AddDiskWish, GrowDiskWish } from '../domain/plan-disk.ts'
+import type { MoveWish } from '../domain/plan-move-vm.ts'
+import type { RemoveDiskWish } from '../domain/plan-remove-disk.ts'
 import type { CreateWish } from '../domain/plan-create-vm.ts'
 import type { GoBackWish } from '../domain/plan-go-back.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
@@ -43,6 +46,12 @@ export interface Changes extends PoolChanges {
   renameVm(vm: string, name: string): Promise<PlannedChange>
   setVm(vm: string, wish: SetWish): Promise<PlannedChange>
   cloneVm(vm: string, wish: CloneWish): Promise<PlannedChange>
+  addDisk(vm: string, wish: AddDiskWish): Promise<PlannedChange>
+  growDisk(vm: string, wish: GrowDiskWish): Promise<PlannedChange>
+  /** To another store, while it is off. */
+  moveVm(vm: string, wish: MoveWish): Promise<PlannedChange>
+  /** After a snapshot that keeps it, unless it is to go for good. */
+  removeDisk(vm: string, wish: RemoveDiskWish): Promise<PlannedChange>
   deleteVm(vm: string, how: { readonly now: boolean }): Promise<PlannedChange>
   restoreFromBin(entry: string, wish: { readonly name?: string | undefined }): Promise<PlannedChange>
   purgeFromBin(entry: string): Promise<PlannedChange>

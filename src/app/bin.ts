@@ -1,5 +1,5 @@
 import { checkName } from '../domain/name.ts'
-import { binDays, planDeleteVm, planRestoreFromBin } from '../domain/plan-bin.ts'
+import { binDays, planDeleteVm, planRestoreFromBin, type DeletePlan } from '../domain/plan-bin.ts'
 import { problemError, throwIfProblems, valid } from '../domain/problem.ts'
 import { whyNot } from '../domain/vm-rules.ts'
 import type { BinEntry } from '../host/store-host.ts'
@@ -12,6 +12,16 @@ import { plannedChange } from './planned-change.ts'
 
 const dayMs = 86_400_000
 
+/** The note of what goes to the bin now. */
+export function newBinEntry(deps: AppDeps, vm: string): DeletePlan['bin'] {
+  const deletedAt = deps.now()
+  return {
+    id: freshBinId(deps, vm, deletedAt),
+    deletedAt: deletedAt.toISOString(),
+    keepUntil: new Date(deletedAt.getTime() + binDays * dayMs).toISOString(),
+  }
+}
+
 /** Decides how a VM is deleted. */
 export async function deleteVm(
   deps: AppDeps,
@@ -20,12 +30,7 @@ export async function deleteVm(
 ): Promise<PlannedChange> {
   const vm = await findVm(deps.host.vms, nameOrUuid)
   throwIfProblems(whyNot('delete', vm))
-  const deletedAt = deps.now()
-  const bin = {
-    id: freshBinId(deps, vm.name, deletedAt),
-    deletedAt: deletedAt.toISOString(),
-    keepUntil: new Date(deletedAt.getTime() + binDays * dayMs).toISOString(),
-  }
+  const bin = newBinEntry(deps, vm.name)
   const [places, definition] = await Promise.all([
     deps.host.stores.places(),
     deps.host.vms.definition(vm.uuid),

@@ -3,7 +3,7 @@ import type { PlannedChange } from './app.ts'
 import { busyPorts } from './busy-ports.ts'
 import type { AppDeps } from './deps.ts'
 import { localStore } from '../domain/store.ts'
-import type { StoreHost } from '../host/store-host.ts'
+import { diskSizes, virtualSizes } from './disk-sizes.ts'
 import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
 import { freshMac } from './fresh.ts'
@@ -38,27 +38,16 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
     store: store.name,
     sourcePlace: place ? store.place(place.vm) : { roots: [], seedPath: '' },
     place: { roots: checkName(wish.name, 'a VM').ok ? store.place(wish.name).roots : [] },
-    diskSizes: place
-      ? await diskSizes(
-          store,
-          place.vm,
-          source.disks.map((disk) => diskName(disk.source)),
-        )
-      : {},
+    diskSizes: virtualSizes(
+      place
+        ? await diskSizes(
+            store,
+            place.vm,
+            source.disks.map((disk) => diskName(disk.source)),
+          )
+        : {},
+    ),
     fresh: { uuid: deps.randomUuid(), macs, now: deps.now().toISOString() },
   })
   return plannedChange(deps.engine, 'vm.clone', plan)
-}
-
-async function diskSizes(
-  store: StoreHost,
-  vm: string,
-  disks: readonly string[],
-): Promise<Record<string, number>> {
-  const sizes: Record<string, number> = {}
-  for (const disk of disks) {
-    const size = await store.diskSize(vm, disk)
-    if (size) sizes[disk] = size.virtualSizeBytes
-  }
-  return sizes
 }

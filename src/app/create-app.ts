@@ -6,8 +6,10 @@ import { cloneVm } from './clone-vm.ts'
 import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
+import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
+import { moveVm } from './move-vm.ts'
 import { createPoolQueries } from './pool-queries.ts'
 import { createPoolChanges } from './pools.ts'
 import { changePower, stopVm } from './power.ts'
@@ -40,6 +42,10 @@ export function createApp(deps: AppDeps): App {
       renameVm: (vm, name) => renameVm(deps, vm, name),
       setVm: (vm, wish) => setVm(deps, vm, wish),
       cloneVm: (vm, wish) => cloneVm(deps, vm, wish),
+      moveVm: (vm, wish) => moveVm(deps, vm, wish),
+      addDisk: (vm, wish) => addDisk(deps, vm, wish),
+      growDisk: (vm, wish) => growDisk(deps, vm, wish),
+      removeDisk: (vm, wish) => removeDisk(deps, vm, wish),
       deleteVm: (vm, how) => deleteVm(deps, vm, how),
       restoreFromBin: (entry, wish) => restoreFromBin(deps, entry, wish),
       purgeFromBin: (entry) => purgeFromBin(deps, entry),

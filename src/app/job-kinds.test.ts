@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { GiB } from '../domain/size.ts'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
-import type { AnyJobKind } from '../jobs/job-kind.ts'
+import type { AnyJobKind, StepContext } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
 import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
@@ -10,9 +11,11 @@ import { cloneVm } from './clone-vm.ts'
 import { createStore } from './create-store.ts'
 import { createVm } from './create-vm.ts'
 import type { AppDeps } from './deps.ts'
+import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
+import { moveVm } from './move-vm.ts'
 import { changePower, stopVm } from './power.ts'
 import { adoptVm } from './adopt-vm.ts'
 import { renameVm } from './rename-vm.ts'
@@ -25,7 +28,16 @@ import {
   removeSnapshot,
   switchBranch,
 } from './snapshots.ts'
-import { forked, renamed, snapshotsOf, taken, tried, uuidOf, withoutFreezing } from './testing/past.ts'
+import {
+  forked,
+  renamed,
+  snapshotsOf,
+  taken,
+  tried,
+  uuidOf,
+  withDisk,
+  withoutFreezing,
+} from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
 import { poolExamples } from './testing/pool-examples.ts'
@@ -39,6 +51,15 @@ interface Example {
   readonly change: (deps: AppDeps) => Promise<PlannedChange>
   /** Whether there are calls inside the steps to fail; default true. */
   readonly insideSteps?: boolean
+}
+
+const noContext: StepContext = {
+  jobId: 'none',
+  signal: new AbortController().signal,
+  log: () => undefined,
+  progress: () => undefined,
+  remember: () => undefined,
+  recall: () => undefined,
 }
 
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
@@ -71,6 +92,57 @@ const examples: readonly Example[] = [
     kind: 'vm.clone',
     example: 'in full',
     change: (deps) => cloneVm(deps, 'build', { name: 'copy', how: 'full' }),
+  },
+  {
+    kind: 'vm.move',
+    prepare: async (host) => {
+      await host.stores.create('tank')
+      await taken(host, 'build', 's1')
+    },
+    change: (deps) => moveVm(deps, 'build', { store: 'tank' }),
+  },
+  {
+    kind: 'vm.move',
+    example: 'back, for good',
+    prepare: async (host) => {
+      await host.stores.create('tank')
+      const plan = await recordPlan(host, (deps) =>
+        createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
+      )
+      const kind = jobKinds.find((one) => one.kind === 'vm.create')
+      for (const step of kind?.open(plan).steps({ host, sleep: () => Promise.resolve() }) ?? [])
+        await step.run(noContext)
+    },
+    change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
+  },
+  { kind: 'disk.add', change: (deps) => addDisk(deps, 'build', { name: 'data', sizeBytes: GiB }) },
+  {
+    kind: 'disk.add',
+    example: 'to a VM that runs',
+    change: (deps) => addDisk(deps, 'web', { name: 'data', sizeBytes: GiB }),
+  },
+  { kind: 'disk.grow', change: (deps) => growDisk(deps, 'build', { disk: 'root', sizeBytes: 100 * GiB }) },
+  {
+    kind: 'disk.grow',
+    example: 'of a VM that runs',
+    change: (deps) => growDisk(deps, 'web', { disk: 'vda', sizeBytes: 100 * GiB }),
+  },
+  {
+    kind: 'disk.remove',
+    prepare: (host) => withDisk(host, 'build'),
+    change: (deps) => removeDisk(deps, 'build', { disk: 'data' }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'of a VM that runs',
+    prepare: (host) => withDisk(host, 'web'),
+    change: (deps) => removeDisk(deps, 'web', { disk: 'data' }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'for good',
+    prepare: (host) => withDisk(host, 'web'),
+    change: (deps) => removeDisk(deps, 'web', { disk: 'vdb', now: true }),
   },
   { kind: 'vm.delete', change: (deps) => deleteVm(deps, 'build', { now: false }) },
   { kind: 'vm.delete', example: 'for good', change: (deps) => deleteVm(deps, 'build', { now: true }) },

@@ -5,7 +5,9 @@ import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
 import type { JobDeps } from './jobs/deps.ts'
+import { addDiskJob, growDiskJob, removeDiskJob } from './jobs/disk.ts'
 import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './jobs/image.ts'
+import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { adoptVmJob } from './jobs/adopt-vm.ts'
 import { poolJobs } from './jobs/pool.ts'
@@ -33,6 +35,10 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   renameVmJob,
   setVmJob,
   cloneVmJob,
+  moveVmJob,
+  addDiskJob,
+  growDiskJob,
+  removeDiskJob,
   deleteVmJob,
   restoreFromBinJob,
   purgeFromBinJob,

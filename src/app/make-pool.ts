@@ -5,7 +5,7 @@ import { joinDriveUses } from '../domain/join-drive-uses.ts'
 import { findDrive } from '../domain/find-drive.ts'
 import type { LayoutKind } from '../domain/pool-layout.ts'
 import type { PoolPlan } from '../domain/pool-plan.ts'
-import { throwIfProblems, valid, type Checked } from '../domain/problem.ts'
+import { throwIfProblems, type Checked } from '../domain/problem.ts'
 import type { AppDeps } from './deps.ts'
 import { poolJobKind } from './jobs/pool.ts'
 import { poolsThatAnswer } from './pool-facts.ts'
@@ -36,7 +36,7 @@ export async function createPool(deps: AppDeps, wish: CreatePoolRequest): Promis
     pools.occupied([wish.mountpoint ?? `/${wish.name}`]),
   ])
   const silent = glances.flatMap((one) => (one.answers ? [] : [one.name]))
-  const planned = planCreatePool(
+  return planCreatePool(
     { ...wish, mark: deps.randomUuid() },
     {
       drives,
@@ -47,9 +47,6 @@ export async function createPool(deps: AppDeps, wish: CreatePoolRequest): Promis
       occupiedPaths,
     },
   )
-  if (!planned.ok) return planned
-  const { reason, ...plan } = planned.value
-  return valid({ ...plan, notes: [reason, ...plan.notes] })
 }
 
 /** Every sensible pool of these drives, or of all that are bare. */

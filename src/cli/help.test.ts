@@ -76,15 +76,16 @@ it('the root says all nouns, and a noun all its verbs', async () => {
 
     Nouns:
       vm               Make, run and look at VMs
+      disk             Disks of VMs: add, grow, remove
       snapshot         Points in time of VMs, and going back to them
       branch           The lines of a VM that came of going back
       try              Try something out on a VM, then keep or discard it
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from
       store            Where VMs live
-      adopt            Take in the VMs of a pool, with all they have
       pool             ZFS pools: make them, look after them, mend them
       drive            The drives of this host
+      adopt            Take in the VMs of a pool, with all they have
       job              Changes under way and those that ended
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

@@ -15,6 +15,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/vm.ts')).vm,
   },
   {
+    name: 'disk',
+    summary: 'Disks of VMs: add, grow, remove',
+    load: async () => (await import('./commands/disk.ts')).disk,
+  },
+  {
     name: 'snapshot',
     summary: 'Points in time of VMs, and going back to them',
     load: async () => (await import('./commands/snapshot.ts')).snapshot,
@@ -45,11 +50,6 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/store.ts')).store,
   },
   {
-    name: 'adopt',
-    summary: 'Take in the VMs of a pool, with all they have',
-    load: async () => (await import('./commands/adopt.ts')).adopt,
-  },
-  {
     name: 'pool',
     summary: 'ZFS pools: make them, look after them, mend them',
     load: async () => (await import('./commands/pool.ts')).pool,
@@ -58,6 +58,11 @@ export const nouns: readonly NounEntry[] = [
     name: 'drive',
     summary: 'The drives of this host',
     load: async () => (await import('./commands/drive.ts')).drive,
+  },
+  {
+    name: 'adopt',
+    summary: 'Take in the VMs of a pool, with all they have',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
   },
   {
     name: 'job',

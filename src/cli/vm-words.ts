@@ -79,6 +79,7 @@ export const vmWords = {
   cloned: (source: string, name: string) =>
     `${name} is made, a copy of ${source} with an identity of its own.`,
   renamed: (from: string, to: string) => `${from} is now ${to}.`,
+  moved: (name: string, store: string) => `${name} lives in the store ${store} now.`,
   set: (name: string) => `${name} is changed.`,
   setAtNextStart: (name: string) => `${name} is changed; part of it counts from the next start on.`,
   movedToBin: (name: string) => `${name} is in the bin.`,

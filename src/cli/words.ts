@@ -68,6 +68,10 @@ export const words = {
       message: `${one} and ${other} exclude each other.`,
       hint: 'Give one of them.',
     }),
+    noStore: {
+      message: 'No store was given.',
+      hint: 'Say where it is to live: --store NAME. See: kiste store list',
+    },
     nothingToSet: {
       message: 'Nothing to change was given.',
       hint: 'Give at least one of --cpus, --memory, --autostart and --no-autostart.',

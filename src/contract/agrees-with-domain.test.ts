@@ -11,6 +11,8 @@ import type { Job, JobLogLine } from '../domain/job.ts'
 import type { GuestAddress, NicLink, PortForward } from '../domain/nic.ts'
 import type { PlanPreview } from '../domain/plan.ts'
 import type { BuildWish, ImportWish, PullWish } from '../domain/plan-image.ts'
+import type { AddDiskWish, GrowDiskWish } from '../domain/plan-disk.ts'
+import type { MoveWish } from '../domain/plan-move-vm.ts'
 import type { CloneWish } from '../domain/plan-clone-vm.ts'
 import type { SetWish } from '../domain/plan-set-vm.ts'
 import type { SnapshotWish } from '../domain/plan-snapshot.ts'
@@ -40,7 +42,10 @@ import type {
   GuestAddressSchema,
   NicLinkSchema,
   PortForwardSchema,
+  DiskAddSchema,
+  DiskGrowSchema,
   VmCloneSchema,
+  VmMoveSchema,
   VmCreateSchema,
   VmDetailsSchema,
   VmSchema,
@@ -84,6 +89,9 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof PortForwardSchema>>().toEqualTypeOf<Wire<PortForward>>()
     expectTypeOf<Sent<typeof VmCreateSchema>>().toEqualTypeOf<Wire<CreateRequest>>()
     expectTypeOf<Sent<typeof VmCloneSchema>>().toEqualTypeOf<Wire<CloneWish>>()
+    expectTypeOf<Sent<typeof DiskAddSchema>>().toEqualTypeOf<Wire<AddDiskWish>>()
+    expectTypeOf<Sent<typeof DiskGrowSchema>>().toEqualTypeOf<Wire<Omit<GrowDiskWish, 'disk'>>>()
+    expectTypeOf<Sent<typeof VmMoveSchema>>().toEqualTypeOf<Wire<MoveWish>>()
     expectTypeOf<Sent<typeof VmSetSchema>>().toEqualTypeOf<Wire<SetWish>>()
     expectTypeOf<Sent<typeof VmStopSchema>>().toEqualTypeOf<Wire<StopWish>>()
     expectTypeOf<Sent<typeof SnapshotCreateSchema>>().toEqualTypeOf<

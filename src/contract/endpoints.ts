@@ -23,6 +23,8 @@ import {
   TrySchema,
 } from './schemas/snapshot.ts'
 import {
+  DiskAddSchema,
+  DiskGrowSchema,
   VmCloneSchema,
   VmCreateSchema,
   VmDetailsSchema,
@@ -31,6 +33,7 @@ import {
   VmAdoptSchema,
   VmRenameSchema,
   VmListedSchema,
+  VmMoveSchema,
   VmSetSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
@@ -46,6 +49,10 @@ export interface EndpointSchemas {
 const vm = strict({ vm: Type.String({ description: 'Name or UUID' }) })
 const snapshot = strict({ vm: Type.String({ description: 'Name or UUID' }), snapshot: Type.String() })
 const branch = strict({ vm: Type.String({ description: 'Name or UUID' }), branch: Type.String() })
+const disk = strict({
+  vm: Type.String({ description: 'Name or UUID' }),
+  disk: Type.String({ description: 'Its name, or its target such as vdb' }),
+})
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
 const store = strict({ store: Type.String() })
@@ -100,6 +107,16 @@ export const endpoints = {
   renameVm: { params: vm, query: dryRunQuery, body: VmRenameSchema },
   setVm: { params: vm, query: dryRunQuery, body: VmSetSchema },
   cloneVm: { params: vm, query: dryRunQuery, body: VmCloneSchema },
+  moveVm: { params: vm, query: dryRunQuery, body: VmMoveSchema },
+  addDisk: { params: vm, query: dryRunQuery, body: DiskAddSchema },
+  growDisk: { params: disk, query: dryRunQuery, body: DiskGrowSchema },
+  removeDisk: {
+    params: disk,
+    query: strict({
+      dryRun: Type.Optional(Type.Boolean()),
+      now: Type.Optional(Type.Boolean({ description: 'For good: no snapshot keeps it' })),
+    }),
+  },
   deleteVm: {
     params: vm,
     query: strict({

@@ -323,7 +323,8 @@ describe('every problem is reported, each with its field', () => {
 test('without a second copy, the consequence is said first', () => {
   const planned = plan({ drives: ['sda', 'sdb'], kind: 'stripe' })
   expect(planned.ok && planned.value.notes).toEqual([
-    '7.1 TiB for VMs. If any one of the drives fails, everything is lost. VM disks get blocks of 16 KiB.',
+    '2 drives without redundancy: 7.1 TiB for VMs. If any one of the drives fails, everything is lost. It was asked for by name; nothing else would make a pool without a second copy.',
+    'VM disks get blocks of 16 KiB.',
     'There is no second copy of anything: if any one of the drives fails, the whole pool is lost, not only what was on that drive.',
     'lz4 costs next to nothing and gives up at once on data that does not shrink.',
   ])

@@ -96,7 +96,7 @@ export function planCreatePool(wish: CreatePoolWish, facts: CreatePoolFacts): Ch
     ],
     drives: members.map(driveId),
     losses: members.flatMap(lossesOf),
-    notes: notesOn(wish, assessed, force),
+    notes: notesOn(wish, assessed, force, reason),
     wayBack: `kiste pool destroy ${wish.name} removes it again; what was on the drives before does not come back.`,
   })
 }
@@ -197,10 +197,12 @@ function readWishedGroups(wish: CreatePoolWish, drives: readonly Drive[]): Chose
   return { layout, reason: 'The groups were named one by one.', problems }
 }
 
-function notesOn(wish: CreatePoolWish, assessed: AssessedLayout, force: boolean): string[] {
+function notesOn(wish: CreatePoolWish, assessed: AssessedLayout, force: boolean, reason: string): string[] {
   const { notes, usableBytes, survival, volblocksizeBytes } = assessed
   return [
-    `${formatBytes(usableBytes)} for VMs. ${survival} VM disks get blocks of ${volblocksizeBytes / KiB} KiB.`,
+    // The reason for a layout says both.
+    ...(wish.groups === undefined ? [reason] : [`${formatBytes(usableBytes)} for VMs. ${survival}`]),
+    `VM disks get blocks of ${volblocksizeBytes / KiB} KiB.`,
     ...notes.map((note) => note.text),
     wish.compression === 'zstd'
       ? 'zstd saves more space than lz4 on data that is written once and read seldom; it costs more CPU on every write.'

@@ -1,7 +1,7 @@
 import { finding, type PoolDoctorFacts, type PoolFinding, type PoolRule } from './pool-doctor-facts.ts'
 import { poolFailuresLeft } from './pool-redundancy.ts'
 import type { Pool } from './pool.ts'
-import { formatBytes } from './size.ts'
+import { formatBytes, GiB } from './size.ts'
 
 // Rules about what goes on in a pool, and when all of it was last checked.
 
@@ -77,6 +77,7 @@ function percentOf({
 const dayMs = 86_400_000
 /** Makers of ZFS scrub home drives once a month; Debian and Ubuntu do so on the second Sunday. */
 const scrubDays = { soon: 40, overdue: 100 }
+const worthChecking = GiB
 
 function findScrub({ pool, now }: PoolDoctorFacts): readonly PoolFinding[] {
   const { scan } = pool
@@ -92,6 +93,8 @@ function findScrub({ pool, now }: PoolDoctorFacts): readonly PoolFinding[] {
           ),
         ]
       : []
+  // A pool that was just made has nothing to be read through yet.
+  if (scan.state === 'none' && pool.allocatedBytes < worthChecking) return []
   if (scan.state === 'none')
     return [
       finding(

@@ -1,4 +1,4 @@
-import type { DiskDefinition } from './disk.ts'
+import type { DiskDefinition, DiskFormat, DiskSource } from './disk.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
 import type { Accelerator, Arch, VmMade } from './vm.ts'
 
@@ -36,10 +36,18 @@ export function movedPaths(
   })
 }
 
+/** A disk whose bytes lie elsewhere now, perhaps in another form. */
+export interface MovedDiskSource {
+  readonly from: string
+  readonly to: { readonly source: DiskSource; readonly format: DiskFormat }
+}
+
 /** How to derive a definition from another VM's, keeping every element that was not named here. */
 export interface DefinitionChanges {
   readonly uuid?: string | undefined
   readonly name?: string | undefined
+  /** Disks that are others now: known by the path of their source, before paths are moved. */
+  readonly disks?: readonly MovedDiskSource[] | undefined
   /** Replaces the start of every path below `from`. */
   readonly movePaths?: readonly { readonly from: string; readonly to: string }[] | undefined
   /** New MAC addresses, in the order of the NICs. */

@@ -16,6 +16,8 @@ const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
   adopt: () => 'Stop it first with the tool that runs it, such as virsh.',
   rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
   clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  detach: (vm) => `Let it go on first: kiste vm resume ${vm}`,
+  move: (vm) => `Stop it first: kiste vm stop ${vm}`,
   delete: (vm) => `Stop it first: kiste vm stop ${vm}`,
   rollback: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,
   switch: (vm) => `Stop it first: kiste vm stop ${vm}; or add --stop`,

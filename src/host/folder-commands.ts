@@ -9,6 +9,9 @@ export function folderCommands(layout: Places): StoreCommands {
   return {
     createPlace: (vm) => `mkdir ${at(vm)}`,
     createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
+    growDisk: (vm, disk, sizeBytes) =>
+      `qemu-img resize ${layout.place(vm).disk(disk).source.path} ${sizeBytes}`,
+    removeDisk: (vm, disk) => `rm ${layout.place(vm).disk(disk).source.path}`,
     renamePlace: (from, to) => `mv ${at(from)} ${at(to)}`,
     moveToBin: (vm, id) => `mv ${at(vm)} ${layout.binPlace(id).path}`,
     restoreFromBin: (id, vm) => `mv ${layout.binPlace(id).path} ${at(vm)}`,
@@ -19,6 +22,8 @@ export function folderCommands(layout: Places): StoreCommands {
 function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }: NewDisk): string {
   const path = layout.place(vm).disk(name).source.path
   switch (from.type) {
+    case 'elsewhere':
+      return `qemu-img convert -f ${from.format} -O qcow2 ${from.path} ${path}`
     case 'blank':
       return `qemu-img create -f qcow2 ${path} ${sizeBytes}`
     case 'image':

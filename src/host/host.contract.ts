@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { diskContract } from './testing/disk-contract.ts'
 import { guestFilesContract } from './testing/guest-files-contract.ts'
 import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
@@ -33,6 +34,7 @@ export function hostContract(
     vmContract(on)
     runContract(on)
     guestContract(on, abilities)
+    diskContract(on, abilities)
     storeContract(on)
     if (abilities.agent) liveContract(on)
     snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream'
+import type { DiskDefinition } from '../domain/disk.ts'
 import type { DoctorFacts } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
@@ -72,6 +73,18 @@ export interface VmHost {
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
   setAutostart(uuid: string, on: boolean): Promise<void>
+  /** Gives a VM a disk: at once if it runs, and in its definition. One with this source already is success. */
+  attachDisk(uuid: string, disk: DiskDefinition): Promise<void>
+  /**
+   * Takes the disk with this source from a VM. One that runs has to let it go: rejects with `wrong_state` when the guest does not.
+   * Absent is success.
+   */
+  detachDisk(uuid: string, path: string): Promise<void>
+  /**
+   * Makes a running VM see that a disk has grown; one in a file is grown by it. Refuses to shrink. Not running, or without that disk, is
+   * success.
+   */
+  resizeDisk(uuid: string, path: string, sizeBytes: number): Promise<void>
   /**
    * Makes a running VM write to the files that lie under these paths now, each an overlay on the file that lay there when the VM opened
    * it: all of them at one instant, or none. Its definition stays as it was.

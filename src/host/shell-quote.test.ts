@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { shellLine } from './shell-quote.ts'
+import { shellAssignments, shellLine } from './shell-quote.ts'
 
 /** What a real shell makes of a line: prints each word followed by NUL, which no word can hold. */
 function readByShell(line: string): string[] {
@@ -40,5 +40,25 @@ describe('a line for the shell', () => {
 
   test('refuses NUL', () => {
     expect(() => shellLine(['a\0b'])).toThrow(TypeError)
+  })
+})
+
+describe('an environment for the shell', () => {
+  test('is read as the values it was made of', () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 50 }), (values) => {
+        const env = Object.fromEntries(values.map((value, nth) => [`V_${nth}`, value]))
+        const script = `${shellAssignments(env)} env -0`
+        const found = execFileSync('sh', ['-c', script], { encoding: 'buffer' }).toString('utf8').split('\0')
+        for (const [name, value] of Object.entries(env)) expect(found).toContain(`${name}=${value}`)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('has no names that would be something else', () => {
+    for (const name of ['', '1A', 'A B', 'A;x', 'A=B', '-A']) {
+      expect(() => shellAssignments({ [name]: 'x' })).toThrow(/cannot be given a variable/)
+    }
   })
 })

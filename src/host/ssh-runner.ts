@@ -11,7 +11,7 @@ import {
   type RunOptions,
   type Runner,
 } from './exec.ts'
-import { shellLine } from './shell-quote.ts'
+import { shellAssignments, shellLine } from './shell-quote.ts'
 import { marksOf, remoteScript, type Marks } from './ssh-marks.ts'
 
 /** Another host, as ssh is told of it. All else comes from the user's own ssh configuration. */
@@ -114,8 +114,8 @@ async function runThere(
   const { signal, timeoutMs, okCodes = [0], env = {}, cwd = '', onLine, ...passedOn } = options
   signal?.throwIfAborted()
   const token = `kiste-${randomBytes(12).toString('hex')}`
-  const words = Object.entries({ LC_ALL: 'C.UTF-8', ...env }).map(([name, value]) => `${name}=${value}`)
-  const line = shellLine(['env', ...words, 'sh', '-c', remoteScript, 'kiste', token, cwd, ...argv])
+  const command = shellLine(['sh', '-c', remoteScript, 'kiste', token, cwd, ...argv])
+  const line = `${shellAssignments({ LC_ALL: 'C.UTF-8', ...env })} ${command}`
 
   const marks = marksOf(token, (text) => onLine?.(text, 'stderr'))
   const leaveBehind = new AbortController()

@@ -94,6 +94,11 @@ export interface StoreHost {
   removeDisk(vm: string, disk: string): Promise<void>
   /** Copies the firmware variables of one VM to another's place, if it has any. */
   copyNvram(from: string, to: string): Promise<void>
+  /**
+   * Takes over what lies beside the disks of the same VM's place in another store: firmware variables, seed, what it said on its console.
+   * What is not there is left out.
+   */
+  takeFiles(vm: string, uuid: string, from: VmPlace): Promise<void>
   writeSeed(vm: string, seed: SeedFiles): Promise<void>
   writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
   readDefinition(vm: string): Promise<DefinitionText | undefined>
@@ -114,6 +119,8 @@ export interface StoreHost {
 export interface StoreCommands {
   createPlace(vm: string): string
   createDisk(vm: string, disk: NewDisk): string
+  growDisk(vm: string, disk: string, sizeBytes: number): string
+  removeDisk(vm: string, disk: string): string
   renamePlace(from: string, to: string): string
   moveToBin(vm: string, id: string): string
   restoreFromBin(id: string, vm: string): string
@@ -128,6 +135,8 @@ export interface NewDisk {
     | { readonly type: 'image'; readonly image: string }
     /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
     | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
+    /** A copy of what a disk of another store holds; its VM is off. */
+    | { readonly type: 'elsewhere'; readonly path: string; readonly format: DiskFormat }
 }
 
 export interface DiskWork {

@@ -76,6 +76,11 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     renameVm: ({ params, body }) => changes.renameVm(params.vm, body.name),
     setVm: ({ params, body }) => changes.setVm(params.vm, body),
     cloneVm: ({ params, body }) => changes.cloneVm(params.vm, body),
+    moveVm: ({ params, body }) => changes.moveVm(params.vm, body),
+    addDisk: ({ params, body }) => changes.addDisk(params.vm, body),
+    growDisk: ({ params, body }) => changes.growDisk(params.vm, { ...body, disk: params.disk }),
+    removeDisk: ({ params, query }) =>
+      changes.removeDisk(params.vm, { disk: params.disk, now: query.now ?? false }),
     deleteVm: ({ params, query }) => changes.deleteVm(params.vm, { now: query.now ?? false }),
     execVm: async ({ params, body, signal }) => {
       const { stdout, stderr, ...end } = await guests.exec(params.vm, {

@@ -57,11 +57,15 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   renameVm: { url: '/v1/vms/build/rename', payload: { name: 'forge' } },
   setVm: { url: '/v1/vms/build', payload: { cpus: 2, autostart: true } },
   cloneVm: { url: '/v1/vms/build/clone', payload: { name: 'build-2', how: 'full' } },
+  moveVm: { url: '/v1/vms/build/move', payload: { store: 'tank' } },
+  addDisk: { url: '/v1/vms/build/disks', payload: { name: 'data', sizeBytes: 2 ** 30 } },
+  growDisk: { url: '/v1/vms/web/disks/root/grow', payload: { sizeBytes: 2 ** 40 } },
+  removeDisk: { url: '/v1/vms/build/disks/vda' },
   deleteVm: { url: '/v1/vms/build' },
   ...poolRequests,
   restoreFromBin: { url: '/v1/bin/playground-1/restore', payload: { name: 'play-2' } },
   purgeFromBin: { url: '/v1/bin/playground-1' },
-  createStore: { url: '/v1/stores', payload: { pool: 'tank' } },
+  createStore: { url: '/v1/stores', payload: { pool: 'fast' } },
   adoptVm: { url: '/v1/vms/win-test/adopt', payload: { store: 'local' } },
   adoptStore: { url: '/v1/stores/local/adopt' },
   createSnapshot: { url: '/v1/snapshots', payload: { vms: ['web', 'build'], name: 'both', note: 'x' } },
@@ -94,6 +98,7 @@ async function livedIn(): Promise<House> {
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
   // A VM whose place is in the store, and that the host does not know.
   const { vms, stores } = house.host
+  await stores.create('tank')
   const orphan = { name: 'orphan', uuid: '0f0f0f0f-0000-4000-8000-00000000000f' }
   const build = (await vms.list()).find(({ name }) => name === 'build')
   await stores.get('local').createPlace(orphan.name, orphan.uuid)

@@ -170,6 +170,23 @@ describe('the queue', () => {
     expect(most).toBe(3)
   })
 
+  it('a job that only waits for others takes up no place', async () => {
+    const { said, step } = recorder()
+    let end: () => void = () => undefined
+    const rebuilt = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const waiting = { name: 'rebuild', waits: true as const, run: () => rebuilt }
+    const engine = scriptEngine({ pool: [waiting], web: [step('start')] }, { maxParallel: () => 1 })
+    engine.start()
+    const { id } = engine.submit(play('pool'))
+    await engine.wait(engine.submit(play('web')).id)
+    expect(said).toEqual(['run start'])
+    expect(engine.get(id)).toMatchObject({ state: 'running', step: 'rebuild' })
+    end()
+    expect(await engine.wait(id)).toMatchObject({ state: 'done' })
+  })
+
   it('starts nothing before it is started', async () => {
     const { said, step } = recorder()
     const engine = scriptEngine({ web: [step('a')] })

@@ -50,6 +50,11 @@ interface StepBody {
   readonly name: string
   /** The `virsh`, `qemu-img` or `zfs` command a person would type for the same; only shown, never run. */
   readonly command?: string | undefined
+  /**
+   * It only waits, for hours or days, for what somebody else does, such as a pool that is rebuilt. A job with such a step takes up none
+   * of the places for jobs that run at once.
+   */
+  readonly waits?: true | undefined
   /** What stays behind if the undo keeps failing, and what to do about it; a sentence. */
   readonly leftover?: string | undefined
   run(ctx: StepContext): Promise<void>

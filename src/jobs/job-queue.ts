@@ -39,6 +39,8 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
       isFinished(job) ? [] : job.locks.map((lock) => ({ ...lock, jobId: job.id })),
     )
 
+  const placesTaken = () => [...active.keys()].filter((live) => !onlyWaits(live)).length
+
   const startSoon = () => {
     if (due || !isOpen) return
     due = true
@@ -49,8 +51,12 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
     })
   }
   const startAll = () => {
-    const candidates = waiting.map((live) => ({ live, locks: live.job.locks }))
-    for (const { live } of pickStartable(candidates, heldLocks(), maxParallel() - active.size)) {
+    const candidates = waiting.map((live) => ({
+      live,
+      locks: live.job.locks,
+      onlyWaits: onlyWaits(live),
+    }))
+    for (const { live } of pickStartable(candidates, heldLocks(), maxParallel() - placesTaken())) {
       waiting.splice(waiting.indexOf(live), 1)
       launch(live)
     }
@@ -99,6 +105,10 @@ export function createJobQueue(maxParallel: () => number, onEnded: () => void): 
     },
     settled: (limitMs) => within(Promise.allSettled(active.values()), limitMs),
   }
+}
+
+function onlyWaits({ steps }: LiveJob): boolean {
+  return steps.some((step) => step.waits)
 }
 
 async function within(work: Promise<unknown>, limitMs: number): Promise<void> {

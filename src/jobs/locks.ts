@@ -20,6 +20,8 @@ export function conflict(some: readonly JobLock[], others: readonly JobLock[]): 
 
 interface Waiting {
   readonly locks: readonly JobLock[]
+  /** It takes up no place. */
+  readonly onlyWaits?: boolean | undefined
 }
 
 /**
@@ -33,9 +35,12 @@ export function pickStartable<T extends Waiting>(
 ): T[] {
   const started: T[] = []
   const taken = [...held]
+  let places = freePlaces
   for (const job of waiting) {
-    if (started.length >= freePlaces) break
-    if (!conflict(job.locks, taken)) started.push(job)
+    if ((places > 0 || job.onlyWaits) && !conflict(job.locks, taken)) {
+      started.push(job)
+      if (!job.onlyWaits) places -= 1
+    }
     // The locks of a job that must wait count as taken too: that is what keeps later ones behind it.
     taken.push(...job.locks)
   }

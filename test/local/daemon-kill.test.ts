@@ -83,6 +83,37 @@ const examples: readonly KillExample[] = [
     { params: { vm: 'build' }, body: { name: 'copy', start: true } },
     async (client) => (await stateOf(client, 'copy')) === 'running',
   ),
+  {
+    ...example('vm.move', 'moveVm', { params: { vm: 'build' }, body: { store: 'tank' } }, async (client) => {
+      const { store } = await client.call('getVm', { params: { vm: 'build' } })
+      return store === 'tank' && (await binNames(client)).includes('build')
+    }),
+    async prepare(client) {
+      const { id } = await client.submit('createStore', { body: { pool: 'tank' } })
+      expect(await waitForEnd(client, id)).toMatchObject({ state: 'done' })
+    },
+  },
+  example(
+    'disk.add',
+    'addDisk',
+    { params: { vm: 'web' }, body: { name: 'data', sizeBytes: 2 ** 30 } },
+    async (client) => (await vmNamed(client, 'web'))?.disks.length === 2,
+  ),
+  example(
+    'disk.grow',
+    'growDisk',
+    { params: { vm: 'web', disk: 'root' }, body: { sizeBytes: 2 ** 40 } },
+    async (client) => {
+      const { diskSizes } = await client.call('getVm', { params: { vm: 'web' } })
+      return diskSizes[0]?.virtualSizeBytes === 2 ** 40
+    },
+  ),
+  example(
+    'disk.remove',
+    'removeDisk',
+    { params: { vm: 'build', disk: 'root' } },
+    async (client) => (await vmNamed(client, 'build'))?.disks.length === 0,
+  ),
   example(
     'vm.delete',
     'deleteVm',

@@ -93,7 +93,8 @@ export const purgeFromBinJob = defineJobKind<{ readonly entry: BinEntryFacts }, 
   steps: ({ entry }, { host }) => [purgeStep(entry.id, entry.vm, host.stores.get(entry.store), host)],
 })
 
-function purgeStep(id: string, vm: string, store: StoreHost, host: JobDeps['host']): Step {
+/** The end of an entry of the bin, also as a part of other jobs. */
+export function purgeStep(id: string, vm: string, store: StoreHost, host: JobDeps['host']): Step {
   return {
     name: `Remove ${vm} for good`,
     command: store.commands.purge(id),

@@ -25,6 +25,7 @@ export function poolSteps(plan: PoolPlan, { host }: JobDeps): readonly Step[] {
   // Stopping what goes on is the undo of the command that set it going; what cannot be stopped is waited for to its end.
   const wait = {
     name: sayWait(waitFor),
+    waits: true as const,
     command: commandLine(['zpool', 'wait', '-t', waitFor, '--', plan.pool]),
     run: async (ctx: StepContext) => {
       await waitUntilOver(pools, plan.pool, waitFor, ctx)

@@ -45,7 +45,8 @@ function names(vms: readonly SnapshotVmPlan[]): string {
   return vms.map(({ name }) => name).join(', ')
 }
 
-function snapshotSteps(plan: SnapshotPlan, deps: JobDeps): Step[] {
+/** The steps that take VMs at one instant, also as a part of other jobs. */
+export function snapshotSteps(plan: SnapshotPlan, deps: JobDeps): Step[] {
   const { host } = deps
   const { before, after } = ramSteps(plan, deps)
   const { hold } = plan

@@ -1,3 +1,4 @@
+import { GiB } from '../../domain/size.ts'
 import type { FakeHost } from '../../host/fake/fake-host.ts'
 import type { SnapshotHost } from '../../host/snapshot-host.ts'
 
@@ -59,4 +60,19 @@ export function renamed(from: string, to: string): (host: FakeHost) => Promise<v
 /** The world, with snapshots of frozen guests taken for those of guests that were not. */
 export function withoutFreezing(world: Record<string, unknown>): unknown {
   return JSON.parse(JSON.stringify(world).replaceAll('"consistency":"filesystem"', '"consistency":"crash"'))
+}
+
+/** A VM with a second disk `data`, at `vdb`. */
+export async function withDisk(host: FakeHost, name: string): Promise<void> {
+  const uuid = await uuidOf(host, name)
+  const local = host.stores.get('local')
+  await local.createDisk(name, { name: 'data', sizeBytes: GiB, from: { type: 'blank' } })
+  await host.vms.attachDisk(uuid, {
+    name: 'data',
+    target: 'vdb',
+    device: 'disk',
+    ...local.place(name).disk('data'),
+    readOnly: false,
+  })
+  await local.writeDefinition(name, uuid, await host.vms.definition(uuid))
 }

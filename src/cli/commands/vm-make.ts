@@ -84,6 +84,21 @@ export const changingVerbs: readonly Verb[] = [
     run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).renameVm(ctx, input),
   }),
   verb({
+    name: 'move',
+    kind: 'change',
+    summary: 'Move a VM that is off to another store',
+    details:
+      'All that it holds now is copied. Its snapshots and branches do not come along: they stay with what it leaves behind, which goes to the\n' +
+      'bin of the store it leaves, and takes room there until it goes from the bin.',
+    args: { vm: one('vm', 'The VM', 'vm') },
+    options: {
+      store: value('--store <name>', 'Where it is to live: kiste store list', readText, 'store'),
+      now: flag('--now', 'What it leaves goes for good, not into the bin'),
+    },
+    examples: ['kiste vm move web --store tank'],
+    run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).moveVm(ctx, input),
+  }),
+  verb({
     name: 'set',
     kind: 'change',
     summary: 'Change CPUs, memory or autostart; at once where possible, else at the next start',

@@ -41,6 +41,24 @@ export async function renameVm(
   ])
 }
 
+export async function moveVm(
+  ctx: Context,
+  input: { readonly vm: string; readonly store?: string | undefined; readonly now?: boolean | undefined },
+): Promise<number> {
+  const { vm, store } = input
+  if (store === undefined) {
+    const { message, hint } = words.usage.noStore
+    throw usageError(message, { hint })
+  }
+  const body = given({ store, now: input.now })
+  return change(ctx, [
+    wish(ctx, 'moveVm', { params: { vm }, body }, () => [
+      [vmWords.moved(vm, store)],
+      [words.next(`kiste vm start ${vm}`)],
+    ]),
+  ])
+}
+
 export interface SetInput {
   readonly vm: string
   readonly cpus?: number | undefined

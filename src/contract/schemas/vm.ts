@@ -171,6 +171,20 @@ export const VmCloneSchema = strict({
 })
 export type VmClone = Static<typeof VmCloneSchema>
 
+export const VmMoveSchema = strict({
+  store: Type.String({ description: 'Where it is to live' }),
+  now: Type.Optional(Type.Boolean({ description: 'What it leaves goes for good, not into the bin' })),
+})
+export type VmMove = Static<typeof VmMoveSchema>
+
+export const DiskAddSchema = strict({
+  name: Type.String({ description: 'The guest finds it under this serial number' }),
+  sizeBytes: Type.Number(),
+})
+export type DiskAdd = Static<typeof DiskAddSchema>
+
+export const DiskGrowSchema = strict({ sizeBytes: Type.Number({ description: 'How large it is to be' }) })
+
 export const VmExecSchema = strict({
   argv: Type.Array(Type.String({ maxLength: 131072 }), { minItems: 1, maxItems: 1024 }),
   /** Base64, since commands take bytes. */

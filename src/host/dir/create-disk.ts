@@ -41,6 +41,9 @@ export async function createDisk(
     case 'image':
       await onImage(store, path, wish.name, from.image, sizeBytes)
       break
+    case 'elsewhere':
+      await takeDisk(store, from, path, sizeBytes, work)
+      break
     case 'vm': {
       const source = await sourceDisk(store, from.vm, from.disk)
       if (source.virtualSizeBytes > sizeBytes)
@@ -135,6 +138,22 @@ async function copyDisk(
     })
     if (sizeBytes > source.virtualSizeBytes) await store.tools.resizeDisk(aside, 'qcow2', sizeBytes)
   })
+}
+
+/** How much it is comes out on the way: what a volume holds is not written on it. */
+async function takeDisk(
+  store: DirStore,
+  from: { readonly path: string; readonly format: DiskFormat },
+  path: string,
+  sizeBytes: number,
+  { signal = new AbortController().signal, onProgress }: DiskWork,
+): Promise<void> {
+  await makeAside(store, 'copy a disk to', path, (aside) =>
+    store.tools.copyDisk(from.path, from.format, aside, {
+      signal,
+      onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
+    }),
+  )
 }
 
 // QEMU counts in sectors and rounds up.

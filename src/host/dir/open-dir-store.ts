@@ -1,3 +1,4 @@
+import { besideDisks } from '../beside-disks.ts'
 import { folderCommands } from '../folder-commands.ts'
 import { localStore } from '../../domain/store.ts'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
@@ -131,7 +132,13 @@ export function storeHost(store: DirStore): StoreHost {
   }
 }
 
-type PlaceFiles = 'copyNvram' | 'writeSeed' | 'writeDefinition' | 'readDefinition' | 'readBinDefinition'
+type PlaceFiles =
+  | 'copyNvram'
+  | 'takeFiles'
+  | 'writeSeed'
+  | 'writeDefinition'
+  | 'readDefinition'
+  | 'readBinDefinition'
 
 /** What lies beside the disks in a place. */
 function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
@@ -144,6 +151,14 @@ function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
       const target = (await existingPlace(store, to)).place.nvramPath
       if (!(await look(source))?.isFile()) return
       await makeAside(store, 'write', target, (aside) => files.copy(source, aside))
+    },
+    takeFiles: async (vm, uuid, from) => {
+      const { place, uuid: owner } = await existingPlace(store, vm)
+      if (owner !== uuid) throw placeOfAnother(vm, place.path)
+      for (const [source, target] of besideDisks(from, place)) {
+        if ((await look(source))?.isFile() !== true) continue
+        await makeAside(store, 'write', target, (aside) => files.copy(source, aside))
+      }
     },
     writeSeed: async (vm, seed) => {
       const { place } = await existingPlace(store, vm)

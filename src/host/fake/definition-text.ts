@@ -42,8 +42,13 @@ function notADefinition(cause?: unknown) {
 /** The text with these changes, and every other part as it was. */
 export function changeDefinition(text: string, changes: DefinitionChanges): string {
   let whole = readDefinition(text)
+  for (const { from, to } of changes.disks ?? [])
+    whole = {
+      ...whole,
+      disks: whole.disks.map((disk) => (disk.source.path === from ? { ...disk, ...to } : disk)),
+    }
   for (const move of changes.movePaths ?? []) whole = movePaths(whole, move.from, move.to)
-  const { macs, forwards, movePaths: _, ...plain } = changes
+  const { macs, forwards, movePaths: _, disks: __, ...plain } = changes
   const published = whole.nics.findIndex((nic) => nic.link.type === 'user')
   const named = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined))
   return JSON.stringify(

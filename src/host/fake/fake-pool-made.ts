@@ -2,7 +2,7 @@ import { markProperty } from '../../domain/pool-create-argv.ts'
 import { poolFeatures } from '../../domain/pool-features.ts'
 import type { Setting } from '../../domain/pool-settings.ts'
 import type { Pool, Vdev } from '../../domain/pool.ts'
-import { importedPool, poolProblem, poolsOf, type FakePool } from './fake-pool-world.ts'
+import { importedPool, poolProblem, poolsOf, type KeptPool } from './fake-pool-world.ts'
 import { guidOf, settled } from './fake-vdevs.ts'
 import { vdevsOf } from './fake-layout.ts'
 import type { Verb } from './fake-zpool.ts'
@@ -25,7 +25,7 @@ export function freshPool(
   vdevs: readonly Vdev[],
   pool: Record<string, Setting> = {},
   dataset: Record<string, Setting> = {},
-): FakePool {
+): KeptPool {
   const features = poolFeatures.map(
     (one) => [`feature@${one.name}`, { value: 'enabled', local: true }] as const,
   )
@@ -55,7 +55,7 @@ export function freshPool(
 
 /** `-o KEY=VALUE` is of the pool, `-O` of its root dataset. */
 function settingsIn(options: readonly string[]) {
-  const settings: FakePool['settings'] = { pool: {}, dataset: {} }
+  const settings: KeptPool['settings'] = { pool: {}, dataset: {} }
   options.forEach((word, index) => {
     const [key = '', ...value] = (options[index + 1] ?? '').split('=')
     const of = word === '-o' ? settings.pool : word === '-O' ? settings.dataset : undefined

@@ -1,10 +1,10 @@
 import type { PoolActivity } from '../../domain/pool-plan.ts'
 import type { Vdev } from '../../domain/pool.ts'
-import { change, type FakePool } from './fake-pool-world.ts'
+import { change, type KeptPool } from './fake-pool-world.ts'
 import { changed } from './fake-vdevs.ts'
 
 /** Lets work that goes on in a pool be this far. */
-export function advance(kept: FakePool, activity: PoolActivity, share: number): void {
+export function advance(kept: KeptPool, activity: PoolActivity, share: number): void {
   const { scan, expansion, removal, vdevs } = kept.pool
   const done = (total: number) => Math.round(total * share)
   switch (activity) {
@@ -29,7 +29,7 @@ export function advance(kept: FakePool, activity: PoolActivity, share: number): 
 }
 
 /** Brings work to its end, with all that follows from it. */
-export function end(kept: FakePool, activity: PoolActivity, at: string): void {
+export function end(kept: KeptPool, activity: PoolActivity, at: string): void {
   const { scan, expansion, vdevs } = kept.pool
   switch (activity) {
     case 'scrub':

@@ -7,7 +7,7 @@ import { settled } from './fake-vdevs.ts'
 import type { StorePart, World } from './world.ts'
 
 /** A pool on the drives of the fake host, imported or not. */
-export interface FakePool {
+export interface KeptPool {
   imported: boolean
   destroyed?: true
   /** Another host had it last. */
@@ -20,7 +20,7 @@ export interface FakePool {
 }
 
 /** Drives and pools of a world; one that was kept by an older daemon has none. */
-export function poolsOf(world: World): Record<string, FakePool> {
+export function poolsOf(world: World): Record<string, KeptPool> {
   return (world.pools ??= {})
 }
 
@@ -28,12 +28,12 @@ export function drivesOf(world: World): Drive[] {
   return (world.drives ??= [])
 }
 
-export function importedPool(world: World, name: string): FakePool | undefined {
+export function importedPool(world: World, name: string): KeptPool | undefined {
   return Object.values(poolsOf(world)).find((one) => one.imported && one.pool.name === name)
 }
 
 /** The pool of this name, or the refusal ZFS would give. */
-export function thePool(world: World, name: string): FakePool {
+export function thePool(world: World, name: string): KeptPool {
   const found = importedPool(world, name)
   if (found) return found
   throw poolProblem('not_found', name, `Pool ${name} is not imported.`)
@@ -44,12 +44,12 @@ export function poolProblem(code: ProblemCode, name: string, message: string): P
 }
 
 /** Changes what a pool is, and lets states and sizes follow. */
-export function change(kept: FakePool, changes: Partial<Pool>): void {
+export function change(kept: KeptPool, changes: Partial<Pool>): void {
   kept.pool = settled({ ...kept.pool, ...changes })
 }
 
 /** The pool that has a device on this drive, an imported one first. */
-export function poolOn(world: World, drive: Drive): FakePool | undefined {
+export function poolOn(world: World, drive: Drive): KeptPool | undefined {
   const all = Object.values(poolsOf(world)).filter(({ pool }) =>
     flattenVdevs(pool.vdevs).some((vdev) => 'path' in vdev && leadsTo(vdev.path, drive)),
   )

@@ -19,7 +19,7 @@ import { assertDiskOff, assertOff, ownPlace, placeOf } from './fake-places.ts'
 import { fakeSnapshots } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel } from './sentinels.ts'
-import type { Spot } from './spots.ts'
+import { inStores, type Spot } from './spots.ts'
 import {
   contentBytes,
   emptyDiskBytes,
@@ -86,7 +86,7 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
       if (!disk) throw noDisk(vm, name)
       if (sizeBytes === disk.virtualSizeBytes) return
       if (sizeBytes < disk.virtualSizeBytes) throw wouldShrink(vm, name, disk.virtualSizeBytes, sizeBytes)
-      assertDiskOff(world, spot, vm, name)
+      if (spot.kind === 'dir') assertDiskOff(world, spot, vm, name)
       disk.virtualSizeBytes = sizeBytes
     }),
     diskSize: verb('store.diskSize', (vm, name) => {
@@ -102,6 +102,12 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
     copyNvram: verb('store.copyNvram', (from, to) => {
       const [source, target] = [placeOf(part(), from), placeOf(part(), to)]
       if (source.nvram !== undefined) target.nvram = source.nvram
+    }),
+    takeFiles: verb('store.takeFiles', (vm, uuid, from) => {
+      const target = ownPlace(part(), spot, vm, uuid)
+      const source = inStores(world, from.nvramPath)?.place
+      if (source?.nvram !== undefined) target.nvram = source.nvram
+      if (source?.seed !== undefined) target.seed = source.seed
     }),
     writeSeed: verb('store.writeSeed', (vm, seed) => {
       placeOf(part(), vm).seed = { ...seed }
@@ -182,7 +188,8 @@ async function createDisk(
   const disk = newDisk(fake.world, spot, wish)
   if (isSentinel('full-disk', vm, wish.name) || disk.allocatedBytes > freeBytes())
     throw notEnoughSpace(spot.path, `Disk ${wish.name} of VM ${vm}`, disk.allocatedBytes, freeBytes())
-  for (const tenth of wish.from.type === 'vm' && wish.from.how === 'full' ? [2, 5, 8, 10] : [10]) {
+  const isCopy = wish.from.type === 'elsewhere' || (wish.from.type === 'vm' && wish.from.how === 'full')
+  for (const tenth of isCopy ? [2, 5, 8, 10] : [10]) {
     work.onProgress?.((disk.allocatedBytes * tenth) / 10, disk.allocatedBytes)
     await fake.time.pause(0)
     if (work.signal?.aborted)
@@ -206,6 +213,14 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
       if (image.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(name, `image ${from.image}`, image.virtualSizeBytes, sizeBytes)
       return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, image: from.image, files: {} }
+    }
+    case 'elsewhere': {
+      const found = inStores(world, from.path)
+      const source = found?.place?.disks[found.file.replace(/\.\w+$/, '')]
+      if (!source) throw noDisk(found?.vm ?? '', from.path)
+      const { image, ...rest } = structuredClone(source)
+      const imageBytes = (image && world.images[image]?.fileSizeBytes) || 0
+      return { ...rest, virtualSizeBytes: sizeBytes, allocatedBytes: source.allocatedBytes + imageBytes }
     }
     case 'vm': {
       const source = placeOf(spot.part(world), from.vm).disks[from.disk]

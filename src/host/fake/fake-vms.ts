@@ -13,6 +13,7 @@ import {
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
 import { fakeRam } from './fake-ram.ts'
+import { fakeVmDisks } from './fake-vm-disks.ts'
 import { isSentinel } from './sentinels.ts'
 import { nameTaken, noVm, refused, wrongState } from './vm-problems.ts'
 import { awaitPowerOff, changedState, endRun, nameOf, startRun } from './vm-life.ts'
@@ -100,6 +101,7 @@ export function fakeVms(fake: Fake): VmHost {
     }),
     powerOff: verb('vms.powerOff', (uuid) => endRun(fake, uuid)),
     ...fakeRam(fake, known),
+    ...fakeVmDisks(fake, known),
     pivotDisks: verb('vms.pivotDisks', (uuid) => {
       const vm = known(uuid)
       if (!vm.run) throw wrongState(nameOf(vm), 'snapshot', vm)

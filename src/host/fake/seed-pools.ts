@@ -1,7 +1,7 @@
 import type { Drive } from '../../domain/drive.ts'
 import type { Pool } from '../../domain/pool.ts'
 import { vdevsOf } from './fake-layout.ts'
-import { change, poolsOf, type FakePool } from './fake-pool-world.ts'
+import { change, poolsOf, type KeptPool } from './fake-pool-world.ts'
 import { freshPool } from './fake-pool-made.ts'
 import type { World } from './world.ts'
 
@@ -26,7 +26,7 @@ export function seedPools(world: World, now: Date): void {
   const ids = (...names: readonly string[]) =>
     names.map((name) => world.drives?.find((one) => one.kernelName === name)?.byIdPath ?? '')
   const settings = { ashift: { value: '12', local: true } }
-  const add = (name: string, words: readonly string[], changes: Partial<Pool> = {}): FakePool => {
+  const add = (name: string, words: readonly string[], changes: Partial<Pool> = {}): KeptPool => {
     const made = freshPool(name, vdevsOf(world, name, words, 0), settings, {
       compression: { value: 'lz4', local: true },
     })

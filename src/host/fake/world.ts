@@ -5,7 +5,7 @@ import type { Image } from '../../domain/image.ts'
 import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
-import type { FakePool } from './fake-pool-world.ts'
+import type { KeptPool } from './fake-pool-world.ts'
 
 /** What one store holds. */
 export interface StorePart {
@@ -25,7 +25,7 @@ export interface World extends StorePart {
   /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */
   serial?: Record<string, string>
   /** Pools by guid, imported or not. A world kept by an older daemon has none. */
-  pools?: Record<string, FakePool>
+  pools?: Record<string, KeptPool>
   drives?: Drive[]
   /** Why there is no ZFS; absent where there is. */
   zfsGone?: string
@@ -149,7 +149,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
 }
 
 /** What goes on in a pool, and what ended when, is history. */
-function withoutHistory({ pool, ...kept }: FakePool) {
+function withoutHistory({ pool, ...kept }: KeptPool) {
   const { scan: _scan, expansion: _expansion, removal: _removal, checkpoint, ...state } = pool
   return { ...kept, pool: { ...state, vdevs: state.vdevs.map(untrimmed), checkpoint: checkpoint.state } }
 }

@@ -45,6 +45,37 @@ const edited = `<domain xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0" 
 const identity = { uuid: '99999999-2222-4333-8444-555555555555', name: 'web-copy' }
 
 describe('a changed definition', () => {
+  test('has its disk elsewhere, in another form', () => {
+    const disks = [
+      {
+        from: '/store/web/root.qcow2',
+        to: { source: { type: 'block', path: '/dev/zvol/tank/kiste/web/root' }, format: 'raw' },
+      },
+    ] as const
+    const there = changeDomain(edited, { disks, movePaths: [{ from: '/store/web', to: '/pool/web' }] })
+    expect(parseDomain(there).disks).toMatchObject([
+      {
+        target: 'vda',
+        format: 'raw',
+        source: { type: 'block', path: '/dev/zvol/tank/kiste/web/root' },
+        serial: 'root',
+      },
+      { target: 'vdb', source: { type: 'file', path: '/store/web-2/data.qcow2' } },
+    ])
+    expect(there).toContain('<nvram>/pool/web/nvram.fd</nvram>')
+    const back = [
+      {
+        from: disks[0].to.source.path,
+        to: { source: { type: 'file', path: disks[0].from }, format: 'qcow2' },
+      },
+    ] as const
+    const again = changeDomain(there, { disks: back, movePaths: [{ from: '/pool/web', to: '/store/web' }] })
+    expect(parseDomain(again).disks[0]).toMatchObject({
+      format: 'qcow2',
+      source: { type: 'file', path: '/store/web/root.qcow2' },
+    })
+  })
+
   test('is the same text when nothing changes', () => {
     expect(changeDomain(edited, {})).toBe(edited)
   })

@@ -10,6 +10,7 @@ import {
   descend,
   insert,
   parseXml,
+  remove,
   setAttribute,
   setText,
   textOf,
@@ -26,6 +27,7 @@ export function changeDomain(text: string, changes: DefinitionChanges): string {
   const domain = parseXml(text, 'domain')
   if (changes.uuid !== undefined) changeIdentity(domain, changes.uuid)
   if (changes.name !== undefined) setText(child(domain, 'name'), changes.name)
+  if (changes.disks !== undefined) changeDisks(domain, changes.disks)
   if (changes.movePaths !== undefined) movePaths(domain, changes.movePaths)
   if (changes.macs !== undefined) changeMacs(domain, changes.macs)
   if (changes.forwards !== undefined) changeForwards(domain, changes.forwards)
@@ -62,6 +64,23 @@ function changeIdentity(domain: Element, uuid: string): void {
   for (const genid of children(domain, 'genid')) setText(genid, '')
   const system = descend(domain, 'sysinfo', 'system')
   for (const entry of children(system, 'entry')) if (attribute(entry, 'name') === 'uuid') setText(entry, uuid)
+}
+
+/** What a disk is for the guest stays; where its bytes are, and in which form, changes. */
+function changeDisks(domain: Element, disks: NonNullable<DefinitionChanges['disks']>): void {
+  for (const disk of children(descend(domain, 'devices'), 'disk')) {
+    const source = descend(disk, 'source')
+    const path = attribute(source, 'file') ?? attribute(source, 'dev')
+    const moved = disks.find(({ from }) => from === path)
+    if (!source || !moved) continue
+    const { to } = moved
+    setAttribute(disk, 'type', to.source.type)
+    for (const name of ['file', 'dev']) source.removeAttribute(name)
+    setAttribute(source, to.source.type === 'file' ? 'file' : 'dev', to.source.path)
+    setAttribute(child(disk, 'driver'), 'type', to.format)
+    // What stood below the old one is not below the new one.
+    for (const backing of children(disk, 'backingStore')) remove(backing)
+  }
 }
 
 /** Every attribute and text below the definition that is a moved path or lies under one. */
@@ -125,6 +144,6 @@ function interfaces(domain: Element): readonly Element[] {
   return children(descend(domain, 'devices'), 'interface')
 }
 
-function child(domain: Element, name: string): Element {
-  return children(domain, name)[0] ?? insert(domain, xml(name), children(domain)[0])
+function child(owner: Element, name: string): Element {
+  return children(owner, name)[0] ?? insert(owner, xml(name), children(owner)[0])
 }

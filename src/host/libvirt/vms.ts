@@ -10,6 +10,7 @@ import { readQemuLog } from './qemu-log.ts'
 import { setLive } from './set-live.ts'
 import type { VmAccess } from './vm-access.ts'
 import { libvirtDefinitions } from './vm-definitions.ts'
+import { libvirtDisks } from './vm-disks.ts'
 import { libvirtPower } from './vm-power.ts'
 import { libvirtRam } from './vm-ram.ts'
 import { createVmReader } from './vm-reader.ts'
@@ -35,6 +36,7 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     ...libvirtDefinitions(vms),
     ...libvirtPower(vms),
     ...libvirtRam(vms),
+    ...libvirtDisks(vms),
     pivotDisks: (uuid, paths) => pivotDisks(vms, uuid, paths),
     setLive: (uuid, change) => setLive(vms, uuid, change),
     openConsole: (uuid) => openConsole(vms, uuid),

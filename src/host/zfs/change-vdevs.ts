@@ -4,6 +4,7 @@ import { layoutWords, type LayoutGroup } from '../../domain/pool-layout.ts'
 import { problemError, throwIfProblems } from '../../domain/problem.ts'
 import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
 import { readStatus } from './read-pool.ts'
+import { whileDevicesSettle } from './while-devices-settle.ts'
 import { wholeDiskPath } from './whole-disk.ts'
 import { zfsErrorKind } from './zfs-error.ts'
 import type { Zfs } from './zfs.ts'
@@ -19,7 +20,7 @@ export async function addVdevs(
 ): Promise<void> {
   const ashift = options.ashift === undefined ? {} : { ashift: String(options.ashift) }
   const words = [...(options.force === true ? ['-f'] : []), ...propertyArgs(ashift)]
-  await change(zfs, pool, 'slow', 'extended', ['add', ...words, '--', pool, ...layoutWords(groups)])
+  await changeWith(zfs, pool, 'extended', ['add', ...words, '--', pool, ...layoutWords(groups)])
 }
 
 /** Makes a single device a mirror, a mirror one deeper, or a raidz one wider (2.3 and later). What follows goes on by itself. */
@@ -31,7 +32,7 @@ export async function attachDevice(
   options: { readonly force?: boolean; readonly sequential?: boolean } = {},
 ): Promise<void> {
   const words = [...(options.force === true ? ['-f'] : []), ...(options.sequential === true ? ['-s'] : [])]
-  await change(zfs, pool, 'slow', `given ${device}`, ['attach', ...words, '--', pool, to, device])
+  await changeWith(zfs, pool, `given ${device}`, ['attach', ...words, '--', pool, to, device])
 }
 
 /** Takes a device out of a mirror, or the old one out of a replacement. */
@@ -49,12 +50,7 @@ export async function replaceDevice(
 ): Promise<void> {
   const words = [...(options.force === true ? ['-f'] : []), ...(options.sequential === true ? ['-s'] : [])]
   const operands = [pool, device, ...(by === undefined ? [] : [by])]
-  await change(zfs, pool, 'slow', `given a new device for ${device}`, [
-    'replace',
-    ...words,
-    '--',
-    ...operands,
-  ])
+  await changeWith(zfs, pool, `given a new device for ${device}`, ['replace', ...words, '--', ...operands])
 }
 
 /** Stops using a device; `untilReboot` forgets that at the next boot. Refused where data would be lost. */
@@ -152,6 +148,11 @@ async function change(
   words: readonly string[],
 ): Promise<void> {
   await zfs.run({ argv: ['zpool', ...words], limit, pool, attempt: { object: poolRef(pool), done } })
+}
+
+/** As `change`, with devices that are new to the pool. */
+async function changeWith(zfs: Zfs, pool: PoolName, done: string, words: readonly string[]): Promise<void> {
+  await whileDevicesSettle(() => change(zfs, pool, 'slow', done, words))
 }
 
 /** What has to get through to a pool that is suspended. */

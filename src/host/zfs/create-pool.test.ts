@@ -3,6 +3,7 @@ import type { PoolName } from '../../domain/dataset-name.ts'
 import { createPool, destroyPool } from './create-pool.ts'
 import { recorded } from './testing/fixtures.ts'
 import { commandsOf, openRecorded } from './testing/open-recorded.ts'
+import { settleTries } from './while-devices-settle.ts'
 import type { Reply } from './testing/recorded-runner.ts'
 
 const fp = 'fp' as PoolName
@@ -51,4 +52,20 @@ test('bad properties are all told, and nothing runs', async () => {
     createPool(zfs, { name: fp, layout, properties: { '-f': 'x' }, rootProperties: { 'A B': 'y' } }),
   ).rejects.toMatchObject({ problems: [{ field: 'properties.-f' }, { field: 'rootProperties.A B' }] })
   expect(commandsOf(runner)).toEqual([])
+})
+
+test('a disk whose links udev makes anew is waited for, but not for ever', async () => {
+  const layout = { ashift: 12, groups: [] }
+  const argv = ['zpool', 'create', '-o', 'ashift=12', '--', 'fp']
+  const noWait = { sleep: () => Promise.resolve() }
+  const gone = { argv, code: 1, stderr: "cannot create 'fp': no such pool or dataset\n" }
+  const away = { argv, code: 1, stderr: "cannot create 'fp': one or more devices is currently unavailable\n" }
+  const { zfs, runner } = await openRecorded('2.3.2', [gone, away, { argv }])
+  await createPool(zfs, { name: fp, layout }, noWait)
+  expect(runner.unused()).toEqual([])
+  const without = await openRecorded('2.3.2', [{ ...away, times: settleTries }])
+  await expect(createPool(without.zfs, { name: fp, layout }, noWait)).rejects.toMatchObject({
+    problems: [{ object: { type: 'pool', name: 'fp' } }],
+  })
+  expect(without.runner.unused()).toEqual([])
 })

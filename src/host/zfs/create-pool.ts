@@ -7,6 +7,7 @@ import { checkProperties, propertyArgs, type PropertyValues } from './property-a
 import { readPool } from './read-pool.ts'
 import { zfsErrorKind } from './zfs-error.ts'
 import { whileBusy, type Sleep } from './while-busy.ts'
+import { whileDevicesSettle } from './while-devices-settle.ts'
 import type { Zfs, ZfsCall } from './zfs.ts'
 
 /** A pool to be made, with nothing left to decide. */
@@ -26,18 +27,24 @@ export interface NewPool {
 }
 
 /** Makes a pool. Nothing on its devices survives. */
-export async function createPool(zfs: Zfs, wish: NewPool): Promise<void> {
+export async function createPool(
+  zfs: Zfs,
+  wish: NewPool,
+  { sleep }: { readonly sleep?: Sleep | undefined } = {},
+): Promise<void> {
   throwIfProblems([
     ...problemsOf(wish.properties, 'properties'),
     ...problemsOf(wish.rootProperties, 'rootProperties'),
   ])
-  await zfs.run({
+  const call: ZfsCall = {
     argv: ['zpool', 'create', ...createWords(wish)],
     limit: 'slow',
     pool: undefined,
     attempt: { object: poolRef(wish.name), done: 'created' },
     ...(wish.key === undefined ? {} : { input: wish.key }),
-  })
+  }
+  // A device that vanishes under its hands makes it say that the pool is not there, which was to be expected.
+  await whileDevicesSettle(() => zfs.run(call), sleep, ['device-missing', 'device-unavailable', 'not-found'])
 }
 
 /** What stands behind `zpool create`. Pure, so that a preview shows the very words. */

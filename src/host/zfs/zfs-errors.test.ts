@@ -24,6 +24,10 @@ const goldens: readonly (readonly [kind: ZfsErrorKind, said: string])[] = [
   ['module-too-old', "cannot attach x to y: the loaded zfs module doesn't support raidz expansion"],
   ['module-too-old', "cannot do 'x': operation not supported by zfs kernel module"],
   ['module-too-old', 'cannot receive: kernel modules must be upgraded to receive this stream.'],
+  [
+    'device-missing',
+    "cannot label 'vdi': failed to detect device partitions on '/dev/vdi1': 19\nError preparing/labeling disk.\n",
+  ],
   ['module-too-old', "cannot create 'p': dRAID vdevs are unsupported by the kernel"],
 
   [

@@ -85,6 +85,7 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: 'device-in-use', when: /vdevs refer to the same device/ },
   { kind: 'device-in-use', when: /cannot open '\/[^']*': Device or resource busy| \/\S+ is busy/ },
   { kind: 'device-missing', when: /cannot (?:resolve path|open) '\/[^']*'/ },
+  { kind: 'device-missing', when: /failed to detect device partitions/ },
   { kind: 'device-missing', when: /failed to open \/[^]*?: No such file/ },
   { kind: 'no-such-device', when: /no such device in|device not in pool|couldn't find device/ },
   {

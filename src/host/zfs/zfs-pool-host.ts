@@ -6,6 +6,7 @@ import { progressOf } from '../../domain/pool-progress.ts'
 import type { SettingsByName } from '../../domain/pool-settings.ts'
 import { ProblemError } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
+import { openedOnce } from '../opened-once.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { listImportable } from './import-pool.ts'
 import { getDataset } from './list-datasets.ts'
@@ -15,7 +16,7 @@ import { listPools, readPool } from './read-pool.ts'
 import { runPlanned } from './run-planned.ts'
 import { watchPool } from './watch-pool.ts'
 import { zfsErrorKind } from './zfs-error.ts'
-import { openZfs, type Zfs } from './zfs.ts'
+import { openZfs } from './zfs.ts'
 
 export interface PoolHostOptions {
   readonly runner: Runner
@@ -30,14 +31,7 @@ const shownOfDataset = ['encryption', 'keyformat', 'keylocation', 'keystatus', '
 
 /** The pools of the machine a runner stands for. ZFS is looked for when it is first needed, and again as long as it is not there. */
 export function zfsPoolHost({ runner, readDrives, lookEveryMs = 2_000 }: PoolHostOptions): PoolHost {
-  let opened: Promise<Zfs> | undefined
-  const zfs = (): Promise<Zfs> => {
-    opened ??= openZfs(runner).catch((error: unknown) => {
-      opened = undefined
-      throw error
-    })
-    return opened
-  }
+  const zfs = openedOnce(() => openZfs(runner))
   return {
     version: async () => (await zfs()).version,
     list: async () => listPools(await zfs()),

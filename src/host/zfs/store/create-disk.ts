@@ -1,4 +1,4 @@
-import type { DiskSource } from '../../../domain/disk.ts'
+import type { DiskFormat, DiskSource } from '../../../domain/disk.ts'
 import { problemError } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
 import type { DiskWork, NewDisk } from '../../store-host.ts'
@@ -65,6 +65,8 @@ async function make(
       )
       return
     }
+    case 'elsewhere':
+      return takeDisk(store, from, dataset, sizeBytes, own, work)
     case 'vm': {
       const source = await existingPlace(store, from.vm)
       const disk = source.disks.find((one) => lastStep(one.name) === from.disk)
@@ -113,6 +115,41 @@ async function copy(
   } finally {
     await removeCopyPoint(store, disk.name, label)
   }
+}
+
+/** Copies aside what a disk of another store holds, and gives the copy its name when it is whole. */
+async function takeDisk(
+  store: ZfsStore,
+  from: { readonly path: string; readonly format: DiskFormat },
+  dataset: string,
+  sizeBytes: number,
+  own: Marks,
+  { signal = new AbortController().signal, onProgress }: DiskWork,
+): Promise<void> {
+  const { layout, zfs } = store
+  const half = layout.half('copy', `${own[marks.disk] ?? ''}-${lastStep(dataset)}`)
+  await removeHalf(store, half)
+  try {
+    const blockBytes = await store.blockBytes()
+    await zfs.run({ do: 'create-volume', dataset: half, sizeBytes, blockBytes, properties: own })
+    await store.tools.fillDevice(from, await zfs.device(half), {
+      signal,
+      onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
+    })
+    signal.throwIfAborted()
+    await zfs.run({ do: 'rename', from: half, to: dataset })
+  } catch (error) {
+    await removeHalf(store, half)
+    throw signal.aborted ? cancelledCopy(lastStep(dataset)) : error
+  }
+}
+
+function cancelledCopy(disk: string) {
+  return problemError({
+    code: 'cancelled',
+    object: { type: 'disk', name: disk },
+    message: `Copying the disk ${disk} was cancelled.`,
+  })
 }
 
 async function removeCopyPoint({ zfs }: ZfsStore, dataset: string, label: string): Promise<void> {

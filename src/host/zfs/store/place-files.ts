@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { DefinitionText } from '../../host.ts'
+import { besideDisks } from '../../beside-disks.ts'
 import type { SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
 import { onStore } from '../../store-faults.ts'
@@ -9,7 +10,13 @@ import type { ZfsStore } from './store.ts'
 export const definitionName = 'domain.xml'
 export const ramName = 'ram.save'
 
-type PlaceFiles = 'copyNvram' | 'writeSeed' | 'writeDefinition' | 'readDefinition' | 'readBinDefinition'
+type PlaceFiles =
+  | 'copyNvram'
+  | 'takeFiles'
+  | 'writeSeed'
+  | 'writeDefinition'
+  | 'readDefinition'
+  | 'readBinDefinition'
 
 /** What lies beside the disks in a VM's file system. */
 export function placeFiles(store: ZfsStore): Pick<StoreHost, PlaceFiles> {
@@ -24,6 +31,13 @@ export function placeFiles(store: ZfsStore): Pick<StoreHost, PlaceFiles> {
       const target = (await inPlace(to)).place.nvramPath
       if (!(await look(source))?.isFile()) return
       await writeAside(store, target, (aside) => files.copy(source, aside))
+    },
+    takeFiles: async (vm, uuid, from) => {
+      const { place } = await inPlace(vm, uuid)
+      for (const [source, target] of besideDisks(from, place)) {
+        if ((await look(source))?.isFile() !== true) continue
+        await writeAside(store, target, (aside) => files.copy(source, aside))
+      }
     },
     writeSeed: async (vm, seed: SeedFiles) => {
       const { place } = await inPlace(vm)

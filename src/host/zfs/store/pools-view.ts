@@ -1,10 +1,9 @@
 import { checkPoolName } from '../../../domain/dataset-name.ts'
 import { poolBlockBytes } from '../../../domain/pool-block-size.ts'
 import { zfsHas } from '../../../domain/zfs-version.ts'
-import { poolStates } from '../pool-states.ts'
 import { readPool } from '../read-pool.ts'
-import type { Runner } from '../../exec.ts'
-import { explained, type Zfs } from '../zfs.ts'
+import type { Zfs } from '../zfs.ts'
+import { answeringPools } from './answering-pools.ts'
 import { noStore } from '../../store-problems.ts'
 
 /** What stores need to know of pools. */
@@ -18,17 +17,9 @@ export interface PoolsView {
 }
 
 /** The pools of this machine. Only whoever asks for more than their names opens OpenZFS. */
-export function openPoolsView(runner: Runner, open: () => Promise<Zfs>): PoolsView {
+export function openPoolsView(open: () => Promise<Zfs>): PoolsView {
   return {
-    async answering() {
-      const attempt = {
-        object: { type: 'host', name: 'OpenZFS' },
-        done: 'asked for pools',
-        readOnly: true,
-      } as const
-      const states = await explained(attempt, () => poolStates(runner))
-      return [...states].filter(([, state]) => state !== 'suspended').map(([name]) => name)
-    },
+    answering: () => answeringPools(),
     async blockBytes(pool) {
       const checked = checkPoolName(pool)
       if (!checked.ok) throw noStore(pool)

@@ -8,6 +8,13 @@ export function storeCommands(layout: StoreLayout): StoreCommands {
   return {
     createPlace: (vm) => commandOf({ do: 'create', dataset: layout.vm(vm), properties: {} }),
     createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
+    growDisk: (vm, disk, sizeBytes) =>
+      commandOf({
+        do: 'set',
+        dataset: `${layout.vm(vm)}/${disk}`,
+        properties: { volsize: String(sizeBytes) },
+      }),
+    removeDisk: (vm, disk) => `zfs destroy ${layout.vm(vm)}/${disk}`,
     renamePlace: (from, to) => rename(layout.vm(from), layout.vm(to)),
     moveToBin: (vm, id) => rename(layout.vm(vm), layout.binned(id)),
     restoreFromBin: (id, vm) => rename(layout.binned(id), layout.vm(vm)),
@@ -18,6 +25,8 @@ export function storeCommands(layout: StoreLayout): StoreCommands {
 function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, from }: NewDisk): string {
   const dataset = `${layout.vm(vm)}/${name}`
   switch (from.type) {
+    case 'elsewhere':
+      return `zfs create -s -V ${sizeBytes} ${dataset}; qemu-img convert -n -f ${from.format} -O raw ${from.path} ${layout.deviceOf(dataset)}`
     case 'blank':
       return `zfs create -s -V ${sizeBytes} ${dataset}`
     case 'image':

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KiB, MiB } from '../../../../domain/size.ts'
 import type { StoreFiles } from '../../../store-files.ts'
@@ -38,7 +39,8 @@ export async function openModelStores(
       fillDevice: async ({ path }, device, { signal, onPercent }) => {
         signal.throwIfAborted()
         await model.before('fill')
-        await writeFile(device, `content of ${path}`)
+        if (existsSync(path)) await copyFile(path, device)
+        else await writeFile(device, `content of ${path}`)
         onPercent?.(100)
       },
       makeSeed: (path, seed) => writeFile(path, JSON.stringify(seed)),

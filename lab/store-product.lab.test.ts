@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tinyInside } from './app-disk.ts'
+import { diskPath } from './disks.ts'
+import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
+import { onEachLab } from './testing/on-each-lab.ts'
+import { until } from './testing/until.ts'
+
+const bootLimitMs = 900_000
+
+// One story: a store in a pool, through the daemon and the CLI as people use them, with a guest that boots from its volume. Each test
+// goes on with what the one before left. Emulation within emulation: every boot takes a minute and more.
+onEachLab(
+  'a store in a pool, as people use it',
+  (lab) => {
+    let kisted: KistedInside
+    const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
+    const sh = (script: string) => run('sh', '-c', script)
+    const kiste = (...argv: string[]) => kisted.kiste(...argv)
+    const inGuest = (vm: string, script: string) =>
+      kiste('vm', 'exec', '--timeout', '120', vm, '--', 'sh', '-c', script)
+    const isUp = (vm: string) =>
+      until(
+        `the guest of ${vm} is up`,
+        async () => {
+          const shown = (await kisted.json('vm', 'show', vm)) as VmShown
+          return shown.status.state === 'running' && shown.status.agent === 'connected' ? true : undefined
+        },
+        { timeoutMs: bootLimitMs },
+      )
+    const create = (name: string, ...more: string[]) =>
+      kiste(
+        'vm',
+        'create',
+        name,
+        '--image',
+        'tiny',
+        '--cpus',
+        '1',
+        '--memory',
+        '192M',
+        '--firmware',
+        'bios',
+        ...more,
+      )
+    const datasets = async () => (await sh('zfs list -H -o name -r tank/kiste')).split('\n')
+    const originOf = (dataset: string) => run('zfs', 'get', '-H', '-o', 'value', 'origin', dataset)
+    const branches = async (vm: string) =>
+      ((await kisted.json('branch', 'list', vm)) as { id: string; current: boolean }[]).map(
+        ({ id, current }) => `${current ? '*' : ''}${id}`,
+      )
+
+    beforeAll(async () => {
+      await run('zpool', 'create', '-f', 'tank', 'mirror', diskPath('lab-disk-1'), diskPath('lab-disk-2'))
+      await run('zfs', 'create', 'tank/photos')
+      await sh('echo mine >/tank/photos/one; zfs snapshot tank/photos@before')
+      kisted = await startKisted(lab())
+    }, bootLimitMs)
+    afterAll(async () => {
+      await sh('for vm in $(virsh list --name); do virsh destroy "$vm"; done')
+      await kisted.stop()
+    })
+
+    test('there is no store in a pool until one is made; making it twice is once', async () => {
+      expect(await storeNames(kisted)).toEqual(['local'])
+      expect(await kiste('store', 'create', 'tank', '--dry-run')).toContain('zfs create')
+      expect(await datasets().catch(() => [])).toEqual([])
+      await kiste('store', 'create', 'tank')
+      const made = await sh(
+        'zfs get -r -H -o name,property,value,source all tank/kiste | grep -w local | sort',
+      )
+      await kiste('store', 'create', 'tank')
+      const now = await sh(
+        'zfs get -r -H -o name,property,value,source all tank/kiste | grep -w local | sort',
+      )
+      expect(now).toBe(made)
+      expect(await storeNames(kisted)).toEqual(['local', 'tank'])
+      expect(await kisted.refused('store', 'create', 'nopool')).toMatchObject({ code: 3 })
+    })
+
+    test(
+      'an image becomes a VM that boots from its volume',
+      async () => {
+        await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
+        await create('web', '--disk', '256M')
+        expect(await sh('virsh domblklist web --details')).toContain('/dev/zvol/tank/kiste/web/root')
+        expect(await originOf('tank/kiste/web/root')).toMatch(/^tank\/kiste\/\.images\/tiny-\w{12}@image$/)
+        await isUp('web')
+        await inGuest('web', 'echo one >/data/text; sync')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'a snapshot of the guest that runs, and back to it: what is newer stays as a branch',
+      async () => {
+        await kiste('snapshot', 'create', 'web', '--name', 's1')
+        await inGuest('web', 'echo two >/data/text; sync')
+        await kiste('vm', 'stop', 'web', '--force')
+        await kiste('snapshot', 'rollback', 'web', 's1', '--branch', 'again', '-y')
+        expect(await branches('web')).toEqual(['main', '*again'])
+        await kiste('vm', 'start', 'web')
+        await isUp('web')
+        expect(await inGuest('web', 'cat /data/text')).toBe('one')
+        await kiste('vm', 'stop', 'web', '--force')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'branches switch back and forth',
+      async () => {
+        await kiste('branch', 'switch', 'web', 'main')
+        expect(await textOn('web')).toBe('two')
+        await kiste('branch', 'switch', 'web', 'again')
+        expect(await textOn('web')).toBe('one')
+        await kiste('branch', 'switch', 'web', 'main')
+        expect(await branches('web')).toEqual(['*main', 'again'])
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'a linked clone stands on its source, a full one alone',
+      async () => {
+        await kiste('vm', 'clone', 'web', 'linked')
+        await kiste('vm', 'clone', 'web', 'full', '--full')
+        expect(await originOf('tank/kiste/linked/root')).toMatch(/^tank\/kiste\/web\/root@clone-/)
+        expect(await originOf('tank/kiste/full/root')).toBe('-')
+        expect([await textOn('linked'), await textOn('full')]).toEqual(['two', 'two'])
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'a clone boots and is a machine of its own',
+      async () => {
+        await kiste('vm', 'start', 'linked')
+        await isUp('linked')
+        expect(await inGuest('linked', 'hostname')).toBe('linked')
+        await kiste('vm', 'stop', 'linked', '--force')
+        expect(await textOn('web')).toBe('two')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'a link that leads to another disk and stays so keeps the VM from starting',
+      async () => {
+        const link = '/dev/zvol/tank/kiste/web/root'
+        const other = await run('readlink', '-e', '/dev/zvol/tank/kiste/full/root')
+        const udev = 'systemd-udevd-kernel.socket systemd-udevd-control.socket systemd-udevd.service'
+        await sh(`systemctl stop ${udev}; ln -sfn ${other} ${link}`)
+        try {
+          const { said } = await kisted.refused('vm', 'start', 'web')
+          expect(said).toContain(link)
+          expect(await run('virsh', 'domstate', 'web')).toBe('shut off')
+        } finally {
+          await sh(`systemctl start ${udev}`)
+        }
+        await kiste('vm', 'start', 'web', '--no-wait')
+        await until('it runs', async () =>
+          (await run('virsh', 'domstate', 'web')) === 'running' ? true : undefined,
+        )
+        await kiste('vm', 'stop', 'web', '--force')
+        expect(await run('readlink', '-e', link)).not.toBe(other)
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'the bin keeps all of it, and a source may go before its clones',
+      async () => {
+        await kiste('vm', 'delete', 'web', '-y')
+        expect(await datasets()).not.toContain('tank/kiste/web')
+        await kiste('bin', 'restore', 'web')
+        expect(await branches('web')).toEqual(['*main', 'again'])
+        expect(await textOn('web')).toBe('two')
+        await kiste('vm', 'delete', 'web', '--now', '-y')
+        expect((await datasets()).filter((name) => name.includes('/web'))).toEqual([])
+        expect(await textOn('linked')).toBe('two')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'what others do to it is seen and told',
+      async () => {
+        // Renamed: its place is another one's by name, and the VM has none.
+        await sh('zfs rename tank/kiste/full tank/kiste/moved')
+        expect((await kisted.refused('vm', 'start', 'full')).said).not.toBe('')
+        await sh('zfs rename tank/kiste/moved tank/kiste/full')
+        // Rolled back: the disk is as it was.
+        await kiste('snapshot', 'create', 'full', '--name', 'f1')
+        await writeOn('full', 'three')
+        await sh('zfs rollback tank/kiste/full/root@f1')
+        expect(await textOn('full')).toBe('two')
+        expect(await kiste('snapshot', 'list', 'full')).toContain('f1')
+        // Destroyed: the disk is not there, and no other is given.
+        await sh('zfs destroy -r tank/kiste/full/root')
+        const { said } = await kisted.refused('vm', 'start', 'full')
+        expect(said).toContain('root')
+        expect(await run('virsh', 'domstate', 'full')).toBe('shut off')
+        await kiste('vm', 'delete', 'full', '--now', '-y')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'a daemon that starts again finds all of it, and so does a host that never knew it',
+      async () => {
+        await kisted.restart()
+        expect(await storeNames(kisted)).toEqual(['local', 'tank'])
+        await sh('virsh undefine linked')
+        await sh('zpool export tank; zpool import tank')
+        await kiste('adopt', 'tank')
+        expect(await textOn('linked')).toBe('two')
+        expect(((await kisted.json('vm', 'show', 'linked')) as { store: string }).store).toBe('tank')
+        await kiste('vm', 'delete', 'linked', '--now', '-y')
+      },
+      bootLimitMs,
+    )
+
+    test('what was there before was not touched', async () => {
+      expect(await sh('cat /tank/photos/one; zfs list -H -t all -o name -r tank/photos')).toBe(
+        'mine\ntank/photos\ntank/photos@before',
+      )
+      expect((await datasets()).map((name) => name.replace('tank/kiste', ''))).toEqual([
+        '',
+        '/.bin',
+        '/.branches',
+        '/.images',
+        expect.stringMatching(/^\/\.images\/tiny-/),
+        '/.reserve',
+        '/.tmp',
+      ])
+      await kiste('image', 'remove', 'tiny', '-y')
+      expect(await kisted.log()).not.toMatch(/"level":[56]0/)
+    })
+
+    /** What a guest that is off has written. */
+    async function textOn(vm: string): Promise<string> {
+      return onData(vm, 'cat /mnt/text')
+    }
+    async function writeOn(vm: string, text: string): Promise<void> {
+      await onData(vm, `echo ${text} >/mnt/text`)
+    }
+    /** The third partition holds the guest's data; volumes have no partitions on the host, so it is looked for by its offset. */
+    function onData(vm: string, script: string): Promise<string> {
+      const offset = 42 * 1024 * 1024
+      const device = `/dev/zvol/tank/kiste/${vm}/root`
+      return sh(
+        `loop=$(losetup --show -f -o ${offset} --sizelimit ${85 * 1024 * 1024} ${device}) && mount "$loop" /mnt && { ${script}; umount /mnt; losetup -d "$loop"; }`,
+      )
+    }
+  },
+  { only: ['zfs-2.3'] },
+)
+
+interface VmShown {
+  readonly status: { readonly state: string; readonly agent?: string }
+}
+
+async function storeNames(kisted: KistedInside): Promise<string[]> {
+  return ((await kisted.json('store', 'list')) as { name: string }[]).map(({ name }) => name)
+}

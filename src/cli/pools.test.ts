@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { serveHouse, type ServedHouse } from './testing/served-house.ts'
+
+// The verbs of pools and drives as they are typed, on the demo house: tank is two mirrors, sde to sdg are bare.
+
+let house: ServedHouse
+beforeEach(async () => {
+  house = await serveHouse({ host: { delays: { poolMs: 20, verbMs: 0 } } })
+})
+afterEach(() => house.close())
+
+const run = (line: string) => house.run(line.split(' '))
+const tty = { columns: 200, rows: 40 }
+
+test('drives say what they are used for', async () => {
+  const { stdout, code } = await run('drive list')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/sda +3\.6 TiB +HDD +HDD-4000 +FAKE-SDA .*pool tank/)
+  expect(stdout).toMatch(/sde .*nothing, it is free/)
+  expect((await run('drive show FAKE-SDJ')).stdout).toContain('ext4 “photos”')
+  expect(await run('drive show sdz')).toMatchObject({ code: 3, stdout: '' })
+})
+
+describe('a pool is made', () => {
+  test('the layouts, the plan, and only then the pool', async () => {
+    const layouts = await run('pool layouts sde sdf sdg')
+    expect(layouts.stdout).toMatch(/^raidz1 of 3 drives: .* for VMs\./)
+    expect(layouts.stdout).toMatch(/1 mirror of 3 drives +3\.5 TiB +2 /)
+    const plan = await run('pool create vault sde sdf --dry-run')
+    expect(plan.stdout).toContain('zpool create -o ashift=12')
+    expect((await run('pool list')).stdout).not.toContain('vault')
+
+    expect(await run('pool create vault sde sdf')).toMatchObject({ code: 2 })
+    expect(await run('pool create vault sde sdf -y')).toMatchObject({ code: 0 })
+    expect((await run('pool list')).stdout).toMatch(/vault +● online/)
+    expect((await run('pool show vault')).stdout).toContain('ata-HDD-4000_FAKE-SDE')
+  })
+
+  test('drives in use are refused, and why', async () => {
+    const { stderr, code } = await run('pool create vault sda sdj -y')
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('sda, HDD-4000 (serial FAKE-SDA), is not free: it belongs to the pool tank')
+    expect(stderr).toContain('ext4 "photos"')
+  })
+
+  test('what is lost is confirmed by the name of the pool', async () => {
+    const line = 'pool create vault sdj --kind single --erase'.split(' ')
+    const yes = await house.run(line, { tty, stdin: 'y\n' })
+    expect(yes.code).toBe(1)
+    expect(yes.stderr).toContain('Lost for good:')
+    const named = await house.run(line, { tty, stdin: 'vault\n' })
+    expect(named.code).toBe(0)
+  })
+})
+
+test('a drive is pulled: the doctor names it and gives the command, and that mends the pool', async () => {
+  house.host.outside.pools.pullDrive('FAKE-SDA')
+  const ill = await run('pool doctor tank')
+  expect(ill.code).toBe(1)
+  expect(ill.stdout).toContain('FAKE-SDA')
+  const command = /kiste (pool replace tank \S+ \S+)/.exec(ill.stdout)?.[1] ?? 'no command'
+  const mended = await run(`${command} -y`)
+  expect(mended.code).toBe(0)
+  expect(mended.stdout).toContain('Next: kiste pool doctor tank')
+  const well = await run('pool doctor tank')
+  expect(well).toMatchObject({ code: 0 })
+  expect(well.stdout).toContain('tank is well; nothing is lost.')
+})
+
+test('work is started, paused and stopped', async () => {
+  expect(await run('pool scrub tank')).toMatchObject({ code: 0 })
+  expect((await run('pool show tank')).stdout).toMatch(/Last check +scrub on .*nothing wrong/)
+  expect(await run('pool scrub tank --stop')).toMatchObject({ code: 5 })
+  expect(await run('pool scrub tank --stop --pause')).toMatchObject({ code: 2 })
+  expect(await run('pool trim fast')).toMatchObject({ code: 0 })
+})
+
+test('a foreign pool is looked at first', async () => {
+  expect((await run('pool import')).stdout).toMatch(/backup +\d+ +● online +another host/)
+  expect((await run('pool import backup --look')).stderr).toContain('Two hosts on one pool destroy it')
+  expect(await run('pool import backup --look --force')).toMatchObject({ code: 0 })
+  expect((await run('pool list')).stdout).toContain('read-only')
+  expect(await run('pool export backup')).toMatchObject({ code: 0 })
+})
+
+test('settings, and what is none', async () => {
+  expect(await run('pool set tank compression=zstd autotrim=on')).toMatchObject({ code: 0 })
+  expect((await run('pool show tank')).stdout).toContain('compression=zstd')
+  expect(await run('pool set tank nonsense')).toMatchObject({ code: 2 })
+  expect((await run('pool set tank nonsense=1')).stderr).toContain('There are: ')
+})
+
+test('a machine without ZFS says so in one sentence with the remedy', async () => {
+  house.host.outside.pools.removeZfs('it is not installed')
+  const { code, stderr } = await run('pool list')
+  expect(code).not.toBe(0)
+  expect(stderr).toContain('apt install zfsutils-linux')
+  // All else goes on.
+  expect((await run('drive list')).code).toBe(0)
+  expect((await run('vm list')).code).toBe(0)
+})
+
+test('a suspended pool is told of, and hangs nobody', async () => {
+  house.host.outside.pools.suspend('tank')
+  expect((await run('pool list')).stdout).toMatch(/tank +◆ suspended, does not answer/)
+  expect((await run('pool doctor tank')).stdout).toContain('kiste pool clear tank')
+  expect((await run('pool scrub tank')).stderr).toContain('suspended')
+  expect(await run('pool create vault sde sdf -y')).toMatchObject({ code: 0 })
+  expect(await run('pool clear tank')).toMatchObject({ code: 0 })
+  expect((await run('pool list')).stdout).toMatch(/tank +● online/)
+})

@@ -1,0 +1,214 @@
+import type { DiskDefinition, DiskFacts, DiskFormat, DiskSource } from './disk.ts'
+import { checkName } from './name.ts'
+import { asBytes, checkWhole } from './number-check.ts'
+import { diskName } from './plan-clone-vm.ts'
+import { refused, valid, type Checked, type Problem } from './problem.ts'
+import { formatBytes, MiB } from './size.ts'
+import type { StoreFacts } from './store.ts'
+import { whyNot } from './vm-rules.ts'
+import type { VmFacts } from './vm.ts'
+
+/** A VM and the store that its place is in, as far as its disks are concerned. */
+export interface DiskFactsOfVm {
+  readonly vm: VmFacts
+  readonly store: StoreFacts
+  readonly place: {
+    readonly roots: readonly string[]
+    disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
+  }
+}
+
+export interface AddDiskWish {
+  readonly name: string
+  readonly sizeBytes: number
+}
+
+export interface AddDiskPlan {
+  readonly store: string
+  readonly vm: string
+  readonly uuid: string
+  readonly sizeBytes: number
+  readonly disk: DiskDefinition
+  /** It runs, and gets the disk at once. */
+  readonly live: boolean
+  /** Its definition before. */
+  readonly definition: string
+  readonly notes: readonly string[]
+}
+
+const minDiskBytes = MiB
+
+/** Decides how a VM gets one more disk. `isThere`: its place holds one of this name already, known to its definition or not. */
+export function planAddDisk(
+  wish: AddDiskWish,
+  facts: DiskFactsOfVm & { readonly isThere: boolean; readonly definition: string },
+): Checked<AddDiskPlan> {
+  const { vm, store, place } = facts
+  const target = freeTarget(vm.disks)
+  const named = checkName(wish.name, 'a disk')
+  const problems: Problem[] = [
+    ...whyNot('attach', vm),
+    ...(named.ok ? [] : named.problems),
+    ...(facts.isThere || vm.disks.some(({ source }) => diskName(source) === wish.name)
+      ? [diskTaken(vm.name, wish.name)]
+      : []),
+    ...checkWhole(wish.sizeBytes, {
+      field: 'sizeBytes',
+      what: 'The disk',
+      min: minDiskBytes,
+      max: store.totalBytes,
+      show: asBytes,
+      hint: `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
+    }),
+    ...(target === undefined ? [noTarget(vm.name)] : []),
+  ]
+  if (problems.length > 0 || target === undefined) return refused(...problems)
+  const notes = beyondFree(wish.sizeBytes, store)
+  return valid({
+    store: store.name,
+    vm: vm.name,
+    uuid: vm.uuid,
+    sizeBytes: wish.sizeBytes,
+    disk: { name: wish.name, target, device: 'disk', ...place.disk(wish.name), readOnly: false },
+    live: isUp(vm),
+    definition: facts.definition,
+    notes,
+  })
+}
+
+export interface GrowDiskWish {
+  /** Its name, or its target such as `vdb`. */
+  readonly disk: string
+  readonly sizeBytes: number
+}
+
+export interface GrowDiskPlan {
+  readonly store: string
+  readonly vm: string
+  readonly uuid: string
+  readonly disk: string
+  readonly path: string
+  readonly fromBytes: number
+  readonly sizeBytes: number
+  readonly notes: readonly string[]
+}
+
+/** Decides how a disk grows. `sizes` are those of the disks in the VM's place, by name. */
+export function planGrowDisk(
+  wish: GrowDiskWish,
+  facts: DiskFactsOfVm & { readonly sizes: Readonly<Record<string, number>> },
+): Checked<GrowDiskPlan> {
+  const { vm, store } = facts
+  const found = findDisk(wish.disk, facts)
+  const fromBytes = found.ok ? facts.sizes[found.value.name] : undefined
+  const problems: Problem[] = [
+    ...whyNot('grow', vm),
+    ...(found.ok ? [] : found.problems),
+    ...(found.ok && fromBytes === undefined ? [diskMissing(vm.name, wish.disk)] : []),
+    ...checkWhole(wish.sizeBytes, {
+      field: 'sizeBytes',
+      what: `The disk ${wish.disk}`,
+      min: fromBytes ?? minDiskBytes,
+      max: store.totalBytes,
+      show: asBytes,
+      hint:
+        fromBytes === undefined
+          ? `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`
+          : `It has ${formatBytes(fromBytes)}, and a disk can only grow: what is behind its new end would be lost. The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
+    }),
+  ]
+  if (problems.length > 0 || !found.ok || fromBytes === undefined) return refused(...problems)
+  const isSame = wish.sizeBytes === fromBytes
+  return valid({
+    store: store.name,
+    vm: vm.name,
+    uuid: vm.uuid,
+    disk: found.value.name,
+    path: found.value.path,
+    fromBytes,
+    sizeBytes: wish.sizeBytes,
+    notes: isSame
+      ? [`The disk ${found.value.name} has that size already.`]
+      : [
+          'Partitions and file systems in the guest stay as they are; cloud images grow theirs at the next boot.',
+          ...beyondFree(wish.sizeBytes - fromBytes, store),
+        ],
+  })
+}
+
+/** A disk of a VM that lies in its place, by its name or its target. */
+export function findDisk(
+  wish: string,
+  { vm, place }: Pick<DiskFactsOfVm, 'vm' | 'place'>,
+): Checked<{ readonly name: string; readonly target: string; readonly path: string }> {
+  const own = vm.disks.flatMap(({ device, readOnly, source, target }) => {
+    const isOwn = device === 'disk' && !readOnly && source !== undefined
+    if (!isOwn || !place.roots.some((root) => source.path.startsWith(`${root}/`))) return []
+    return [{ name: diskName(source), target, path: source.path }]
+  })
+  const found = own.find(({ name }) => name === wish) ?? own.find(({ target }) => target === wish)
+  if (found && place.disk(found.name).source.path === found.path) return valid(found)
+  if (found) return refused(notMade(vm.name, found))
+  return refused({
+    code: 'not_found',
+    field: 'disk',
+    object: { type: 'disk', name: `${vm.name}/${wish}` },
+    message: `${vm.name} has no disk ${JSON.stringify(wish)} in its place.`,
+    hint: own.length > 0 ? `It has: ${own.map(({ name }) => name).join(', ')}.` : 'It has none there.',
+  })
+}
+
+/** Whether QEMU runs, so that a change has to reach it, too. */
+export function isUp({ status }: Pick<VmFacts, 'status'>): boolean {
+  return status.state === 'running' || status.state === 'paused'
+}
+
+const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
+
+function freeTarget(disks: readonly DiskFacts[]): string | undefined {
+  const taken = new Set(disks.map(({ target }) => target))
+  return letters.map((letter) => `vd${letter}`).find((target) => !taken.has(target))
+}
+
+function beyondFree(bytes: number, { name, freeBytes }: StoreFacts): string[] {
+  if (bytes <= freeBytes) return []
+  return [`The disk may grow beyond what is free in ${name} now (${formatBytes(freeBytes)}).`]
+}
+
+function diskTaken(vm: string, name: string): Problem {
+  return {
+    code: 'already_exists',
+    field: 'name',
+    object: { type: 'disk', name: `${vm}/${name}` },
+    message: `${vm} already has a disk named ${name}.`,
+    hint: `Choose another name, or see what it has: kiste disk list ${vm}`,
+  }
+}
+
+function diskMissing(vm: string, name: string): Problem {
+  return {
+    code: 'not_found',
+    field: 'disk',
+    object: { type: 'disk', name: `${vm}/${name}` },
+    message: `The disk ${name} of ${vm} is not in its store, though its definition names it.`,
+    hint: `See where it went: kiste vm xml ${vm}`,
+  }
+}
+
+function noTarget(vm: string): Problem {
+  return {
+    code: 'not_supported',
+    object: { type: 'vm', name: vm },
+    message: `${vm} has ${letters.length} disks, and Kiste adds no more than that.`,
+  }
+}
+
+function notMade(vm: string, { name, path }: { readonly name: string; readonly path: string }): Problem {
+  return {
+    code: 'not_supported',
+    field: 'disk',
+    object: { type: 'disk', name: `${vm}/${name}` },
+    message: `The disk ${name} of ${vm} is ${path}, which the store did not make.`,
+    hint: 'Most likely it was put there with virsh snapshot-create; bring it back with virsh blockcommit.',
+  }
+}

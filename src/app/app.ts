@@ -22,6 +22,7 @@ import type { StopWish } from '../domain/plan-stop-vm.ts'
 import type { StaleMark, VmFacts } from '../domain/vm.ts'
 import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
+import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { PoolQueries } from './pool-queries.ts'
@@ -128,9 +129,17 @@ export interface Guests {
 /** The files in the disks of a VM at one of its snapshots. Nothing is changed by looking. */
 export interface SnapshotReads {
   look(vm: string, snapshot: string, place: GuestPlace): Promise<GuestLook>
-  read(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  read(vm: string, snapshot: string, place: GuestPlace, signal: AbortSignal): Promise<Readable>
+  /** What became of its disks and files, until another snapshot or, without one, until now. */
+  diff(
+    vm: string,
+    from: string,
+    to: string | undefined,
+    place: GuestPlace,
+    signal: AbortSignal,
+  ): Promise<SnapshotDiff>
   /** As tar. */
-  readFolder(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  readFolder(vm: string, snapshot: string, place: GuestPlace, signal: AbortSignal): Promise<Readable>
 }
 
 export interface ExecWish {

@@ -51,16 +51,14 @@ describe('the disks of a snapshot in a pool', () => {
   })
 
   it('keep it, unless the reader lets go', async () => {
-    let close: (() => Promise<void>) | undefined
     let mayGo = false
     const reader: ImageReader = {
       letGo: async () => {
-        if (mayGo) await close?.()
+        if (mayGo) await images.close()
         return mayGo
       },
     }
     const images = await store.snapshots.images(vm, uuid, 's1', reader)
-    ;({ close } = images)
     await expect(store.snapshots.remove(vm, uuid, 's1')).rejects.toMatchObject(problem('in_use'))
     await expect(store.removePlace(vm, uuid)).rejects.toMatchObject(problem('in_use'))
     mayGo = true

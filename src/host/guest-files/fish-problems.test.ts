@@ -58,6 +58,20 @@ describe('why disks could not be opened', () => {
     },
   )
 
+  it('an overlay could not be made, as on a full disk', async () => {
+    const error = new CommandError(
+      ['qemu-img', 'create'],
+      { why: 'exit', code: 1 },
+      '',
+      'No space left on device',
+    )
+    expect(await launchProblem('web@s1', error, boot)).toMatchObject({
+      problems: [
+        { code: 'host_failed', message: expect.stringContaining('No space left on device') as string },
+      ],
+    })
+  })
+
   it('there is no kernel to start, or none that may be read; else it is something else', async () => {
     const supermin = new FishError('refused', '/usr/bin/supermin exited with error status 1.')
     expect(await launchProblem('web@s1', supermin, boot)).toMatchObject({

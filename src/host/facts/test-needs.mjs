@@ -122,6 +122,14 @@ export const testNeeds = [
     packages: { debian: ['libguestfs-xfs'], fedora: ['libguestfs-xfs'] },
   },
   {
+    id: 'cryptsetup',
+    why: 'makes an encrypted disk for a test',
+    purpose: 'tests',
+    required: true,
+    present: ['cryptsetup'],
+    packages: { debian: ['cryptsetup-bin'], fedora: ['cryptsetup'] },
+  },
+  {
     id: 'a kernel',
     why: 'is started by guestfish',
     purpose: 'tests',

@@ -7,6 +7,7 @@ import { pino, type Logger } from 'pino'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
+import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
@@ -32,8 +33,10 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const { host, jobHost } = await composeHost(options, logger)
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
+  const secrets = createSecretBox()
   const deps: JobDeps = {
     host: jobHost,
+    secrets,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   }
   /** Woken when a job has ended; filled once they run. */
@@ -56,6 +59,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const app = createApp({
     host,
     engine,
+    secrets,
     catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
     now: () => new Date(),
     randomUuid: randomUUID,

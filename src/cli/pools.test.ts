@@ -109,3 +109,38 @@ test('a suspended pool is told of, and hangs nobody', async () => {
   expect(await run('pool clear tank')).toMatchObject({ code: 0 })
   expect((await run('pool list')).stdout).toMatch(/tank +● online/)
 })
+
+describe('an encrypted pool', () => {
+  const make = (stdin: string) =>
+    house.run('pool create vault sde sdf --encrypt -y'.split(' '), { stdin: `${stdin}\n` })
+
+  test('its passphrase is typed, kept nowhere, and asked for again', async () => {
+    expect(await make('quite a secret')).toMatchObject({ code: 0 })
+    expect(JSON.stringify(house.engine.list())).not.toContain('quite a secret')
+    expect(await run('pool unload-key vault')).toMatchObject({ code: 0 })
+    expect((await run('pool show vault --json')).stdout).toContain('"unavailable"')
+
+    const wrong = await house.run(['pool', 'load-key', 'vault'], { stdin: 'another secret\n' })
+    expect(wrong.stderr).toContain('the key is wrong')
+    expect(await house.run(['pool', 'load-key', 'vault'], { stdin: 'quite a secret\n' })).toMatchObject({
+      code: 0,
+    })
+    expect((await run('pool show vault --json')).stdout).toContain('"available"')
+  })
+
+  test('a passphrase that is too short is refused before anything is done', async () => {
+    expect((await make('short')).stderr).toContain('8 to 512 bytes')
+    expect((await run('pool list')).stdout).not.toContain('vault')
+  })
+
+  test('the key can be changed, and what is not encrypted has none', async () => {
+    await make('quite a secret')
+    const changed = await house.run('pool change-key vault -y'.split(' '), { stdin: 'a new passphrase\n' })
+    expect(changed.code).toBe(0)
+    await run('pool unload-key vault')
+    expect(await house.run(['pool', 'load-key', 'vault'], { stdin: 'a new passphrase\n' })).toMatchObject({
+      code: 0,
+    })
+    expect((await run('pool unload-key tank')).stderr).toContain('tank is not encrypted')
+  })
+})

@@ -12,6 +12,8 @@ import {
 import {
   PoolAddSchema,
   PoolAttachSchema,
+  PoolChangeKeySchema,
+  PoolLoadKeySchema,
   PoolCheckpointWishSchema,
   PoolCreateSchema,
   PoolDetachSchema,
@@ -63,6 +65,9 @@ export const poolEndpoints = {
   upgradePool: { params: pool, query: dryRunQuery, body: nothing },
   checkpointPool: { params: pool, query: dryRunQuery, body: PoolCheckpointWishSchema },
   clearPool: { params: pool, query: dryRunQuery, body: nothing },
+  loadPoolKey: { params: pool, query: dryRunQuery, body: PoolLoadKeySchema },
+  unloadPoolKey: { params: pool, query: dryRunQuery, body: nothing },
+  changePoolKey: { params: pool, query: dryRunQuery, body: PoolChangeKeySchema },
   setPool: { params: pool, query: dryRunQuery, body: PoolSetSchema },
   listDrives: { response: Type.Array(DriveSchema) },
   getDrive: { params: drive, response: DriveSchema },

@@ -26,6 +26,18 @@ const id = (name: string) => `/dev/disk/by-id/ata-HDD-4000_FAKE-${name.toUpperCa
 
 const raidz = run('zpool', 'create', '-o', 'ashift=12', '--', 'z', 'raidz1', ...['sde', 'sdf', 'sdg'].map(id))
 
+const encrypted = run(
+  'zpool',
+  'create',
+  '-O',
+  'encryption=on',
+  '-O',
+  'keylocation=file:///k',
+  '--',
+  'crypt',
+  id('sde'),
+)
+
 // tank is two mirrors, sda with sdb and sdc with sdd; sde, sdf and sdg are bare, sdj has a file system, sdk the pool of another host.
 export const poolExamples: readonly PoolExample[] = [
   { kind: 'pool.create', change: on((pools) => pools.createPool({ name: 'new', drives: ['sde', 'sdf'] })) },
@@ -113,6 +125,24 @@ export const poolExamples: readonly PoolExample[] = [
     change: on((pools) => pools.scrubPool('tank', 'stop')),
   },
   { kind: 'pool.trim', change: on((pools) => pools.trimPool('fast', 'start')) },
+  {
+    kind: 'pool.load-key',
+    prepare: async (host) => {
+      await encrypted(host)
+      await run('zfs', 'unload-key', '--', 'crypt')(host)
+    },
+    change: on((pools) => pools.loadPoolKey('crypt', {})),
+  },
+  {
+    kind: 'pool.unload-key',
+    prepare: (host) => encrypted(host),
+    change: on((pools) => pools.unloadPoolKey('crypt')),
+  },
+  {
+    kind: 'pool.change-key',
+    prepare: (host) => encrypted(host),
+    change: on((pools) => pools.changePoolKey('crypt', { key: 'file', path: '/k2', format: 'raw' })),
+  },
   { kind: 'pool.clear', change: on((pools) => pools.clearPool('tank')) },
   {
     kind: 'pool.set',

@@ -96,7 +96,7 @@ export function fakePools(fake: Fake): PoolHost {
       }),
     ),
     occupied: verb('pools.occupied', (folders) => folders.filter((folder) => folder === '/srv')),
-    run: verb('pools.run', (argv, { pool }) => {
+    run: verb('pools.run', (argv, { pool, secret }) => {
       assertZfs()
       if (
         importedPool(world, pool)?.pool.state === 'suspended' &&
@@ -104,7 +104,7 @@ export function fakePools(fake: Fake): PoolHost {
         argv[1] !== 'online'
       )
         answering(pool)
-      runCommand(fake, argv)
+      runCommand(fake, argv, secret)
     }),
     wait: verb('pools.wait', async (name, activity, { signal, onProgress }) => {
       answering(name)

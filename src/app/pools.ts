@@ -1,4 +1,5 @@
 import { planAdd, type AddWish } from '../domain/plan-pool-add.ts'
+import { planArc } from '../domain/plan-arc.ts'
 import { planAttach, type AttachWish } from '../domain/plan-pool-attach.ts'
 import { planCheckpoint } from '../domain/plan-pool-checkpoint.ts'
 import { planClear } from '../domain/plan-pool-clear.ts'
@@ -17,6 +18,7 @@ import { previewPoolPlan, type PoolPlan } from '../domain/pool-plan.ts'
 import { throwIfProblems, type Checked, type Problem } from '../domain/problem.ts'
 import type { PlannedChange } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import { plannedChange } from './planned-change.ts'
 import { poolJobKind } from './jobs/pool.ts'
 import { createPool, importPool, type CreatePoolRequest, type ImportRequest } from './make-pool.ts'
 import { gatherPoolFacts } from './pool-facts.ts'
@@ -43,6 +45,8 @@ export interface PoolChanges {
   upgradePool(pool: string): Promise<PlannedChange>
   checkpointPool(pool: string, action: 'make' | 'discard'): Promise<PlannedChange>
   clearPool(pool: string): Promise<PlannedChange>
+  /** 0 leaves it to ZFS. */
+  setArcMax(maxBytes: number): Promise<PlannedChange>
   setPool(pool: string, wish: SetPoolWish): Promise<PlannedChange>
   loadPoolKey(pool: string, wish: { readonly passphrase?: string | undefined }): Promise<PlannedChange>
   unloadPoolKey(pool: string): Promise<PlannedChange>
@@ -91,6 +95,8 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
     upgradePool: (pool) => planned(pool, planUpgrade),
     checkpointPool: (pool, action) => planned(pool, (facts) => planCheckpoint(action, facts)),
     clearPool: (pool) => planned(pool, planClear),
+    setArcMax: async (maxBytes) =>
+      plannedChange(deps.engine, 'pool.arc', planArc(maxBytes, await host.pools.arc())),
     setPool: (pool, wish) => planned(pool, (facts) => planSetPool(wish, facts)),
     loadPoolKey: (pool, { passphrase }) =>
       planned(

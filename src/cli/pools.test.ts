@@ -75,6 +75,17 @@ test('work is started, paused and stopped', async () => {
   expect(await run('pool trim fast')).toMatchObject({ code: 0 })
 })
 
+test('the cache is looked at and limited', async () => {
+  expect((await run('pool arc')).stdout).toContain(
+    'ZFS uses 3 GiB of 32 GiB of memory as its cache, and up to 16 GiB',
+  )
+  expect(await run('pool arc 4G')).toMatchObject({ code: 0 })
+  expect((await run('pool arc')).stdout).toContain('up to 4 GiB, as was set')
+  expect(await run('pool arc default')).toMatchObject({ code: 0 })
+  expect(await run('pool arc 1M')).toMatchObject({ code: 2 })
+  expect(await run('pool arc lots')).toMatchObject({ code: 2 })
+})
+
 test('a foreign pool is looked at first', async () => {
   expect((await run('pool import')).stdout).toMatch(/backup +\d+ +● online +another host/)
   expect((await run('pool import backup --look')).stderr).toContain('Two hosts on one pool destroy it')

@@ -35,6 +35,8 @@ export function poolHandlers({ changes, queries }: App): PoolHandlers {
     unloadPoolKey: ({ params }) => changes.unloadPoolKey(params.pool),
     changePoolKey: ({ params, body }) => changes.changePoolKey(params.pool, body),
     setPool: ({ params, body }) => changes.setPool(params.pool, body.settings),
+    getArc: () => queries.arc(),
+    setArc: ({ body }) => changes.setArcMax(body.maxBytes),
     listDrives: () => queries.drives(),
     getDrive: ({ params }) => queries.drive(params.drive),
   }

@@ -1,4 +1,5 @@
 import type { FakeHost } from '../../host/fake/fake-host.ts'
+import { GiB } from '../../domain/size.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
 import { createPoolChanges, type PoolChanges } from '../pools.ts'
@@ -143,6 +144,7 @@ export const poolExamples: readonly PoolExample[] = [
     prepare: (host) => encrypted(host),
     change: on((pools) => pools.changePoolKey('crypt', { key: 'file', path: '/k2', format: 'raw' })),
   },
+  { kind: 'pool.arc', change: on((pools) => pools.setArcMax(4 * GiB)) },
   { kind: 'pool.clear', change: on((pools) => pools.clearPool('tank')) },
   {
     kind: 'pool.set',

@@ -183,6 +183,14 @@ export const pool: Noun = {
       run: async (ctx, input) => (await changes()).simple(ctx, 'clearPool', input.pool),
     }),
     verb({
+      name: 'arc',
+      kind: 'change',
+      summary: "Say how much memory ZFS's cache (ARC) uses, or limit it",
+      args: { size: optional('size', 'What it may grow to, such as 4G; default leaves it to ZFS') },
+      examples: ['kiste pool arc', 'kiste pool arc 4G', 'kiste pool arc default'],
+      run: async (ctx, input) => (await import('../verbs/arc.ts')).arc(ctx, input.size),
+    }),
+    verb({
       name: 'destroy',
       kind: 'change',
       asks: true,

@@ -221,6 +221,21 @@ export const poolRoutes = {
     takes: 'json',
     summary: 'Set properties of a pool and of its root dataset',
   },
+  getArc: {
+    method: 'GET',
+    path: '/v1/arc',
+    permission: 'view',
+    answers: 'json',
+    summary: "How much memory ZFS's cache holds and may hold",
+  },
+  setArc: {
+    method: 'PATCH',
+    path: '/v1/arc',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Limit how much memory ZFS uses as its cache',
+  },
   listDrives: {
     method: 'GET',
     path: '/v1/drives',

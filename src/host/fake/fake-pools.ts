@@ -4,6 +4,7 @@ import type { PoolActivity } from '../../domain/pool-plan.ts'
 import { progressOf } from '../../domain/pool-progress.ts'
 import type { Vdev } from '../../domain/pool.ts'
 import { problemError } from '../../domain/problem.ts'
+import { GiB } from '../../domain/size.ts'
 import { parseRelease } from '../../domain/zfs-version.ts'
 import type { PoolHost } from '../pool-host.ts'
 import type { Fake } from './fake.ts'
@@ -117,6 +118,18 @@ export function fakePools(fake: Fake): PoolHost {
       }
       signal.throwIfAborted()
       if (goesOn(fake, name, activity)) end(thePool(world, name), activity, fake.time.now().toISOString())
+    }),
+    arc: verb('pools.arc', () => {
+      assertZfs()
+      const hostBytes = 32 * GiB
+      const setBytes = world.arcMaxBytes ?? 0
+      const maxBytes = setBytes === 0 ? hostBytes / 2 : setBytes
+      return { sizeBytes: Math.min(maxBytes, 3 * GiB), maxBytes, setBytes, hostBytes }
+    }),
+    setArcMax: verb('pools.setArcMax', (maxBytes) => {
+      assertZfs()
+      if (maxBytes === 0) delete world.arcMaxBytes
+      else world.arcMaxBytes = maxBytes
     }),
     troubles: verb('pools.troubles', () => []),
     memoryEcc: verb('pools.memoryEcc', () => null),

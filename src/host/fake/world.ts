@@ -27,6 +27,8 @@ export interface World extends StorePart {
   /** Pools by guid, imported or not. A world kept by an older daemon has none. */
   pools?: Record<string, KeptPool>
   drives?: Drive[]
+  /** What ZFS's cache may grow to; absent while that is left to ZFS. */
+  arcMaxBytes?: number
   /** Why there is no ZFS; absent where there is. */
   zfsGone?: string
   /** Counts what happened: the source of ids that differ. */
@@ -144,6 +146,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
     images: world.images,
     uploads: world.uploads,
     drives: world.drives,
+    arcMaxBytes: world.arcMaxBytes,
     pools: Object.values(world.pools ?? {}).map(withoutHistory),
   })
 }

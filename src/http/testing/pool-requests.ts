@@ -19,6 +19,7 @@ export const poolLooks: Readonly<Record<NameOf<'json'>, Request>> = {
   getPoolHealth: { url: '/v1/pools/tank/health' },
   listImportablePools: { url: '/v1/importable-pools?destroyed=false' },
   layOutPool: { url: '/v1/pool-layouts', payload: { drives: ['sde', 'sdf', 'sdg'] } },
+  getArc: { url: '/v1/arc' },
   listDrives: { url: '/v1/drives' },
   getDrive: { url: `/v1/drives/${encodeURIComponent('/dev/disk/by-id/ata-HDD-4000_FAKE-SDA')}` },
 }
@@ -45,6 +46,7 @@ export const poolRequests: Readonly<Record<NameOf<'job'>, Request>> = {
   splitPool: { url: '/v1/pools/tank/split', payload: { name: 'half', acceptNoRedundancy: true } },
   upgradePool: { url: '/v1/pools/tank/upgrade' },
   checkpointPool: { url: '/v1/pools/tank/checkpoint', payload: {} },
+  setArc: { url: '/v1/arc', payload: { maxBytes: 4_294_967_296 } },
   clearPool: { url: '/v1/pools/tank/clear' },
   loadPoolKey: { url: '/v1/pools/crypt/load-key', payload: {} },
   unloadPoolKey: { url: '/v1/pools/crypt/unload-key' },

@@ -171,6 +171,12 @@ export const poolExamples: readonly KillExample[] = [
     ),
   ),
   example('pool.trim', 'trimPool', { params: fast, body: {} }, async () => true),
+  example(
+    'pool.arc',
+    'setArc',
+    { body: { maxBytes: 4_294_967_296 } },
+    async (client) => (await client.call('getArc', {})).setBytes === 4_294_967_296,
+  ),
   example('pool.clear', 'clearPool', { params: tank, body: {} }, async () => true),
   example(
     'pool.set',

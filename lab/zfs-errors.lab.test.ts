@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ProblemError } from '../src/domain/problem.ts'
-import { createPool } from '../src/host/zfs/create-pool.ts'
+import { createPool } from './testing/make-pool.ts'
 import { stderrOf, zfsErrorIn, zfsErrorKind } from '../src/host/zfs/zfs-error.ts'
 import { meanings } from '../src/host/zfs/zfs-meanings.ts'
 import { openZfs, type Zfs } from '../src/host/zfs/zfs.ts'

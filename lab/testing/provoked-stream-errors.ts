@@ -54,7 +54,18 @@ export const streamRefusals: readonly Provocation[] = [
   },
   { what: 'an increment onto nothing', kind: 'no-parent', call: receive('bk/nothing', 'incr') },
   { what: 'a stream that stops', kind: 'partial-saved', call: receive('bk/cut', 'cut') },
-  { what: 'a stream onto what is half there', kind: 'partial-blocks', call: receive('bk/cut', 'whole') },
+  {
+    what: 'a stream onto what is half there',
+    kind: 'partial-blocks',
+    call: receive('bk/cut', 'whole'),
+    only: 'zfs-2.3',
+  },
+  {
+    what: 'a stream onto what is half there',
+    kind: 'target-exists',
+    call: receive('bk/cut', 'whole'),
+    only: 'zfs-2.1',
+  },
   {
     what: 'what is no stream',
     kind: 'stream-broken',

@@ -131,7 +131,9 @@ export const streamRefusals: readonly Provocation[] = [
   {
     what: 'a clone whose origin is not on the target',
     kind: 'base-missing',
-    prepare: 'zfs clone tank/s@1 tank/sc; zfs snapshot tank/sc@c; zfs send -i tank/s@1 tank/sc@c > $Z/clone',
+    // An origin that went nowhere: any dataset of the target that has its snapshot would do.
+    prepare: `zfs create tank/lone; zfs snapshot tank/lone@1; zfs clone tank/lone@1 tank/sc; zfs snapshot tank/sc@c
+      zfs send -i tank/lone@1 tank/sc@c > $Z/clone`,
     call: receive('bk/sc', 'clone'),
   },
   {

@@ -22,7 +22,7 @@ import { dataset, disk, pool, single, snapshot } from './testing/zfs-names.ts'
 const mib = 1024 * 1024
 
 // What goes wrong with pools, as the adapters read it and the doctor tells it.
-onEachLab('what happens to pools', (lab) => {
+onEachLab('what happens to pools', (lab, flavour) => {
   const tank = pool('tank')
   let zfs: Zfs
   const sh = async (script: string) => (await lab().runner.run(['sh', '-ec', script])).stdout.trim()
@@ -127,9 +127,10 @@ onEachLab('what happens to pools', (lab) => {
 
     test('a second one is pulled: the pool stands still, is told so, and loses nothing', async () => {
       for (const nth of [1, 2]) await pullDisk(lab(), `lab-disk-${nth}`)
-      // Somebody has to write for ZFS to notice that it cannot.
-      const write = lab().runner.run(['sh', '-c', 'echo x > /tank/x; sync /tank/x'], { timeoutMs: 20_000 })
-      await write.catch(() => undefined)
+      // The event daemon of 2.3 notices by itself; 2.1 does when it cannot write.
+      const write = () =>
+        lab().runner.run(['sh', '-c', 'echo x > /tank/x; sync /tank/x'], { timeoutMs: 20_000 })
+      if (flavour === 'zfs-2.1') await write().catch(() => undefined)
       await untilPool('the pool stands still', ({ state }) => state === 'suspended')
       const { report } = await examine()
       expect(report.verdict).toBe('fail')

@@ -12,7 +12,7 @@ import { onEachLab } from './testing/on-each-lab.ts'
 import { until } from './testing/until.ts'
 import { dataset, pool, single } from './testing/zfs-names.ts'
 
-onEachLab('a pool that lost its only disk', (lab) => {
+onEachLab('a pool that lost its only disk', (lab, flavour) => {
   const sick = pool('sick')
   let zfs: Zfs
 
@@ -25,14 +25,14 @@ onEachLab('a pool that lost its only disk', (lab) => {
 
   test('leaves a command that runs into it hanging in the kernel, and who waits for it goes on', async () => {
     await pullDisk(lab(), 'lab-disk-2')
-    // Not through the adapter, which would not let it in once ZFS has noticed.
+    const isSuspended = async () => ((await poolState(zfs.runner, sick)) === 'suspended' ? true : undefined)
+    // The event daemon of 2.3 notices. A write before that is tried again for ever and the pool stays online, as 2.3.2 has it; 2.1 has to
+    // be given something to write.
+    if (flavour === 'zfs-2.3') await until('the pool is suspended', isSuspended)
+    // Not through the adapter, which would not let it in.
     const write = lab().runner.run(['zfs', 'set', 'kiste:x=y', 'sick/a'], { timeoutMs: 15_000 })
     await expect(write).rejects.toMatchObject({ end: { why: 'abandoned', after: 'timeout' } })
-    const state = await until('the pool is suspended', async () => {
-      const now = await poolState(zfs.runner, sick)
-      return now === 'suspended' ? now : undefined
-    })
-    expect(state).toBe('suspended')
+    await until('the pool is suspended', isSuspended)
   })
 
   test('is refused by name, at once and for everything', async () => {

@@ -54,7 +54,18 @@ export const streamRefusals: readonly Provocation[] = [
   },
   { what: 'an increment onto nothing', kind: 'no-parent', call: receive('bk/nothing', 'incr') },
   { what: 'a stream that stops', kind: 'partial-saved', call: receive('bk/cut', 'cut') },
-  { what: 'a stream onto what is half there', kind: 'partial-blocks', call: receive('bk/cut', 'whole') },
+  {
+    what: 'a stream onto what is half there',
+    kind: 'partial-blocks',
+    call: receive('bk/cut', 'whole'),
+    only: 'zfs-2.3',
+  },
+  {
+    what: 'a stream onto what is half there',
+    kind: 'target-exists',
+    call: receive('bk/cut', 'whole'),
+    only: 'zfs-2.1',
+  },
   {
     what: 'what is no stream',
     kind: 'stream-broken',
@@ -120,7 +131,9 @@ export const streamRefusals: readonly Provocation[] = [
   {
     what: 'a clone whose origin is not on the target',
     kind: 'base-missing',
-    prepare: 'zfs clone tank/s@1 tank/sc; zfs snapshot tank/sc@c; zfs send -i tank/s@1 tank/sc@c > $Z/clone',
+    // An origin that went nowhere: any dataset of the target that has its snapshot would do.
+    prepare: `zfs create tank/lone; zfs snapshot tank/lone@1; zfs clone tank/lone@1 tank/sc; zfs snapshot tank/sc@c
+      zfs send -i tank/lone@1 tank/sc@c > $Z/clone`,
     call: receive('bk/sc', 'clone'),
   },
   {

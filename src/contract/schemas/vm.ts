@@ -155,6 +155,15 @@ export const VmSetSchema = strict({
 })
 export type VmSet = Static<typeof VmSetSchema>
 
+export const VmStartSchema = strict({
+  memory: Type.Optional(
+    Type.Enum(['shrink-arc', 'overcommit'], {
+      description:
+        "What to do when it does not fit into memory: let ZFS's cache be smaller, or start it even so; default: refuse",
+    }),
+  ),
+})
+
 export const VmAdoptSchema = strict({
   store: Type.Optional(
     Type.String({ description: 'Where its definition is kept; default: a store in a pool, if there is one' }),

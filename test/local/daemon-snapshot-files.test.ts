@@ -48,6 +48,7 @@ test(
     expect(JSON.parse(shown.stdout)).toMatchObject({
       fileSystems: [
         { id: 'root:1', kind: 'ext4' },
+        { id: 'root:14', content: 'none' },
         { id: 'root:15', kind: 'vfat' },
       ],
       entries: [],
@@ -108,7 +109,7 @@ test(
 test(
   'a daemon that is killed leaves no VM behind, and the next one sweeps up',
   async () => {
-    expect((await run('files', 'web', 's1')).code).toBe(0)
+    expect((await run('files', 'web', 's1', '/', '--in', 'root:15')).code).toBe(0)
     expect(await readdir(scratch())).not.toEqual([])
     expect(await processesWith(scratch(), 'qemu-system')).not.toEqual([])
     await daemon.kill()

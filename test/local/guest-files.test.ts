@@ -194,6 +194,16 @@ describe('files of guests, read through libguestfs', () => {
     expect((await look('/names/nowhere')).entry).not.toHaveProperty('leadsTo')
   })
 
+  it("a link from / on leads into the guest's tree, and not into that of the VM it is read in", async () => {
+    const etc = ['big', 'debian_version', 'fstab', 'os-release']
+    expect((await look('/names/folder')).entries.map(({ name }) => name)).toEqual(etc)
+    expect((await appliance.walk({ path: '/names/folder' })).map(({ path }) => path).toSorted()).toEqual(etc)
+    const archived: string[] = []
+    for await (const { name } of readTar(await appliance.readFolder({ path: '/names/folder/.' })))
+      archived.push(formatGuestName(name))
+    expect(archived.toSorted()).toEqual(['./', ...etc.map((name) => `./${name}`)])
+  })
+
   it.each([
     ['/names/fifo', 'wrong_state'],
     ['/names/null', 'wrong_state'],

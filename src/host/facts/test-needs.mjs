@@ -122,12 +122,20 @@ export const testNeeds = [
     packages: { debian: ['libguestfs-xfs'], fedora: ['libguestfs-xfs'] },
   },
   {
+    id: 'cryptsetup',
+    why: 'makes an encrypted disk for a test',
+    purpose: 'tests',
+    required: true,
+    present: ['cryptsetup'],
+    packages: { debian: ['cryptsetup-bin'], fedora: ['cryptsetup'] },
+  },
+  {
     id: 'a kernel',
     why: 'is started by guestfish',
     purpose: 'tests',
     required: true,
-    // Containers have none of their own.
-    present: ['/lib/modules'],
+    // Containers have none of their own, though often the folder of its modules.
+    present: ['/vmlinuz', '/boot/vmlinuz', '/boot/loader/entries'],
     packages: {
       x86_64: { debian: ['linux-image-cloud-amd64'], fedora: ['kernel-core'] },
       aarch64: { debian: ['linux-image-cloud-arm64'], fedora: ['kernel-core'] },

@@ -56,7 +56,7 @@ export function beginExchange(
     // Whatever it says there, but for warnings, it says because it failed.
     const errors = said.filter((text) => !text.includes('libguestfs: warning'))
     if (errors.length === 0) settle?.resolve()
-    else settle?.reject(new FishError('refused', errors.map(withoutPlace).join(' ')))
+    else settle?.reject(new FishError('refused', whyOf(errors)))
   }
   return {
     lines,
@@ -81,6 +81,12 @@ export function beginExchange(
       settle?.reject(error)
     },
   }
+}
+
+/** Why it failed, without what libguestfs advises those to do who debug it. */
+function whyOf(said: readonly string[]): string {
+  const errors = said.filter((line) => line.includes('libguestfs: error: '))
+  return (errors.length > 0 ? errors : said).map(withoutPlace).join(' ')
 }
 
 /** `*stdin*:5: libguestfs: error: download: …` without where we wrote the command. */

@@ -24,7 +24,7 @@ export function asProblem(error: unknown, title: string, path: string): unknown 
 
 /** Why the disks could not be opened at all. */
 export async function launchProblem(title: string, error: unknown, boot = '/boot'): Promise<unknown> {
-  if (error instanceof ProblemError || !(error instanceof FishError)) return error
+  if (error instanceof ProblemError || !(error instanceof Error)) return error
   const { cause } = error
   if (cause instanceof CommandError && isMissing(cause))
     return problemError(

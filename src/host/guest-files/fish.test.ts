@@ -70,7 +70,13 @@ describe('guestfish as it is spoken to', () => {
 
   it('what it complains of is why a command failed, but for warnings', async () => {
     const { fish } = scripted([
-      { stderr: ['*stdin*:5: libguestfs: error: download: /x: No such file or directory'] },
+      {
+        stderr: [
+          '*stdin*:5: libguestfs: error: download: /x: No such file or directory',
+          'Do:',
+          '  debug it',
+        ],
+      },
       { stdout: ['fine'], stderr: ['libguestfs: warning: something'] },
     ])
     const one = fish()

@@ -9,19 +9,28 @@ import { readStats, timeOf, type GuestStat } from './read-stats.ts'
 
 // What is in the tree that is mounted, told by guestfish.
 
-/** Facts about one file; `follow` where a link is to mean what it leads to. Rejects if there is none. */
-export async function statAt(fish: Fish, path: Uint8Array, links: 'follow' | 'stay'): Promise<GuestStat> {
-  const [stat] = readStats(String(await fish.ask([links === 'follow' ? 'statns' : 'lstatns', path])))
+/**
+ * The path with no link in it that this one leads to, within the guest. Everything that goes into folders is given such a path: some of
+ * libguestfs' commands (`tar-out`, `find0`) would follow a link that begins with `/` into the system of the appliance instead.
+ */
+export async function realPath(fish: Fish, path: Uint8Array): Promise<Buffer> {
+  return withoutLineFeed(await fish.ask(['realpath', path]))
+}
+
+/** Facts about one file, about a link itself if it is one. Rejects if there is none. */
+export async function statAt(fish: Fish, path: Uint8Array): Promise<GuestStat> {
+  const [stat] = readStats(String(await fish.ask(['lstatns', path])))
   if (!stat) throw new FishError('refused', 'No such file or directory')
   return stat
 }
 
 export async function entryAt(fish: Fish, path: Uint8Array): Promise<GuestFileAsked> {
-  const stat = await statAt(fish, path, 'stay')
+  const stat = await statAt(fish, path)
   const name = basename(Buffer.from(path).toString('latin1'))
   const bytes = Buffer.from(name === '' ? '/' : name, 'latin1')
   if (stat.type !== 'link') return toEntry(bytes, stat, undefined)
-  const end = await statAt(fish, path, 'follow').catch(ignoreRefusal)
+  const real = await realPath(fish, path).catch(ignoreRefusal)
+  const end = real && (await statAt(fish, real))
   return { ...toEntry(bytes, stat, await targetOf(fish, path)), ...(end ? { leadsTo: end.type } : {}) }
 }
 
@@ -74,7 +83,7 @@ async function statsOf(
     }
   }
   for (const name of names.filter((each) => !fitsInList(each))) {
-    const stat = await statAt(fish, joinPath(folder, name), 'stay').catch(ignoreRefusal)
+    const stat = await statAt(fish, joinPath(folder, name)).catch(ignoreRefusal)
     if (stat) found.set(name, stat)
   }
   return names.flatMap((name) => {
@@ -86,8 +95,12 @@ async function statsOf(
 /** What a link says; undefined where it cannot be read. */
 async function targetOf(fish: Fish, path: Uint8Array): Promise<string | undefined> {
   const output = await fish.ask(['readlink', path]).catch(ignoreRefusal)
-  // guestfish ends it with a line feed of its own.
-  return output && formatGuestName(output.subarray(0, output.at(-1) === 0x0a ? -1 : undefined))
+  return output && formatGuestName(withoutLineFeed(output))
+}
+
+/** guestfish ends what it prints with one of its own. */
+function withoutLineFeed(output: Buffer): Buffer {
+  return output.subarray(0, output.at(-1) === 0x0a ? -1 : undefined)
 }
 
 /** For what may be missing: goes on without it, unless guestfish itself is gone. */

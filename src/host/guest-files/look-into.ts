@@ -18,7 +18,7 @@ import type { Appliance } from './appliance.ts'
 import type { FoundFileSystem, Mounts } from './file-systems.ts'
 import { asProblem } from './fish-problems.ts'
 import type { Fish } from './fish.ts'
-import { entriesOf, entryAt, ignoreRefusal, namesIn, statAt, walkTree } from './look-around.ts'
+import { entriesOf, entryAt, ignoreRefusal, namesIn, realPath, statAt, walkTree } from './look-around.ts'
 
 /**
  * What is asked of disks that are open: each answer with the tree mounted that it is about, one after the other.
@@ -71,37 +71,45 @@ export function lookInto(
   }
   const shown = fileSystems.map(withoutMountable)
 
+  const realFolder = async (path: Uint8Array, place: GuestPlace) => {
+    const real = await realPath(fish, path)
+    if ((await statAt(fish, real)).type === 'folder') return real
+    throw notAFolder(title, place.path)
+  }
+
   return {
     look: async (place) => {
       if (place.fileSystem === undefined && tree === undefined && checkedPath(place.path).length === 1)
         return { fileSystems: shown, entries: [], total: 0 }
       return inTree(place, async (path) => {
         const entry = await entryAt(fish, path)
-        const names = (entry.leadsTo ?? entry.type) === 'folder' ? await namesIn(fish, path) : []
-        const entries: GuestFileEntry[] = await entriesOf(fish, path, names.slice(0, longestListing))
+        const isFolder = (entry.leadsTo ?? entry.type) === 'folder'
+        const folder = isFolder ? await realPath(fish, path) : path
+        const names = isFolder ? await namesIn(fish, folder) : []
+        const entries: GuestFileEntry[] = await entriesOf(fish, folder, names.slice(0, longestListing))
         return { result: { fileSystems: shown, entry, entries, total: names.length } }
       })
     },
     read: (place) =>
       inTree(place, async (path) => {
-        const stat = await statAt(fish, path, 'follow')
+        const real = await realPath(fish, path)
+        const stat = await statAt(fish, real)
         // What is no file may never end: libguestfs would wait for someone to write to a pipe.
         if (stat.type === 'folder') throw isAFolder(title, place.path)
         if (stat.type !== 'file') throw notAFile(title, place.path)
-        const { content, done } = await fish.stream(['download', path, '-'])
+        const { content, done } = await fish.stream(['download', real, '-'])
         return { result: { content, sizeBytes: stat.sizeBytes }, until: done }
       }),
     readFolder: (place) =>
       inTree(place, async (path) => {
-        if ((await statAt(fish, path, 'follow')).type !== 'folder') throw notAFolder(title, place.path)
-        const { content, done } = await fish.stream(['tar-out', path, '-', 'numericowner:true'])
+        const folder = await realFolder(path, place)
+        const { content, done } = await fish.stream(['tar-out', folder, '-', 'numericowner:true'])
         return { result: content, until: done }
       }),
     walk: (place, signal) =>
-      inTree(place, async (path) => {
-        if ((await statAt(fish, path, 'follow')).type !== 'folder') throw notAFolder(title, place.path)
-        return { result: await walkTree(fish, path, signal) }
-      }),
+      inTree(place, async (path) => ({
+        result: await walkTree(fish, await realFolder(path, place), signal),
+      })),
     hasEnded: fish.hasEnded,
   }
 }

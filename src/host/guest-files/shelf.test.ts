@@ -10,11 +10,14 @@ const at = (snapshot: string | undefined): SnapshotAt => ({ store: 'local', vm: 
 const root = { path: '/' }
 
 /** Disks that note what happens to them. */
-function tried(options: { readonly idleMs?: number; readonly failing?: true } = {}) {
+function tried(options: { readonly idleMs?: number; readonly failing?: true; readonly dying?: true } = {}) {
   const log: string[] = []
   const readers = new Map<string, ImageReader>()
   const streams: PassThrough[] = []
-  let died = false
+  const living: { died: boolean }[] = []
+  const die = () => {
+    for (const one of living) one.died = true
+  }
   const shelf = shelfOf({
     idleMs: options.idleMs ?? 60_000,
     images: async ({ snapshot = 'now' }, reader) => {
@@ -28,6 +31,8 @@ function tried(options: { readonly idleMs?: number; readonly failing?: true } = 
     open: async (_, { snapshot = 'now' }) => {
       if (options.failing) throw new Error('it does not start')
       log.push(`open ${snapshot}`)
+      const self = { died: false }
+      living.push(self)
       const appliance: Appliance = {
         look: async () => ({ fileSystems: [], entries: [], total: 0 }),
         read: async () => {
@@ -37,16 +42,17 @@ function tried(options: { readonly idleMs?: number; readonly failing?: true } = 
         },
         readFolder: async () => new PassThrough(),
         walk: async () => {
-          if (died) throw new Error('it died')
-          return []
+          if (!options.dying) return []
+          die()
+          throw new Error('it died')
         },
-        hasEnded: () => died,
+        hasEnded: () => self.died,
         end: async () => void log.push(`end ${snapshot}`),
       }
       return appliance
     },
   })
-  return { shelf, log, readers, streams, die: () => (died = true) }
+  return { shelf, log, readers, streams, die }
 }
 
 describe('disks that are open', () => {
@@ -113,12 +119,19 @@ describe('disks that are open', () => {
   })
 
   it('whose VM died are opened anew for the next question', async () => {
-    const { shelf, log, die } = tried()
-    await shelf.look(at('s1'), root)
-    die()
+    const { shelf, log } = tried({ dying: true })
     await expect(shelf.walk(at('s1'), root)).rejects.toThrow('it died')
     await sleep(5)
     expect(log.slice(2)).toEqual(['end s1', 'no images of s1'])
+  })
+
+  it('whose VM died after the last answer are opened anew', async () => {
+    const { shelf, log, die } = tried()
+    await shelf.look(at('s1'), root)
+    await sleep(5)
+    die()
+    await shelf.look(at('s1'), root)
+    expect(log.slice(2)).toEqual(['end s1', 'no images of s1', 'images of s1', 'open s1'])
   })
 
   it('are all closed in the end', async () => {

@@ -17,6 +17,7 @@ const mostOpen = 2
 interface Open {
   readonly at: SnapshotAt
   readonly appliance: Promise<Appliance>
+  hasEnded(): boolean
   /** How many wait for an answer. */
   busy: number
   /** Counts uses: the lowest is the longest ago. */
@@ -42,10 +43,12 @@ export function shelfOf({
         return true
       },
     })
-    const appliance = images.then(({ disks }) => openDisks(disks, at))
+    let known: Appliance | undefined
+    const appliance = images.then(async ({ disks }) => (known = await openDisks(disks, at)))
     const mine: Open = {
       at,
       appliance,
+      hasEnded: () => known?.hasEnded() ?? false,
       busy: 0,
       lastUsed: 0,
       close: () =>
@@ -71,7 +74,12 @@ export function shelfOf({
     const key = JSON.stringify([at.store, at.uuid, at.snapshot])
     for (;;) {
       const there = opened.get(key)
-      if (there) return there
+      if (there && !there.hasEnded()) return there
+      if (there) {
+        // Its VM died since it was used last.
+        await there.close()
+        continue
+      }
       if (opened.size < mostOpen) return open(key, at)
       const idle = [...opened.values()].filter(({ busy }) => busy === 0)
       const [oldest] = idle.toSorted((one, other) => one.lastUsed - other.lastUsed)
@@ -84,10 +92,13 @@ export function shelfOf({
     one.busy -= 1
     one.lastUsed = uses += 1
     const used = one.lastUsed
-    const appliance = await one.appliance.catch(() => undefined)
+    const didOpen = await one.appliance.then(
+      () => true,
+      () => false,
+    )
     // What a VM is now changes with its next start, which must not find its disks open.
     const isNow = one.at.snapshot === undefined && one.busy === 0
-    if (!appliance || appliance.hasEnded() || isNow) return one.close()
+    if (!didOpen || one.hasEnded() || isNow) return one.close()
     await delay(idleMs, undefined, { ref: false })
     if (one.busy === 0 && one.lastUsed === used) await one.close()
   }

@@ -175,10 +175,15 @@ onEachLab(
     test(
       'what others do to it is seen and told',
       async () => {
-        // Renamed: its place is another one's by name, and the VM has none.
+        // Renamed: the path that the VM knows leads nowhere.
         await sh('zfs rename tank/kiste/full tank/kiste/moved')
         expect((await kisted.refused('vm', 'start', 'full')).said).not.toBe('')
-        await sh('zfs rename tank/kiste/moved tank/kiste/full')
+        // A place is named after its VM again, as after virsh domrename.
+        await until(
+          'its place has its name again',
+          async () => ((await datasets()).includes('tank/kiste/full/root') ? true : undefined),
+          { timeoutMs: limitMs },
+        )
         // Rolled back: the disk is as it was.
         await kiste('snapshot', 'create', 'full', '--name', 'f1')
         await writeOn('full', 'three')

@@ -46,3 +46,22 @@ test('a VM on volumes of a store that does not answer is not started', async () 
   await startVm({ vms: host.vms, stores }, uuid)
   expect((await host.vms.get(uuid))?.status.state).toBe('running')
 })
+
+test('a VM whose volume is not in its place is not started, whatever its link leads to', async () => {
+  const { host, uuid } = await demo()
+  const startOn = (path: string) => {
+    const vms: Host['vms'] = {
+      ...host.vms,
+      get: async (wanted) => {
+        const vm = await host.vms.get(wanted)
+        return vm && { ...vm, disks: vm.disks.map((disk) => ({ ...disk, source: { type: 'block', path } })) }
+      },
+    }
+    return startVm({ vms, stores: host.stores }, uuid)
+  }
+  await expect(startOn('/dev/zvol/tank/kiste/other/root')).rejects.toMatchObject(problem('not_found'))
+  expect((await host.vms.get(uuid))?.status.state).toBe('stopped')
+  // What a person gave it from elsewhere in a pool is that person's.
+  await startOn('/dev/zvol/tank/vols/big')
+  expect((await host.vms.get(uuid))?.status.state).toBe('running')
+})

@@ -1,5 +1,8 @@
 import { problemError } from '../domain/problem.ts'
+import { diskName } from '../domain/plan-clone-vm.ts'
+import type { VmFacts } from '../domain/vm.ts'
 import type { Host } from '../host/host.ts'
+import type { StoreHost } from '../host/store-host.ts'
 
 /** Starts a VM, after its store has made sure that it gets its own disks. */
 export async function startVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promise<void> {
@@ -23,8 +26,13 @@ export async function restoreVm(
  */
 async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promise<void> {
   const place = (await host.stores.places()).find((other) => other.uuid === uuid)
-  if (place) return host.stores.get(place.store).ready(place.vm, uuid)
   const vm = await host.vms.get(uuid)
+  if (place) {
+    const store = host.stores.get(place.store)
+    await store.ready(place.vm, uuid)
+    if (vm) await refuseUnknownVolumes(store, place.vm, vm)
+    return
+  }
   const disk = vm?.managed === true && vm.disks.find(({ source }) => source?.path.startsWith(volumes))
   if (!vm || !disk) return
   throw problemError({
@@ -34,6 +42,28 @@ async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promis
     hint: 'See the pools and the stores: zpool status, kiste store list. Then try again.',
   })
 }
+
+/**
+ * The store knows that the volumes in the place are the VM's own. One that the definition names and that is not there, as it was renamed or
+ * destroyed, may have left a link behind which leads to another one's device by now.
+ */
+async function refuseUnknownVolumes(store: StoreHost, place: string, vm: VmFacts): Promise<void> {
+  for (const { source, target } of vm.disks) {
+    if (source === undefined || !ofStores.test(source.path)) continue
+    const name = diskName(source)
+    const isOwn = store.place(place).disk(name).source.path === source.path
+    if (isOwn && (await store.diskSize(place, name)) !== undefined) continue
+    throw problemError({
+      code: 'not_found',
+      object: { type: 'disk', name: `${vm.name}/${name}` },
+      message: `VM ${vm.name} is not started: its disk ${target} is ${source.path}, and there is no such volume in its place ${store.place(place).path}.`,
+      hint: `See what is there: zfs list -t all -r ${store.name}/kiste; and what it wants: kiste vm xml ${vm.name}`,
+    })
+  }
+}
+
+/** Links to volumes in stores. */
+const ofStores = /^\/dev\/zvol\/[^/]+\/kiste\//
 
 /** Below which udev keeps the links to volumes. */
 const volumes = '/dev/zvol/'

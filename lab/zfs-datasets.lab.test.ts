@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cloneSnapshot, createFilesystem, createVolume } from '../src/host/zfs/create-dataset.ts'
-import { createPool } from '../src/host/zfs/create-pool.ts'
+import { createPool } from './testing/make-pool.ts'
 import * as verbs from '../src/host/zfs/dataset-verbs.ts'
 import { destroyBookmark, destroyDataset } from '../src/host/zfs/destroy-dataset.ts'
 import { destroySnapshots, reclaimableBytes } from '../src/host/zfs/destroy-snapshots.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { createVolume } from '../src/host/zfs/create-dataset.ts'
-import { createPool } from '../src/host/zfs/create-pool.ts'
+import { createPool } from './testing/make-pool.ts'
 import { renameDataset } from '../src/host/zfs/dataset-verbs.ts'
 import { destroyDataset } from '../src/host/zfs/destroy-dataset.ts'
 import { getDataset } from '../src/host/zfs/list-datasets.ts'

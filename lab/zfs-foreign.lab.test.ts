@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { ProblemError } from '../src/domain/problem.ts'
-import { createPool } from '../src/host/zfs/create-pool.ts'
+import { createPool } from './testing/make-pool.ts'
 import { destroyDataset } from '../src/host/zfs/destroy-dataset.ts'
 import { destroySnapshots } from '../src/host/zfs/destroy-snapshots.ts'
 import { listHolds } from '../src/host/zfs/holds.ts'

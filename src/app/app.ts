@@ -1,3 +1,4 @@
+import type { MemoryWish } from '../domain/start-memory.ts'
 import type { Duplex, Readable } from 'node:stream'
 import type { StoreFacts } from '../domain/store.ts'
 import type { BinEntry } from '../host/store-host.ts'
@@ -38,7 +39,7 @@ export interface PlannedChange {
 /** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
 export interface Changes extends PoolChanges {
   createVm(wish: CreateRequest): Promise<PlannedChange>
-  startVm(vm: string): Promise<PlannedChange>
+  startVm(vm: string, wish: { readonly memory?: MemoryWish | undefined }): Promise<PlannedChange>
   stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
   restartVm(vm: string, wish: StopWish): Promise<PlannedChange>
   pauseVm(vm: string): Promise<PlannedChange>

@@ -35,6 +35,7 @@ import {
   VmListedSchema,
   VmMoveSchema,
   VmSetSchema,
+  VmStartSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
 
@@ -98,7 +99,7 @@ export const endpoints = {
   getVmLog: { params: vm, query: linesQuery, response: LinesSchema },
   getVmConsoleLog: { params: vm, query: linesQuery, response: LinesSchema },
   createVm: { query: dryRunQuery, body: VmCreateSchema },
-  startVm: { params: vm, query: dryRunQuery, body: nothing },
+  startVm: { params: vm, query: dryRunQuery, body: VmStartSchema },
   stopVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   restartVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   pauseVm: { params: vm, query: dryRunQuery, body: nothing },

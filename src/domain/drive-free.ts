@@ -1,4 +1,4 @@
-import { describeDrive, driveRef, isErasable, type Drive, type DriveUse } from './drive.ts'
+import { type Drive, driveRef, type DriveUse, isErasable, sayDrive } from './drive.ts'
 import type { Problem } from './problem.ts'
 
 /** How a use is said, and how it is ended. */
@@ -65,7 +65,7 @@ function sayEnd(use: DriveUse): string {
  */
 export function whyNotFree(drive: Drive, field: string, erase: boolean): Problem[] {
   const object = driveRef(drive)
-  const name = `${drive.kernelName}, ${describeDrive(drive)},`
+  const name = `${sayDrive(drive)},`
   const problems: Problem[] = drive.uses
     .filter((use) => !isErasable(use) || !erase)
     .map((use) => ({
@@ -105,5 +105,5 @@ export function lossesOf(drive: Drive): string[] {
   const told = drive.uses.filter(
     (use) => isErasable(use) && (use.what !== 'partitions' || drive.uses.length === 1),
   )
-  return told.map((use) => `All that is on ${drive.kernelName}, ${describeDrive(drive)}: ${sayUse(use)}.`)
+  return told.map((use) => `All that is on ${sayDrive(drive)}: ${sayUse(use)}.`)
 }

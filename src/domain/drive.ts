@@ -110,3 +110,8 @@ export function describeDrive(drive: Pick<Drive, 'model' | 'serial' | 'bay' | 'k
   const model = drive.model === '' ? drive.kernelName : drive.model
   return marks.length === 0 ? model : `${model} (${marks.join(', ')})`
 }
+
+/** The same with the kernel's name first: `sda, WDC WD40EFPX (serial WD-WX12, slot 3)`. A drive that tells no model is called by it anyway. */
+export function sayDrive(drive: Pick<Drive, 'model' | 'serial' | 'bay' | 'kernelName'>): string {
+  return drive.model === '' ? describeDrive(drive) : `${drive.kernelName}, ${describeDrive(drive)}`
+}

@@ -1,5 +1,5 @@
 import { lossesOf, whyNotFree } from './drive-free.ts'
-import { describeDrive, driveId, type Drive } from './drive.ts'
+import { type Drive, driveId, sayDrive } from './drive.ts'
 import type { PoolCondition } from './pool-condition.ts'
 import { findDrive } from './find-drive.ts'
 import { eraseCommands } from './pool-erase.ts'
@@ -42,7 +42,7 @@ export function planAttach(wish: AttachWish, facts: PoolFacts): Checked<PoolPlan
   const sectors = checkSectors(facts.ashift, drive, 'new')
   problems.push(...fits.problems, ...sectors.problems)
   if (problems.length > 0) return refused(...problems)
-  const name = `${drive.kernelName}, ${describeDrive(drive)}`
+  const name = sayDrive(drive)
   const shared = {
     verb: 'attach' as const,
     pool: pool.name,

@@ -1,7 +1,7 @@
 import { isFlash } from './drive-media.ts'
 import { lossesOf, whyNotFree } from './drive-free.ts'
 import type { PoolCondition } from './pool-condition.ts'
-import { describeDrive, driveId } from './drive.ts'
+import { driveId, sayDrive } from './drive.ts'
 import { findDrive } from './find-drive.ts'
 import { eraseCommands } from './pool-erase.ts'
 import { drivesIn, type PoolFacts } from './pool-facts.ts'
@@ -65,7 +65,7 @@ export function planReplace(wish: ReplaceWish, facts: PoolFacts): Checked<PoolPl
     verb: 'replace',
     pool: pool.name,
     guid: pool.guid,
-    title: `Replace ${sayMember(old.value)} in ${pool.name} with ${drive.kernelName}, ${describeDrive(drive)}`,
+    title: `Replace ${sayMember(old.value)} in ${pool.name} with ${sayDrive(drive)}`,
     commands: [
       ...(spare === undefined ? eraseCommands([drive], until) : []),
       {
@@ -154,7 +154,7 @@ function notesOn(member: Member, { pool }: PoolFacts): string[] {
 }
 
 function driveNotes({ drive: old }: Member, drive: Parameters<typeof isFlash>[0]): string[] {
-  const name = `${drive.kernelName}, ${describeDrive(drive)},`
+  const name = `${sayDrive(drive)},`
   return [
     ...(smrOf(drive) === 'yes'
       ? [

@@ -1,4 +1,4 @@
-import { describeDrive, driveId, isErasable, type Drive } from './drive.ts'
+import { type Drive, driveId, isErasable, sayDrive } from './drive.ts'
 import type { PoolCondition } from './pool-condition.ts'
 import type { PoolCommand } from './pool-plan.ts'
 
@@ -11,7 +11,7 @@ export function eraseCommands(drives: readonly Drive[], then: PoolCondition): re
   return drives.flatMap((drive): PoolCommand[] => {
     const content = drive.uses.filter(isErasable)
     if (content.length === 0) return []
-    const name = `${drive.kernelName}, ${describeDrive(drive)}`
+    const name = sayDrive(drive)
     const labels = unique(
       content.flatMap((use) => (use.what === 'pool' ? [lastingPath(drive, use.device)] : [])),
     )

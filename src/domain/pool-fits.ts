@@ -1,5 +1,5 @@
 import { sectorShift } from './drive-media.ts'
-import { describeDrive, type Drive } from './drive.ts'
+import { type Drive, sayDrive } from './drive.ts'
 import { topOf, type Member } from './pool-members.ts'
 import type { Vdev } from './pool.ts'
 import type { Problem } from './problem.ts'
@@ -67,7 +67,7 @@ export function checkFits(
       notes: ['ZFS does not tell how large the new drive has to be; it refuses one that is too small.'],
     }
   const offered = sizeOffered(drive)
-  const name = `${drive.kernelName}, ${describeDrive(drive)},`
+  const name = `${sayDrive(drive)},`
   if (offered < needed.leastBytes)
     return {
       problems: [
@@ -107,7 +107,7 @@ export function checkSectors(
   field: string,
 ): { readonly problems: Problem[]; readonly notes: string[]; readonly options: readonly string[] } {
   if (ashift === undefined || sectorShift(drive) <= ashift) return { problems: [], notes: [], options: [] }
-  const name = `${drive.kernelName}, ${describeDrive(drive)},`
+  const name = `${sayDrive(drive)},`
   if (drive.logicalSectorBytes > 2 ** ashift)
     return {
       problems: [

@@ -1,4 +1,4 @@
-import { describeDrive, type Drive } from './drive.ts'
+import { type Drive, sayDrive } from './drive.ts'
 import { findDrive } from './find-drive.ts'
 import { leadsTo } from './join-drive-uses.ts'
 import { flattenVdevs, poolRef, type Pool, type Vdev, type VdevGroup, type VdevLeaf } from './pool.ts'
@@ -34,7 +34,7 @@ export function groupOf(member: Member): (Vdev & VdevGroup) | undefined {
 
 /** `sda, WDC WD40 (serial X, slot 3)`, or what ZFS calls it where the drive is gone. */
 export function sayMember({ leaf, drive }: Member): string {
-  if (drive !== undefined) return `${drive.kernelName}, ${describeDrive(drive)}`
+  if (drive !== undefined) return sayDrive(drive)
   return leaf.wasPath === undefined
     ? shortName(leaf.path)
     : `${leaf.guid}, which was ${shortName(leaf.wasPath)}`

@@ -68,7 +68,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
       lines: await queries.vmConsoleLog(params.vm, query.lines ?? 200),
     }),
     createVm: ({ body }) => changes.createVm(body),
-    startVm: ({ params }) => changes.startVm(params.vm),
+    startVm: ({ params, body }) => changes.startVm(params.vm, body),
     stopVm: ({ params, body }) => changes.stopVm(params.vm, body),
     restartVm: ({ params, body }) => changes.restartVm(params.vm, body),
     pauseVm: ({ params }) => changes.pauseVm(params.vm),

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BookmarkName, DatasetName, PoolName, SnapshotName } from '../../domain/dataset-name.ts'
-import type { LayoutGroup } from '../../domain/pool-layout.ts'
-import * as vdevs from './change-vdevs.ts'
 import { cloneSnapshot, createFilesystem, createVolume } from './create-dataset.ts'
-import { createPool } from './create-pool.ts'
 import * as verbs from './dataset-verbs.ts'
 import { destroyBookmark } from './destroy-dataset.ts'
 import { holdSnapshots, releaseSnapshots } from './holds.ts'
@@ -22,7 +19,6 @@ const web = 'tank/web' as DatasetName
 const s1 = 'tank/web@s 1' as SnapshotName
 const s2 = 'tank/web@s2' as SnapshotName
 const mark = 'tank/web#m' as BookmarkName
-const mirror: LayoutGroup = { class: 'normal', shape: { kind: 'mirror' }, drives: ['/dev/a', '/dev/b'] }
 
 /** One function, one command: these are its words, and what goes to its standard input. */
 const table: readonly (readonly [
@@ -115,26 +111,6 @@ const table: readonly (readonly [
   ['the key of the parent', (zfs) => keys.inheritKey(zfs, web), 'zfs change-key -i -- tank/web'],
   ['no rest of a transfer', (zfs) => abortReceive(zfs, web), 'zfs receive -A -- tank/web'],
 
-  [
-    'a pool',
-    (zfs) =>
-      createPool(zfs, {
-        name: tank,
-        layout: { ashift: 12, groups: [mirror, { ...mirror, class: 'log', drives: ['/dev/c', '/dev/d'] }] },
-        properties: { autotrim: 'on', compatibility: 'openzfs-2.1-linux' },
-        rootProperties: { atime: 'off', encryption: 'on', keyformat: 'passphrase', keylocation: 'prompt' },
-        key: 'secret words',
-        altRoot: '/mnt',
-        force: true,
-      }),
-    'zpool create -f -o ashift=12 -o autotrim=on -o compatibility=openzfs-2.1-linux -O atime=off -O encryption=on -O keyformat=passphrase -O keylocation=prompt -R /mnt -- tank mirror /dev/a /dev/b log mirror /dev/c /dev/d',
-    'secret words',
-  ],
-  [
-    'more of a pool',
-    (zfs) => vdevs.addVdevs(zfs, tank, [mirror], { ashift: 13 }),
-    'zpool add -o ashift=13 -- tank mirror /dev/a /dev/b',
-  ],
   ['a pool let go', (zfs) => exportPool(zfs, tank), 'zpool export -- tank'],
   [
     'a pool imported',
@@ -165,35 +141,6 @@ const table: readonly (readonly [
     (zfs) => setPoolProperties(zfs, tank, { autotrim: 'on' }),
     'zpool set autotrim=on tank',
   ],
-  [
-    'attach',
-    (zfs) => vdevs.attachDevice(zfs, tank, '42', '/dev/x', { sequential: true }),
-    'zpool attach -s -- tank 42 /dev/x',
-  ],
-  ['detach', (zfs) => vdevs.detachDevice(zfs, tank, '42'), 'zpool detach -- tank 42'],
-  [
-    'replace',
-    (zfs) => vdevs.replaceDevice(zfs, tank, '42', '/dev/x', { force: true }),
-    'zpool replace -f -- tank 42 /dev/x',
-  ],
-  ['replace in place', (zfs) => vdevs.replaceDevice(zfs, tank, '42'), 'zpool replace -- tank 42'],
-  [
-    'offline',
-    (zfs) => vdevs.offlineDevice(zfs, tank, '42', { untilReboot: true }),
-    'zpool offline -t -- tank 42',
-  ],
-  ['online', (zfs) => vdevs.onlineDevice(zfs, tank, '42', { expand: true }), 'zpool online -e -- tank 42'],
-  ['remove', (zfs) => vdevs.removeVdev(zfs, tank, '42'), 'zpool remove -- tank 42'],
-  ['no remove', (zfs) => vdevs.cancelRemoval(zfs, tank), 'zpool remove -s -- tank'],
-  [
-    'split',
-    (zfs) => vdevs.splitPool(zfs, tank, 'half' as PoolName, ['/dev/b'], { autotrim: 'on' }),
-    'zpool split -o autotrim=on -- tank half /dev/b',
-  ],
-  ['clear', (zfs) => vdevs.clearErrors(zfs, tank), 'zpool clear -- tank'],
-  ['clear a device', (zfs) => vdevs.clearErrors(zfs, tank, '42'), 'zpool clear -- tank 42'],
-  ['reopen', (zfs) => vdevs.reopenPool(zfs, tank), 'zpool reopen -- tank'],
-  ['labelclear', (zfs) => vdevs.clearLabel(zfs, '/dev/x', { force: true }), 'zpool labelclear -f -- /dev/x'],
   ['scrub', (zfs) => work.startScrub(zfs, tank), 'zpool scrub -- tank'],
   ['scrub paused', (zfs) => work.pauseScrub(zfs, tank), 'zpool scrub -p -- tank'],
   ['scrub stopped', (zfs) => work.stopScrub(zfs, tank), 'zpool scrub -s -- tank'],
@@ -354,7 +301,6 @@ describe('refused before anything runs', () => {
     ['a hold of ZFS itself', (zfs) => holdSnapshots(zfs, '.send-1', [s1]), /cannot be the name of a hold/],
     ['a hold like an option', (zfs) => holdSnapshots(zfs, '-r', [s1]), /cannot be the name of a hold/],
     ['a pool that is no number', (zfs) => importPool(zfs, { guid: '-f', name: 'x' }), /no number of a pool/],
-    ['a relative path', (zfs) => vdevs.clearLabel(zfs, 'sda'), /not an absolute path/],
   ])('%s', async (_, call, message) => {
     const { zfs, runner } = await openRecorded('2.3.2', [])
     await expect(call(zfs)).rejects.toThrow(message)

@@ -1,8 +1,12 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
 import type { PoolCommand } from '../../domain/pool-plan.ts'
-import { poolRef } from '../../domain/pool.ts'
+import { flattenVdevs, poolRef } from '../../domain/pool.ts'
 import type { PoolRun } from '../pool-host.ts'
-import { whileBusy } from './while-busy.ts'
+import { readStatus } from './read-pool.ts'
+import { whileBusy, type Sleep } from './while-busy.ts'
+import { whileDevicesSettle } from './while-devices-settle.ts'
+import { wholeDiskPath } from './whole-disk.ts'
+import { zfsErrorKind, type ZfsErrorKind } from './zfs-error.ts'
 import { explained, type Zfs, type ZfsCall } from './zfs.ts'
 
 /** What a command of a plan asks of the way it is run. */
@@ -13,10 +17,18 @@ interface Manner {
   readonly mends?: true
   /** What udev looks at for a moment is asked again. */
   readonly patient?: true
+  /** It takes devices, whose links may be made anew just now: these errors stand for that. */
+  readonly devices?: readonly ZfsErrorKind[]
 }
 
+const away: readonly ZfsErrorKind[] = ['device-missing', 'device-unavailable']
+
 const manners: Readonly<Record<string, Manner>> = {
-  'zpool create': { noPool: true, patient: true },
+  // A device that vanishes under its hands makes it say that the pool is not there, which was to be expected.
+  'zpool create': { noPool: true, patient: true, devices: [...away, 'not-found'] },
+  'zpool add': { devices: away },
+  'zpool attach': { devices: away },
+  'zpool replace': { devices: away },
   'zpool import': { noPool: true },
   'zpool labelclear': { noPool: true, patient: true },
   'zpool clear': { mends: true },
@@ -31,24 +43,58 @@ const wipeLimitMs = 120_000
 export async function runPlanned(
   zfs: Zfs,
   argv: PoolCommand['argv'],
-  { pool, done, secret, signal }: Omit<PoolRun, 'pool'> & { readonly pool: PoolName },
+  how: Omit<PoolRun, 'pool'> & { readonly pool: PoolName },
+  { sleep }: { readonly sleep?: Sleep | undefined } = {},
 ): Promise<void> {
-  const attempt = { object: poolRef(pool), done }
+  const attempt = { object: poolRef(how.pool), done: how.done }
   const [program, verb = ''] = argv
   if (program !== 'zpool' && program !== 'zfs') {
     await explained(attempt, () => zfs.runner.run(argv, { timeoutMs: wipeLimitMs }))
     return
   }
   const manner = manners[`${program} ${verb}`] ?? {}
-  const call: ZfsCall = {
-    argv: [program, ...argv.slice(1)],
+  const run = (words: readonly string[]) => zfs.run(callOf([program, ...words], manner, how))
+  const devices = () =>
+    manner.devices === undefined
+      ? run(argv.slice(1))
+      : whileDevicesSettle(() => run(argv.slice(1)), sleep, manner.devices)
+  try {
+    await (manner.patient === true ? whileBusy(devices, sleep) : devices())
+  } catch (error) {
+    if (verb !== 'online' || zfsErrorKind(error) !== 'no-such-device') throw error
+    await onlineByPath(zfs, argv, how.pool, run, error)
+  }
+}
+
+function callOf(
+  argv: ZfsCall['argv'],
+  manner: Manner,
+  { pool, done, secret, signal }: Omit<PoolRun, 'pool'> & { readonly pool: PoolName },
+): ZfsCall {
+  return {
+    argv,
     limit: 'slow',
     pool: manner.noPool === true ? undefined : pool,
     evenSuspended: manner.mends,
-    attempt,
+    attempt: { object: poolRef(pool), done },
     ...(secret === undefined ? {} : { input: secret }),
     ...(signal === undefined ? {} : { signal }),
   }
-  const run = () => zfs.run(call)
-  await (manner.patient === true ? whileBusy(run) : run())
+}
+
+/**
+ * Where a whole disk may grow (`-e`, `autoexpand`), zpool makes its partition anew, and takes the operand for a path to it, not for a guid
+ * (zpool_vdev_online in libzfs_pool.c).
+ */
+async function onlineByPath(
+  zfs: Zfs,
+  argv: readonly string[],
+  pool: PoolName,
+  run: (words: readonly string[]) => Promise<unknown>,
+  refusal: unknown,
+): Promise<void> {
+  const device = argv.at(-1)
+  const found = flattenVdevs((await readStatus(zfs, pool)).vdevs).find(({ guid }) => guid === device)
+  if (found?.kind !== 'disk') throw refusal
+  await run([...argv.slice(1, -1), wholeDiskPath(found.wasPath ?? found.path)])
 }

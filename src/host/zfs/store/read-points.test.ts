@@ -52,13 +52,14 @@ describe('the disks of a snapshot in a pool', () => {
 
   it('keep it, unless the reader lets go', async () => {
     let mayGo = false
+    const opened: { close?: () => Promise<void> } = {}
     const reader: ImageReader = {
       letGo: async () => {
-        if (mayGo) await images.close()
+        if (mayGo) await opened.close?.()
         return mayGo
       },
     }
-    const images = await store.snapshots.images(vm, uuid, 's1', reader)
+    opened.close = (await store.snapshots.images(vm, uuid, 's1', reader)).close
     await expect(store.snapshots.remove(vm, uuid, 's1')).rejects.toMatchObject(problem('in_use'))
     await expect(store.removePlace(vm, uuid)).rejects.toMatchObject(problem('in_use'))
     mayGo = true

@@ -1,13 +1,13 @@
-import type { PoolName } from '../../domain/dataset-name.ts'
-import { flattenVdevs, poolRef } from '../../domain/pool.ts'
-import { layoutWords, type LayoutGroup } from '../../domain/pool-layout.ts'
-import { problemError, throwIfProblems } from '../../domain/problem.ts'
-import { checkProperties, propertyArgs, type PropertyValues } from './property-args.ts'
-import { readStatus } from './read-pool.ts'
-import { whileDevicesSettle } from './while-devices-settle.ts'
-import { wholeDiskPath } from './whole-disk.ts'
-import { zfsErrorKind } from './zfs-error.ts'
-import type { Zfs } from './zfs.ts'
+import type { PoolName } from '../../src/domain/dataset-name.ts'
+import { flattenVdevs, poolRef } from '../../src/domain/pool.ts'
+import { layoutWords, type LayoutGroup } from '../../src/domain/pool-layout.ts'
+import { problemError, throwIfProblems } from '../../src/domain/problem.ts'
+import { checkProperties, propertyArgs, type PropertyValues } from '../../src/host/zfs/property-args.ts'
+import { readStatus } from '../../src/host/zfs/read-pool.ts'
+import { whileDevicesSettle } from '../../src/host/zfs/while-devices-settle.ts'
+import { wholeDiskPath } from '../../src/host/zfs/whole-disk.ts'
+import { zfsErrorKind } from '../../src/host/zfs/zfs-error.ts'
+import type { Zfs } from '../../src/host/zfs/zfs.ts'
 
 // A device of a pool is named by its guid, which zpool takes everywhere: paths change, and may hold the name of another.
 

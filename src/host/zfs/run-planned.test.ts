@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { PoolName } from '../../domain/dataset-name.ts'
+import { runPlanned } from './run-planned.ts'
+import { commandsOf, openRecorded } from './testing/open-recorded.ts'
+import { recorded } from './testing/fixtures.ts'
+
+const tank = 'tank' as PoolName
+const how = { pool: tank, done: 'changed' }
+const noWait = { sleep: () => Promise.resolve() }
+
+test('a command of a plan runs as it stands', async () => {
+  const argv = ['zpool', 'set', 'autotrim=on', 'tank'] as const
+  const { zfs, runner } = await openRecorded('2.3.2', [{ argv }])
+  await runPlanned(zfs, [...argv], how)
+  expect(commandsOf(runner)).toEqual([argv])
+})
+
+test('a secret goes through standard input', async () => {
+  const argv = ['zpool', 'create', '--', 'tank', '/dev/a'] as const
+  const { zfs, runner } = await openRecorded('2.3.2', [{ argv }])
+  await runPlanned(zfs, [...argv], { ...how, secret: 'words' })
+  expect(runner.ran.at(-1)?.input).toBe('words')
+})
+
+test('devices whose links are made anew, and what udev holds for a moment, are asked for again', async () => {
+  const argv = ['zpool', 'create', '--', 'tank', '/dev/a'] as const
+  const said = (stderr: string) => ({ argv, code: 1, stderr: `cannot create 'tank': ${stderr}\n` })
+  const { zfs, runner } = await openRecorded('2.3.2', [
+    said('one or more devices is currently unavailable'),
+    said('no such pool or dataset'),
+    { argv },
+  ])
+  await runPlanned(zfs, [...argv], how, noWait)
+  expect(runner.unused()).toEqual([])
+})
+
+test('wipefs runs beside ZFS, and what it says is a problem of the pool', async () => {
+  const argv = ['wipefs', '--all', '--quiet', '/dev/a'] as const
+  const { zfs } = await openRecorded('2.3.2', [{ argv, code: 1, stderr: 'wipefs: /dev/a: busy\n' }])
+  await expect(runPlanned(zfs, [...argv], how)).rejects.toMatchObject({
+    problems: [{ object: { type: 'pool', name: 'tank' } }],
+  })
+})
+
+test('a disk that may grow comes back by its path, as zpool takes no guid then', async () => {
+  const guid = '3851568709426800595'
+  const online = (operand: string) => ['zpool', 'online', '-e', '--', 'tank', operand] as const
+  const status = recorded('2.3.2', 'status-json-removed')
+  const { zfs, runner } = await openRecorded('2.3.2', [
+    { argv: online(guid), code: 1, stderr: `cannot expand ${guid}: no such device in pool\n` },
+    { argv: status.command.split(' '), stdout: status.stdout },
+    { argv: online('/dev/disk/by-id/virtio-lab-disk-1') },
+  ])
+  await runPlanned(zfs, [...online(guid)], how)
+  expect(runner.unused()).toEqual([])
+})

@@ -64,7 +64,8 @@ export default defineConfig({
           name: 'lab',
           include: ['lab/**/*.lab.test.ts'],
           globalSetup: ['lab/testing/global-setup.ts'],
-          testTimeout: 300_000,
+          // Minutes of a boot become many on a host with much else to do; what waits for something has a limit of its own.
+          testTimeout: 900_000,
           hookTimeout: 600_000,
           // Files take turns on the machines; some more than there are machines, so that none stands idle while a file waits for another.
           maxWorkers: 4,

@@ -68,7 +68,7 @@ onEachLab('what is not ours', (lab) => {
           `zfs list -Ho name -t snapshot -r '${root}' | while read -r s; do zfs release keep "$s" 2>/dev/null || true; done; zfs destroy -R '${root}'`,
         )
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     )
   })
 })

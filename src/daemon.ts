@@ -7,6 +7,8 @@ import { pino, type Logger } from 'pino'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
+import { createKeyLoader } from './app/reconcile-keys.ts'
+import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
@@ -33,12 +35,15 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const { host, jobHost } = await composeHost(options, logger)
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
+  const secrets = createSecretBox()
   const deps: JobDeps = {
     host: jobHost,
+    secrets,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   }
   /** Woken when a job has ended; filled once they run. */
   const afterJobs: Reconciler[] = []
+  const afterImports: Reconciler[] = []
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -49,6 +54,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       if (!isFinished(job)) return
       live.touch('host')
       for (const reconciler of afterJobs) reconciler.wake()
+      if (job.kind === 'pool.import') for (const reconciler of afterImports) reconciler.wake()
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
@@ -57,6 +63,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const app = createApp({
     host,
     engine,
+    secrets,
     catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
     now: () => new Date(),
     randomUuid: randomUUID,
@@ -106,7 +113,14 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: () => reconcileUploads({ host, engine, now: () => new Date() }),
     onTrouble,
   })
+  const keys = runReconciler({
+    name: 'loading the keys of pools',
+    intervalMs: 3_600_000,
+    reconcile: createKeyLoader({ host, changes: app.changes }),
+    onTrouble,
+  })
   afterJobs.push(uploads)
+  afterImports.push(keys)
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
@@ -116,7 +130,9 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
-    const reconcilers = Promise.all([definitions, bin, renames, space, uploads].map((one) => one.stop()))
+    const reconcilers = Promise.all(
+      [definitions, bin, renames, space, uploads, keys].map((one) => one.stop()),
+    )
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])
     await live.stop()

@@ -1,11 +1,14 @@
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { Host } from '../host/host.ts'
+import type { SecretBox } from './secret-box.ts'
 import type { JobEngine } from '../jobs/job-engine.ts'
 
 /** What use cases work with. */
 export interface AppDeps {
   readonly host: Host
   readonly engine: JobEngine
+  /** Where passphrases wait for their jobs; the same that the jobs have. */
+  readonly secrets?: Pick<SecretBox, 'keep'> | undefined
   readonly catalogue: readonly CatalogueEntry[]
   readonly now: () => Date
   readonly randomUuid: () => string

@@ -1,6 +1,7 @@
 import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { adoptStoreJob } from './jobs/adopt-store.ts'
 import { createStoreJob } from './jobs/create-store.ts'
+import { setArcJob } from './jobs/arc.ts'
 import { deleteVmJob, purgeFromBinJob, restoreFromBinJob } from './jobs/bin.ts'
 import { cloneVmJob } from './jobs/clone-vm.ts'
 import { createVmJob } from './jobs/create-vm.ts'
@@ -59,4 +60,5 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   importImageJob,
   removeImageJob,
   ...poolJobs,
+  setArcJob,
 ]

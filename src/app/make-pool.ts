@@ -3,6 +3,7 @@ import { planImport, type ImportWish } from '../domain/plan-pool-import.ts'
 import { layOutPool, type LayoutChoices } from '../domain/plan-pool-layouts.ts'
 import { joinDriveUses } from '../domain/join-drive-uses.ts'
 import { findDrive } from '../domain/find-drive.ts'
+import type { PoolEncryption } from '../domain/pool-create-argv.ts'
 import type { LayoutKind } from '../domain/pool-layout.ts'
 import type { PoolPlan } from '../domain/pool-plan.ts'
 import { throwIfProblems, type Checked } from '../domain/problem.ts'
@@ -11,7 +12,12 @@ import { poolJobKind } from './jobs/pool.ts'
 import { poolsThatAnswer } from './pool-facts.ts'
 
 /** A new pool as people ask for it. */
-export type CreatePoolRequest = Omit<CreatePoolWish, 'mark'>
+export type CreatePoolRequest = Omit<CreatePoolWish, 'mark' | 'encryption'> & {
+  readonly encryption?:
+    | { readonly key: 'prompt'; readonly passphrase: string }
+    | Extract<PoolEncryption, { key: 'file' }>
+    | undefined
+}
 
 export type ImportRequest = Omit<ImportWish, 'pool'>
 
@@ -37,7 +43,11 @@ export async function createPool(deps: AppDeps, wish: CreatePoolRequest): Promis
   ])
   const silent = glances.flatMap((one) => (one.answers ? [] : [one.name]))
   return planCreatePool(
-    { ...wish, mark: deps.randomUuid() },
+    {
+      ...wish,
+      mark: deps.randomUuid(),
+      encryption: wish.encryption?.key === 'prompt' ? { key: 'prompt' } : wish.encryption,
+    },
     {
       drives,
       pools: imported,

@@ -57,6 +57,7 @@ export async function gatherPoolFacts(
     drives,
     vms,
     vmsOnPool: needs.vms === true ? await vmsOn(host, name, vms) : [],
+    ...(needs.vms === true ? { deletedVms: await deletedOn(host, name) } : {}),
     zfs,
     ashift: settings && ashiftIn(settings),
     features: settings && featuresIn(settings),
@@ -66,12 +67,7 @@ export async function gatherPoolFacts(
 
 /** VMs whose place or one of whose disks is in a pool. */
 export async function vmsOn(host: Host, pool: string, vms: readonly VmFacts[]): Promise<readonly VmOnPool[]> {
-  const [stores, places] = await Promise.all([host.stores.list(), host.stores.places()])
-  const inside = new Set(
-    stores
-      .filter(({ kind, path }) => kind === 'zfs' && (path === pool || path.startsWith(`${pool}/`)))
-      .map((store) => store.name),
-  )
+  const [inside, places] = await Promise.all([storesIn(host, pool), host.stores.places()])
   const uuids = new Set(places.filter((place) => inside.has(place.store)).map((place) => place.uuid))
   return vms
     .filter(
@@ -79,6 +75,21 @@ export async function vmsOn(host: Host, pool: string, vms: readonly VmFacts[]): 
         uuids.has(uuid) || disks.some(({ source }) => source?.path.startsWith(`/dev/zvol/${pool}/`) === true),
     )
     .map(({ name, status }) => ({ name, running: status.state !== 'stopped' && status.state !== 'crashed' }))
+}
+
+async function deletedOn(host: Host, pool: string): Promise<readonly string[]> {
+  const [inside, bin] = await Promise.all([storesIn(host, pool), host.stores.bin()])
+  return bin.filter((entry) => inside.has(entry.store)).map((entry) => entry.vm)
+}
+
+/** The names of the stores that are datasets of a pool. */
+async function storesIn(host: Host, pool: string): Promise<ReadonlySet<string>> {
+  const stores = await host.stores.list()
+  return new Set(
+    stores
+      .filter(({ kind, path }) => kind === 'zfs' && (path === pool || path.startsWith(`${pool}/`)))
+      .map((store) => store.name),
+  )
 }
 
 /** Drives with all that uses them, for whoever looks. Where libvirt is away, what VMs use is left out; changes ask it and refuse. */

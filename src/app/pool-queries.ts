@@ -1,5 +1,6 @@
 import { findDrive } from '../domain/find-drive.ts'
 import type { ImportablePool } from '../domain/importable-pool.ts'
+import type { ArcUse } from '../domain/plan-arc.ts'
 import { diagnosePool } from '../domain/pool-doctor.ts'
 import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { VmDataset } from '../domain/pool-losses.ts'
@@ -28,6 +29,7 @@ export interface PoolQueries {
   poolHealth(name: string): Promise<PoolHealthView>
   importablePools(search: { readonly destroyed: boolean }): Promise<readonly ImportablePool[]>
   poolLayouts(wish: LayoutsRequest): Promise<LayoutsView>
+  arc(): Promise<ArcUse>
   drives(): Promise<readonly DriveView[]>
   drive(named: string): Promise<DriveView>
 }
@@ -76,6 +78,7 @@ export function createPoolQueries(deps: AppDeps): PoolQueries {
     },
     importablePools: (search) => host.pools.importable(search),
     poolLayouts: async (wish) => toLayoutsView(await layOut(deps, wish)),
+    arc: () => host.pools.arc(),
     drives: async () => (await drivesInUse(host)).map(toDriveView),
     async drive(named) {
       const found = findDrive(await drivesInUse(host), named, 'drive')

@@ -1,9 +1,11 @@
 import { planAdd, type AddWish } from '../domain/plan-pool-add.ts'
+import { planArc } from '../domain/plan-arc.ts'
 import { planAttach, type AttachWish } from '../domain/plan-pool-attach.ts'
 import { planCheckpoint } from '../domain/plan-pool-checkpoint.ts'
 import { planClear } from '../domain/plan-pool-clear.ts'
 import { planDetach, type DetachWish } from '../domain/plan-pool-detach.ts'
 import { planDestroy, planExport } from '../domain/plan-pool-leave.ts'
+import { planChangeKey, planLoadKey, planUnloadKey } from '../domain/plan-pool-keys.ts'
 import { planExpand, planOffline, planOnline, type OfflineWish } from '../domain/plan-pool-online.ts'
 import { planCancelRemove, planRemove } from '../domain/plan-pool-remove.ts'
 import { planReplace, type ReplaceWish } from '../domain/plan-pool-replace.ts'
@@ -13,12 +15,14 @@ import { planSplit, type SplitWish } from '../domain/plan-pool-split.ts'
 import { planUpgrade } from '../domain/plan-pool-upgrade.ts'
 import type { PoolFacts } from '../domain/pool-facts.ts'
 import { previewPoolPlan, type PoolPlan } from '../domain/pool-plan.ts'
-import { throwIfProblems, type Checked } from '../domain/problem.ts'
+import { throwIfProblems, type Checked, type Problem } from '../domain/problem.ts'
 import type { PlannedChange } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import { plannedChange } from './planned-change.ts'
 import { poolJobKind } from './jobs/pool.ts'
 import { createPool, importPool, type CreatePoolRequest, type ImportRequest } from './make-pool.ts'
 import { gatherPoolFacts } from './pool-facts.ts'
+import { isPassphrase } from './secret-box.ts'
 
 /** What can be done to the pool of this name. */
 export interface PoolChanges {
@@ -41,8 +45,17 @@ export interface PoolChanges {
   upgradePool(pool: string): Promise<PlannedChange>
   checkpointPool(pool: string, action: 'make' | 'discard'): Promise<PlannedChange>
   clearPool(pool: string): Promise<PlannedChange>
+  /** 0 leaves it to ZFS. */
+  setArcMax(maxBytes: number): Promise<PlannedChange>
   setPool(pool: string, wish: SetPoolWish): Promise<PlannedChange>
+  loadPoolKey(pool: string, wish: { readonly passphrase?: string | undefined }): Promise<PlannedChange>
+  unloadPoolKey(pool: string): Promise<PlannedChange>
+  changePoolKey(pool: string, wish: ChangeKeyRequest): Promise<PlannedChange>
 }
+
+export type ChangeKeyRequest =
+  | { readonly key: 'passphrase'; readonly passphrase: string }
+  | { readonly key: 'file'; readonly path: string; readonly format: 'raw' | 'hex' | 'passphrase' }
 
 /** Everything that is done to pools: planned from the facts of now, and run by one kind of job. */
 export function createPoolChanges(deps: AppDeps): PoolChanges {
@@ -51,10 +64,15 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
     pool: string,
     plan: (facts: PoolFacts) => Checked<PoolPlan>,
     needs: Parameters<typeof gatherPoolFacts>[2] = {},
-  ) => plannedPoolChange(deps, plan(await gatherPoolFacts(host, pool, needs)))
+    passphrase?: string,
+  ) => plannedPoolChange(deps, plan(await gatherPoolFacts(host, pool, needs)), passphrase)
   const takesDrives = { drives: true }
   return {
-    createPool: async (wish) => plannedPoolChange(deps, await createPool(deps, wish)),
+    createPool: async (wish) => {
+      const { encryption } = wish
+      const passphrase = encryption?.key === 'prompt' ? encryption.passphrase : undefined
+      return plannedPoolChange(deps, await createPool(deps, wish), passphrase)
+    },
     importPool: async (pool, wish) => plannedPoolChange(deps, await importPool(deps, pool, wish)),
     exportPool: (pool) => planned(pool, planExport, { vms: true }),
     destroyPool: (pool) => planned(pool, planDestroy, { vms: true }),
@@ -77,20 +95,56 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
     upgradePool: (pool) => planned(pool, planUpgrade),
     checkpointPool: (pool, action) => planned(pool, (facts) => planCheckpoint(action, facts)),
     clearPool: (pool) => planned(pool, planClear),
+    setArcMax: async (maxBytes) =>
+      plannedChange(deps.engine, 'pool.arc', planArc(maxBytes, await host.pools.arc())),
     setPool: (pool, wish) => planned(pool, (facts) => planSetPool(wish, facts)),
+    loadPoolKey: (pool, { passphrase }) =>
+      planned(
+        pool,
+        (facts) => planLoadKey({ withPassphrase: passphrase !== undefined }, facts),
+        {},
+        passphrase,
+      ),
+    unloadPoolKey: (pool) => planned(pool, planUnloadKey, { vms: true }),
+    changePoolKey: (pool, wish) =>
+      planned(
+        pool,
+        (facts) => planChangeKey(wish.key === 'file' ? wish : { key: 'passphrase' }, facts),
+        {},
+        wish.key === 'passphrase' ? wish.passphrase : undefined,
+      ),
   }
 }
 
 /** A plan for a pool as something to show or submit; a refused one throws all its problems. */
-function plannedPoolChange({ engine }: AppDeps, checked: Checked<PoolPlan>): PlannedChange {
-  throwIfProblems(checked.ok ? [] : checked.problems)
+function plannedPoolChange(
+  { engine, secrets, randomUuid }: AppDeps,
+  checked: Checked<PoolPlan>,
+  passphrase?: string,
+): PlannedChange {
+  throwIfProblems([...(checked.ok ? [] : checked.problems), ...whyNotPassphrase(passphrase)])
   if (!checked.ok) throw new TypeError('A plan was refused without a reason.')
-  const plan = checked.value
+  const secret = passphrase === undefined ? {} : { secret: randomUuid() }
+  const plan: PoolPlan = { ...checked.value, ...secret }
   const kind = poolJobKind(plan.verb)
   // Opens the plan as the journal would, so that what is shown can be run.
   engine.preview({ kind, plan })
   return {
     preview: previewPoolPlan(plan),
-    submit: (actor) => engine.submit({ kind, plan, actor }),
+    submit(actor) {
+      if (passphrase !== undefined && plan.secret !== undefined) secrets?.keep(plan.secret, passphrase)
+      return engine.submit({ kind, plan, actor })
+    },
   }
+}
+
+function whyNotPassphrase(passphrase: string | undefined): Problem[] {
+  if (passphrase === undefined || isPassphrase(passphrase)) return []
+  return [
+    {
+      code: 'invalid_input',
+      field: 'passphrase',
+      message: 'A passphrase has 8 to 512 bytes, and no line ends.',
+    },
+  ]
 }

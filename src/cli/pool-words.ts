@@ -89,6 +89,8 @@ export const poolWords = {
     message: 'Name the vdev that is to leave, or say --stop.',
     hint: `See them: kiste pool show ${pool}`,
   }),
+  arc: (size: string, most: string, memory: string, set: boolean) =>
+    `ZFS uses ${size} of ${memory} of memory as its cache, and up to ${most}${set ? ', as was set' : ', by its own choice'}.`,
   drives: {
     none: 'No drive was found.',
     columns: {

@@ -75,6 +75,17 @@ test('work is started, paused and stopped', async () => {
   expect(await run('pool trim fast')).toMatchObject({ code: 0 })
 })
 
+test('the cache is looked at and limited', async () => {
+  expect((await run('pool arc')).stdout).toContain(
+    'ZFS uses 3 GiB of 32 GiB of memory as its cache, and up to 16 GiB',
+  )
+  expect(await run('pool arc 4G')).toMatchObject({ code: 0 })
+  expect((await run('pool arc')).stdout).toContain('up to 4 GiB, as was set')
+  expect(await run('pool arc default')).toMatchObject({ code: 0 })
+  expect(await run('pool arc 1M')).toMatchObject({ code: 2 })
+  expect(await run('pool arc lots')).toMatchObject({ code: 2 })
+})
+
 test('a foreign pool is looked at first', async () => {
   expect((await run('pool import')).stdout).toMatch(/backup +\d+ +● online +another host/)
   expect((await run('pool import backup --look')).stderr).toContain('Two hosts on one pool destroy it')
@@ -108,4 +119,39 @@ test('a suspended pool is told of, and hangs nobody', async () => {
   expect(await run('pool create vault sde sdf -y')).toMatchObject({ code: 0 })
   expect(await run('pool clear tank')).toMatchObject({ code: 0 })
   expect((await run('pool list')).stdout).toMatch(/tank +● online/)
+})
+
+describe('an encrypted pool', () => {
+  const make = (stdin: string) =>
+    house.run('pool create vault sde sdf --encrypt -y'.split(' '), { stdin: `${stdin}\n` })
+
+  test('its passphrase is typed, kept nowhere, and asked for again', async () => {
+    expect(await make('quite a secret')).toMatchObject({ code: 0 })
+    expect(JSON.stringify(house.engine.list())).not.toContain('quite a secret')
+    expect(await run('pool unload-key vault')).toMatchObject({ code: 0 })
+    expect((await run('pool show vault --json')).stdout).toContain('"unavailable"')
+
+    const wrong = await house.run(['pool', 'load-key', 'vault'], { stdin: 'another secret\n' })
+    expect(wrong.stderr).toContain('the key is wrong')
+    expect(await house.run(['pool', 'load-key', 'vault'], { stdin: 'quite a secret\n' })).toMatchObject({
+      code: 0,
+    })
+    expect((await run('pool show vault --json')).stdout).toContain('"available"')
+  })
+
+  test('a passphrase that is too short is refused before anything is done', async () => {
+    expect((await make('short')).stderr).toContain('8 to 512 bytes')
+    expect((await run('pool list')).stdout).not.toContain('vault')
+  })
+
+  test('the key can be changed, and what is not encrypted has none', async () => {
+    await make('quite a secret')
+    const changed = await house.run('pool change-key vault -y'.split(' '), { stdin: 'a new passphrase\n' })
+    expect(changed.code).toBe(0)
+    await run('pool unload-key vault')
+    expect(await house.run(['pool', 'load-key', 'vault'], { stdin: 'a new passphrase\n' })).toMatchObject({
+      code: 0,
+    })
+    expect((await run('pool unload-key tank')).stderr).toContain('tank is not encrypted')
+  })
 })

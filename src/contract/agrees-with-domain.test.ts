@@ -1,6 +1,11 @@
 import type { Static, TSchema } from 'typebox'
 import { describe, expectTypeOf, it } from 'vitest'
 import type { CreateRequest, VmView } from '../app/app.ts'
+import type { ChangeKeyRequest } from '../app/pools.ts'
+import type { CreatePoolRequest, ImportRequest } from '../app/make-pool.ts'
+import type { DriveView, LayoutsView, PoolHealthView, PoolView } from '../app/pool-views.ts'
+import type { AddWish } from '../domain/plan-pool-add.ts'
+import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { AcceleratorVerdict } from '../domain/accelerator.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
 import type { SnapshotDiff } from '../domain/diff-files.ts'
@@ -30,7 +35,15 @@ import type { ImageBuildSchema, ImageImportSchema, ImagePullSchema, ImageSchema 
 import type { GuestLookSchema, SnapshotDiffSchema } from './schemas/guest-file.ts'
 import type { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import type { JobLogSchema, JobSchema } from './schemas/job.ts'
+import type { DriveSchema } from './schemas/drive.ts'
 import type { PlanPreviewSchema } from './schemas/plan.ts'
+import type { PoolGlanceSchema, PoolHealthSchema, PoolLayoutsSchema, PoolSchema } from './schemas/pool.ts'
+import type {
+  PoolAddSchema,
+  PoolChangeKeySchema,
+  PoolCreateSchema,
+  PoolImportSchema,
+} from './schemas/pool-wishes.ts'
 import type {
   BranchSwitchSchema,
   GoBackSchema,
@@ -76,6 +89,18 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof DoctorSchema>>().toEqualTypeOf<Wire<DoctorReport>>()
     expectTypeOf<keyof Sent<typeof InventorySchema>>().toEqualTypeOf<keyof Inventory>()
     expectTypeOf<Sent<typeof EventSchema>['type']>().toEqualTypeOf<LiveEvent['type']>()
+  })
+
+  it('pools and drives', () => {
+    expectTypeOf<Sent<typeof PoolGlanceSchema>>().toEqualTypeOf<Wire<PoolGlance>>()
+    expectTypeOf<Sent<typeof PoolSchema>>().toEqualTypeOf<Wire<PoolView>>()
+    expectTypeOf<Sent<typeof PoolHealthSchema>>().toEqualTypeOf<Wire<PoolHealthView>>()
+    expectTypeOf<Sent<typeof PoolLayoutsSchema>>().toEqualTypeOf<Wire<LayoutsView>>()
+    expectTypeOf<Sent<typeof DriveSchema>>().toEqualTypeOf<Wire<DriveView>>()
+    expectTypeOf<Sent<typeof PoolCreateSchema>>().toEqualTypeOf<Wire<CreatePoolRequest>>()
+    expectTypeOf<Sent<typeof PoolImportSchema>>().toEqualTypeOf<Wire<ImportRequest>>()
+    expectTypeOf<Sent<typeof PoolAddSchema>>().toEqualTypeOf<Wire<AddWish>>()
+    expectTypeOf<Sent<typeof PoolChangeKeySchema>>().toEqualTypeOf<Wire<ChangeKeyRequest>>()
   })
 
   it('problems, plans and jobs', () => {

@@ -1,6 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 import type { poolRoutes } from './routes/pools.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
+import { ArcSchema, ArcSetSchema } from './schemas/arc.ts'
 import { DriveSchema } from './schemas/drive.ts'
 import {
   ImportablePoolSchema,
@@ -12,6 +13,8 @@ import {
 import {
   PoolAddSchema,
   PoolAttachSchema,
+  PoolChangeKeySchema,
+  PoolLoadKeySchema,
   PoolCheckpointWishSchema,
   PoolCreateSchema,
   PoolDetachSchema,
@@ -63,7 +66,12 @@ export const poolEndpoints = {
   upgradePool: { params: pool, query: dryRunQuery, body: nothing },
   checkpointPool: { params: pool, query: dryRunQuery, body: PoolCheckpointWishSchema },
   clearPool: { params: pool, query: dryRunQuery, body: nothing },
+  loadPoolKey: { params: pool, query: dryRunQuery, body: PoolLoadKeySchema },
+  unloadPoolKey: { params: pool, query: dryRunQuery, body: nothing },
+  changePoolKey: { params: pool, query: dryRunQuery, body: PoolChangeKeySchema },
   setPool: { params: pool, query: dryRunQuery, body: PoolSetSchema },
+  getArc: { response: ArcSchema },
+  setArc: { query: dryRunQuery, body: ArcSetSchema },
   listDrives: { response: Type.Array(DriveSchema) },
   getDrive: { params: drive, response: DriveSchema },
 } as const satisfies Record<keyof typeof poolRoutes, Readonly<Record<string, TSchema>>>

@@ -45,6 +45,8 @@ describe('destroy', () => {
   test('says what is lost, and how it could come back', () => {
     const planned = planDestroy(somePoolFacts())
     expect(linesOf(planned)).toEqual(['zpool destroy -- tank'])
+    const withBin = planDestroy(somePoolFacts({}, { deletedVms: ['web', 'db'] }))
+    expect(withBin.ok && withBin.value.losses.at(-1)).toContain('web and db')
     expect(planned).toMatchObject({
       value: {
         losses: ['All that is in tank: 1.8 TiB on its drives, with all snapshots.'],

@@ -42,7 +42,7 @@ export function planExport(facts: PoolFacts): Checked<PoolPlan> {
 }
 
 /** Decides how a pool is given up with all that is in it. Never while a VM has a disk there, running or not. */
-export function planDestroy({ pool, vmsOnPool }: PoolFacts): Checked<PoolPlan> {
+export function planDestroy({ pool, vmsOnPool, deletedVms = [] }: PoolFacts): Checked<PoolPlan> {
   const problems: Problem[] = [
     ...whyNotPool('destroy', pool),
     ...vmsOnPool.map((vm): Problem => ({
@@ -68,6 +68,9 @@ export function planDestroy({ pool, vmsOnPool }: PoolFacts): Checked<PoolPlan> {
     ],
     losses: [
       `All that is in ${pool.name}: ${formatBytes(pool.allocatedBytes)} on its drives, with all snapshots.`,
+      ...(deletedVms.length === 0
+        ? []
+        : [`What is in its bin, and could still come back: ${list(deletedVms)}.`]),
     ],
     notes: [],
     wayBack: `As long as nothing has been written to its drives: zpool import -D ${pool.name}. Once they are used again, nothing brings it back.`,

@@ -76,8 +76,7 @@ export function devicesOf(facts: PoolDoctorFacts): readonly Member[] {
 
 export function foundDevice(member: Member): FoundDevice {
   const { leaf, drive } = member
-  // Labels tell the serial of a drive that is gone: udev's names end in it.
-  const serial = drive?.serial ?? /_([^_]+)$/.exec(shortName(leaf.wasPath ?? leaf.path))?.[1]
+  const serial = drive?.serial ?? serialIn(shortName(leaf.wasPath ?? leaf.path))
   return {
     guid: leaf.guid,
     device: drive?.byIdPath ?? leaf.guid,
@@ -86,4 +85,9 @@ export function foundDevice(member: Member): FoundDevice {
     ...(drive?.byIdPath === undefined ? {} : { byIdPath: drive.byIdPath }),
     ...(drive?.bay === undefined ? {} : { bay: drive.bay }),
   }
+}
+
+/** The serial of a drive that is gone, from the name udev gave it: `ata-MODEL_SERIAL`, `virtio-SERIAL`. */
+export function serialIn(link: string): string | undefined {
+  return /_([^_]+)$/.exec(link)?.[1] ?? /^virtio-(.+)$/.exec(link)?.[1]
 }

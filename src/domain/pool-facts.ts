@@ -14,6 +14,8 @@ export interface PoolFacts {
   readonly vms: readonly VmFacts[]
   /** Those of them whose disks are in this pool. */
   readonly vmsOnPool: readonly VmOnPool[]
+  /** VMs in the bin of a store in this pool; absent where nobody looked. */
+  readonly deletedVms?: readonly string[] | undefined
   readonly zfs: ZfsVersion
   /** Sector size of the pool's data vdevs as a power of two; absent where this ZFS does not tell. */
   readonly ashift?: number | undefined

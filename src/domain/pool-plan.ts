@@ -42,6 +42,8 @@ export interface PoolPlan {
   readonly waitFor?: PoolActivity | undefined
   /** What must be so when that has ended; else it was stopped before its end. */
   readonly ends?: PoolCondition | undefined
+  /** By this id the passphrase is found, as long as it is known. */
+  readonly secret?: string | undefined
   /** Drives that have to be left alone meanwhile, by their lasting paths. */
   readonly drives?: readonly string[] | undefined
   /** What is gone for good once this has run, each a whole sentence. */

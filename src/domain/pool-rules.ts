@@ -58,6 +58,9 @@ export const poolCan = {
   trim: { states: working, writes: true, not: ['removal'] },
   clear: { states: ['online', 'degraded', 'faulted', 'unavail', 'suspended'], writes: false, not: [] },
   set: { states: working, writes: true, not: [] },
+  'load-key': { states: working, writes: false, not: [] },
+  'unload-key': { states: working, writes: false, not: [] },
+  'change-key': { states: working, writes: true, not: [] },
 } as const satisfies Record<string, PoolRule>
 
 export type PoolVerb = keyof typeof poolCan

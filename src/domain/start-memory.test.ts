@@ -1,22 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { MemoryFacts } from './memory-admission.ts'
-import { planStartMemory, type MemoryWish } from './start-memory.ts'
+import { planStartMemory, type MemoryWish, type StartMemoryFacts } from './start-memory.ts'
 
 const GiB = 1024
 
 /** 16 GiB, one VM of 4 GiB, and a cache of ZFS that may have half of it. */
-function memory(changes: Partial<MemoryFacts> = {}): MemoryFacts {
+function memory(changes: Partial<StartMemoryFacts> = {}): StartMemoryFacts {
   return {
     hostTotalMiB: 16 * GiB,
     otherUsedMiB: 900,
-    arc: { sizeMiB: 6000, minMiB: 512, maxMiB: 8 * GiB },
+    arc: { sizeMiB: 6000, minMiB: 512, maxMiB: 8 * GiB, setBytes: 0 },
     running: [{ name: 'db', memoryMiB: 4 * GiB }],
     ...changes,
   }
 }
 const plan = (memoryMiB: number, wish?: MemoryWish, facts = memory()) =>
   planStartMemory({ name: 'web', memoryMiB }, facts, wish)
-const small = memory({ arc: { sizeMiB: 2000, minMiB: 512, maxMiB: 8 * GiB } })
+const small = memory({ arc: { sizeMiB: 2000, minMiB: 512, maxMiB: 8 * GiB, setBytes: 0 } })
 
 describe('a VM that is to start', () => {
   test('starts when there is room for all', () => {
@@ -44,7 +43,7 @@ describe('a VM that is to start', () => {
   test('starts with a smaller cache when that is wished, and the way back is kept', () => {
     expect(plan(8 * GiB, 'shrink-arc')).toMatchObject({
       ok: true,
-      value: { arc: { maxMiB: 2688, wasMiB: 8 * GiB } },
+      value: { arc: { maxBytes: 2688 * 1024 * 1024, wasBytes: 0 } },
     })
   })
 

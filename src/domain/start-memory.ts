@@ -1,5 +1,6 @@
-import { admitMemory, sayArcChange, type MemoryFacts } from './memory-admission.ts'
+import { admitMemory, sayArcChange, type ArcFacts, type MemoryFacts } from './memory-admission.ts'
 import { refused, valid, type Checked } from './problem.ts'
+import { MiB } from './size.ts'
 
 /** What is to happen when a VM does not fit: `shrink-arc` lets ZFS's cache be smaller, `overcommit` starts it even so. */
 export const memoryWishes = ['shrink-arc', 'overcommit'] as const
@@ -12,9 +13,18 @@ export interface StartMemory {
 }
 
 export interface ArcLimit {
-  readonly maxMiB: number
-  /** What it was, for the way back. */
-  readonly wasMiB: number
+  readonly maxBytes: number
+  /** What was set before, 0 for nothing: the way back. */
+  readonly wasBytes: number
+}
+
+export interface StartArc extends ArcFacts {
+  /** The limit somebody has set; 0 leaves it to ZFS. */
+  readonly setBytes: number
+}
+
+export interface StartMemoryFacts extends MemoryFacts {
+  readonly arc?: StartArc | undefined
 }
 
 /**
@@ -23,7 +33,7 @@ export interface ArcLimit {
  */
 export function planStartMemory(
   vm: { readonly name: string; readonly memoryMiB: number },
-  facts: MemoryFacts,
+  facts: StartMemoryFacts,
   wish?: MemoryWish,
 ): Checked<StartMemory> {
   const verdict = admitMemory(vm.name, vm.memoryMiB, facts)
@@ -39,7 +49,10 @@ export function planStartMemory(
   if (arc === undefined) return valid({ notes: [] })
   const said = sayArcChange(vm.name, arcMaxMiB, arc)
   if (wish === 'shrink-arc')
-    return valid({ arc: { maxMiB: arcMaxMiB, wasMiB: arc.maxMiB }, notes: [`${said} Until the next boot.`] })
+    return valid({
+      arc: { maxBytes: arcMaxMiB * MiB, wasBytes: arc.setBytes },
+      notes: [`${said} It stays so: kiste pool arc`],
+    })
   if (wish === 'overcommit' || arc.sizeMiB <= arcMaxMiB) return valid({ notes: [] })
   return refused(cacheInTheWay(vm.name, said))
 }

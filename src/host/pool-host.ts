@@ -1,5 +1,6 @@
 import type { Drive } from '../domain/drive.ts'
 import type { ImportablePool } from '../domain/importable-pool.ts'
+import type { ArcUse } from '../domain/plan-arc.ts'
 import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { PoolActivity, PoolCommand } from '../domain/pool-plan.ts'
 import type { PoolProgress } from '../domain/pool-progress.ts'
@@ -31,6 +32,10 @@ export interface PoolHost {
   run(argv: PoolCommand['argv'], how: PoolRun): Promise<void>
   /** Waits until this no longer goes on in the pool, for as long as it takes; rejects when the signal aborts. Ends nothing. */
   wait(name: string, activity: PoolActivity, how: PoolWait): Promise<void>
+  /** ZFS's cache in memory. */
+  arc(): Promise<ArcUse>
+  /** Sets what it may grow to, also after the next start of the host; 0 leaves it to ZFS. */
+  setArcMax(maxBytes: number): Promise<void>
   /** What the kernel and ZFS told of this pool and its drives. */
   troubles(name: string): Promise<readonly Trouble[]>
   /** Whether the memory mends its own errors; null where the host does not tell. */

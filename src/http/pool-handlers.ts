@@ -31,7 +31,12 @@ export function poolHandlers({ changes, queries }: App): PoolHandlers {
     upgradePool: ({ params }) => changes.upgradePool(params.pool),
     checkpointPool: ({ params, body }) => changes.checkpointPool(params.pool, body.action ?? 'make'),
     clearPool: ({ params }) => changes.clearPool(params.pool),
+    loadPoolKey: ({ params, body }) => changes.loadPoolKey(params.pool, body),
+    unloadPoolKey: ({ params }) => changes.unloadPoolKey(params.pool),
+    changePoolKey: ({ params, body }) => changes.changePoolKey(params.pool, body),
     setPool: ({ params, body }) => changes.setPool(params.pool, body.settings),
+    getArc: () => queries.arc(),
+    setArc: ({ body }) => changes.setArcMax(body.maxBytes),
     listDrives: () => queries.drives(),
     getDrive: ({ params }) => queries.drive(params.drive),
   }

@@ -7,13 +7,13 @@ import type { Step, StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 
 /** The steps of a plan for a pool: a step a command, and one that waits for what goes on in the pool afterwards. */
-export function poolSteps(plan: PoolPlan, { host }: JobDeps): readonly Step[] {
+export function poolSteps(plan: PoolPlan, { host, secrets }: JobDeps): readonly Step[] {
   const { pools } = host
   const steps = plan.commands.map((command): Step => {
     const shared = {
       name: command.title,
       command: commandLine(command.argv),
-      run: (ctx: StepContext) => runCommand(pools, plan, command, ctx),
+      run: (ctx: StepContext) => runCommand(pools, plan, command, { ctx, secrets }),
     }
     return command.undo === undefined
       ? { ...shared, final: true }
@@ -39,11 +39,24 @@ async function runCommand(
   pools: PoolHost,
   plan: PoolPlan,
   command: PoolCommand,
-  ctx: StepContext,
+  { ctx, secrets }: { readonly ctx: StepContext; readonly secrets: JobDeps['secrets'] },
 ): Promise<void> {
   if (await isSo(pools, plan.pool, command.until)) return
   await assertSamePool(pools, plan)
-  await pools.run(command.argv, { pool: plan.pool, done: doneWord(plan), signal: ctx.signal })
+  const secret = command.input === undefined ? undefined : secrets?.read(plan.secret ?? '')
+  if (command.input !== undefined && secret === undefined) throw passphraseLost(plan)
+  await pools.run(command.argv, { pool: plan.pool, done: doneWord(plan), secret, signal: ctx.signal })
+  if (plan.secret !== undefined) secrets?.forget(plan.secret)
+}
+
+/** It is kept in memory only. */
+function passphraseLost({ pool, title }: PoolPlan): Error {
+  return problemError({
+    code: 'key_needed',
+    object: poolRef(pool),
+    message: `“${title}” needs the passphrase, which is not known any more since the daemon was started again.`,
+    hint: 'Ask for it once more, and type the passphrase.',
+  })
 }
 
 /** The first undo whose case it is; none of them is when the command never ran. */
@@ -126,6 +139,9 @@ function doneWord({ verb }: PoolPlan): string {
     scrub: 'scrubbed',
     trim: 'trimmed',
     clear: 'cleared',
+    'load-key': 'unlocked',
+    'unload-key': 'locked',
+    'change-key': 'given another key',
     split: 'split',
     upgrade: 'upgraded',
     offline: 'run without the drive',

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../domain/size.ts'
 import { problemError, type ObjectRef } from '../../domain/problem.ts'
 import type { StopPlan } from '../../domain/plan-stop-vm.ts'
 import type { ArcLimit } from '../../domain/start-memory.ts'
@@ -28,16 +29,16 @@ export const startVmJob: JobKind<StartPlan, JobDeps> = defineJobKind<StartPlan, 
   parse: (plan) => planWith<StartPlan>(plan, ['name', 'uuid']),
   title: ({ name }) => `Start ${name}`,
   object: vmObject,
-  locks: ({ name, arc }) => [`vm:${name}`, ...(arc ? ['host:arc'] : [])],
+  locks: ({ name, arc }) => [`vm:${name}`, ...(arc ? ['arc'] : [])],
   steps: (plan, deps) => [...(plan.arc ? [arcStep(plan.arc, deps)] : []), startStep(plan, deps)],
 })
 
-function arcStep({ maxMiB, wasMiB }: ArcLimit, { host }: JobDeps): Step {
+function arcStep({ maxBytes, wasBytes }: ArcLimit, { host }: JobDeps): Step {
   return {
-    name: `Let ZFS's cache grow to ${maxMiB} MiB at most`,
-    command: `echo ${maxMiB * 1024 * 1024} > /sys/module/zfs/parameters/zfs_arc_max`,
-    run: () => host.memory.limitArc(maxMiB),
-    undo: () => host.memory.limitArc(wasMiB),
+    name: `Let ZFS's cache grow to ${formatBytes(maxBytes)} at most`,
+    command: `echo ${maxBytes} > /sys/module/zfs/parameters/zfs_arc_max`,
+    run: () => host.pools.setArcMax(maxBytes),
+    undo: () => host.pools.setArcMax(wasBytes),
   }
 }
 

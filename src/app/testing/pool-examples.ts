@@ -1,4 +1,5 @@
 import type { FakeHost } from '../../host/fake/fake-host.ts'
+import { GiB } from '../../domain/size.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
 import { createPoolChanges, type PoolChanges } from '../pools.ts'
@@ -25,6 +26,18 @@ const run =
 const id = (name: string) => `/dev/disk/by-id/ata-HDD-4000_FAKE-${name.toUpperCase()}`
 
 const raidz = run('zpool', 'create', '-o', 'ashift=12', '--', 'z', 'raidz1', ...['sde', 'sdf', 'sdg'].map(id))
+
+const encrypted = run(
+  'zpool',
+  'create',
+  '-O',
+  'encryption=on',
+  '-O',
+  'keylocation=file:///k',
+  '--',
+  'crypt',
+  id('sde'),
+)
 
 // tank is two mirrors, sda with sdb and sdc with sdd; sde, sdf and sdg are bare, sdj has a file system, sdk the pool of another host.
 export const poolExamples: readonly PoolExample[] = [
@@ -113,6 +126,25 @@ export const poolExamples: readonly PoolExample[] = [
     change: on((pools) => pools.scrubPool('tank', 'stop')),
   },
   { kind: 'pool.trim', change: on((pools) => pools.trimPool('fast', 'start')) },
+  {
+    kind: 'pool.load-key',
+    prepare: async (host) => {
+      await encrypted(host)
+      await run('zfs', 'unload-key', '--', 'crypt')(host)
+    },
+    change: on((pools) => pools.loadPoolKey('crypt', {})),
+  },
+  {
+    kind: 'pool.unload-key',
+    prepare: (host) => encrypted(host),
+    change: on((pools) => pools.unloadPoolKey('crypt')),
+  },
+  {
+    kind: 'pool.change-key',
+    prepare: (host) => encrypted(host),
+    change: on((pools) => pools.changePoolKey('crypt', { key: 'file', path: '/k2', format: 'raw' })),
+  },
+  { kind: 'pool.arc', change: on((pools) => pools.setArcMax(4 * GiB)) },
   { kind: 'pool.clear', change: on((pools) => pools.clearPool('tank')) },
   {
     kind: 'pool.set',

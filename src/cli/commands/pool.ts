@@ -6,6 +6,7 @@ import { readText } from '../readers.ts'
 import { readVdev } from '../read-vdev.ts'
 import { acceptWaste, erase, pool as poolArgument } from './pool-arguments.ts'
 import { deviceVerbs } from './pool-devices.ts'
+import { keyVerbs } from './pool-keys.ts'
 
 const changes = () => import('../verbs/pool-changes.ts')
 const looks = () => import('../verbs/pool-looks.ts')
@@ -68,6 +69,7 @@ export const pool: Noun = {
         erase,
         acceptWaste,
         compression: choice('--compression <how>', 'Default lz4', compressions),
+        encrypt: flag('--encrypt', 'Encrypt it with a passphrase, which is asked for'),
         keyFile: value('--key-file <path>', 'Encrypt it with the key in this file of the host', readText),
         keyFormat: choice('--key-format <format>', 'What is in that file; default raw', [
           'raw',
@@ -141,6 +143,7 @@ export const pool: Noun = {
       run: async (ctx, input) => (await changes()).work(ctx, 'trimPool', input),
     }),
     ...deviceVerbs,
+    ...keyVerbs,
     verb({
       name: 'set',
       kind: 'change',
@@ -178,6 +181,14 @@ export const pool: Noun = {
       args: { pool: poolArgument },
       examples: ['kiste pool clear tank'],
       run: async (ctx, input) => (await changes()).simple(ctx, 'clearPool', input.pool),
+    }),
+    verb({
+      name: 'arc',
+      kind: 'change',
+      summary: "Say how much memory ZFS's cache (ARC) uses, or limit it",
+      args: { size: optional('size', 'What it may grow to, such as 4G; default leaves it to ZFS') },
+      examples: ['kiste pool arc', 'kiste pool arc 4G', 'kiste pool arc default'],
+      run: async (ctx, input) => (await import('../verbs/arc.ts')).arc(ctx, input.size),
     }),
     verb({
       name: 'destroy',

@@ -42,7 +42,7 @@ export const vm: Noun = {
         'free down to its minimum, if it is given back first.',
       args: { names: vms },
       options: {
-        shrinkArc: flag('--shrink-arc', "Limit ZFS's cache until the next boot, if the VM fits then"),
+        shrinkArc: flag('--shrink-arc', "Limit ZFS's cache, if the VM fits then (kiste pool arc)"),
         overcommit: flag('--overcommit', 'Start it even if its memory is not there'),
       },
       examples: ['kiste vm start web', 'kiste vm start web db', 'kiste vm start web --shrink-arc'],

@@ -7,6 +7,7 @@ import type { Context } from '../command.ts'
 import { confirm } from '../confirm.ts'
 import { given } from '../given.ts'
 import { poolWords } from '../pool-words.ts'
+import { readPassword } from '../read-password.ts'
 import type { VdevWish } from '../read-vdev.ts'
 import { words } from '../words.ts'
 
@@ -59,6 +60,7 @@ interface CreateInput {
   readonly erase?: boolean | undefined
   readonly acceptWaste?: boolean | undefined
   readonly compression?: Compression | undefined
+  readonly encrypt?: boolean | undefined
   readonly keyFile?: string | undefined
   readonly keyFormat?: 'raw' | 'hex' | 'passphrase' | undefined
   readonly mountpoint?: string | undefined
@@ -66,7 +68,11 @@ interface CreateInput {
 }
 
 export async function createPool(ctx: Context, input: CreateInput): Promise<number> {
-  const { name, drives, vdevs, keyFile, keyFormat } = input
+  const { name, drives, vdevs, encrypt, keyFile, keyFormat } = input
+  if (encrypt === true && keyFile !== undefined) {
+    const { message, hint } = words.usage.exclusive('--encrypt', '--key-file')
+    throw usageError(message, { hint })
+  }
   const body = given({
     name,
     drives: drives.length === 0 ? undefined : [...drives],
@@ -76,9 +82,11 @@ export async function createPool(ctx: Context, input: CreateInput): Promise<numb
     acceptWaste: input.acceptWaste,
     compression: input.compression,
     encryption:
-      keyFile === undefined
-        ? undefined
-        : ({ key: 'file', path: keyFile, format: keyFormat ?? 'raw' } as const),
+      encrypt === true
+        ? ({ key: 'prompt', passphrase: await readPassword(ctx) } as const)
+        : keyFile === undefined
+          ? undefined
+          : ({ key: 'file', path: keyFile, format: keyFormat ?? 'raw' } as const),
     mountpoint: input.mountpoint,
     compatibility: input.compatibility,
   })

@@ -22,6 +22,12 @@ const groups = Type.Array(
   { maxItems: 255 },
 )
 
+const keyFile = strict({
+  key: Type.Literal('file'),
+  path: Type.String({ description: 'On the host; read at boot' }),
+  format: Type.Enum(['raw', 'hex', 'passphrase']),
+})
+
 export const PoolCreateSchema = strict({
   name: Type.String(),
   drives: Type.Optional(drives),
@@ -31,11 +37,7 @@ export const PoolCreateSchema = strict({
   acceptWaste,
   compression: Type.Optional(Type.Enum([...compressions])),
   encryption: Type.Optional(
-    strict({
-      key: Type.Literal('file'),
-      path: Type.String(),
-      format: Type.Enum(['raw', 'hex', 'passphrase']),
-    }),
+    Type.Union([strict({ key: Type.Literal('prompt'), passphrase: Type.String() }), keyFile]),
   ),
   compatibility: Type.Optional(Type.String()),
   mountpoint: Type.Optional(Type.String({ description: 'Default /NAME; none for nowhere' })),
@@ -79,6 +81,15 @@ export const PoolSplitSchema = strict({ name: Type.String(), acceptNoRedundancy 
 export const PoolCheckpointWishSchema = strict({
   action: Type.Optional(Type.Enum(['make', 'discard'])),
 })
+export const PoolLoadKeySchema = strict({
+  passphrase: Type.Optional(
+    Type.String({ description: 'Kept in memory until it was used, and nowhere else' }),
+  ),
+})
+export const PoolChangeKeySchema = Type.Union([
+  strict({ key: Type.Literal('passphrase'), passphrase: Type.String() }),
+  keyFile,
+])
 export const PoolSetSchema = strict({
   settings: Type.Record(Type.String(), Type.String(), { description: 'Values by property' }),
 })

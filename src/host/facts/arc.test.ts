@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseArcStats } from './arc.ts'
+import { parseArc } from './arc.ts'
 
 const stats = `9 1 0x01 147 39984 3573482710 5637437037
 name                            type data
@@ -12,9 +12,9 @@ compressed_size                 4    999
 `
 
 test('the sizes of the cache are read in MiB', () => {
-  expect(parseArcStats(stats)).toEqual({ sizeMiB: 1024, minMiB: 384, maxMiB: 6144 })
+  expect(parseArc(stats, '0\n')).toEqual({ sizeMiB: 1024, minMiB: 384, maxMiB: 6144, setBytes: 0 })
 })
 
 test('a file that tells less is not taken for zeroes', () => {
-  expect(() => parseArcStats('size 4 1\n')).toThrow('does not tell c_min')
+  expect(() => parseArc('size 4 1\n', '0\n')).toThrow('does not tell c_min')
 })

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { HostMemory, MemoryHost } from '../memory-host.ts'
-import { limitArc, readArc } from './arc.ts'
+import { readArc } from './arc.ts'
 import { parseMeminfo, parseResidentMiB } from './proc-files.ts'
 
 /** The memory of this machine. */
@@ -17,7 +17,6 @@ export function createMemoryHost(): MemoryHost {
       const otherUsedMiB = Math.max(0, totalMiB - availableMiB - (arc?.sizeMiB ?? 0) - qemusMiB)
       return { totalMiB, otherUsedMiB, ...(arc === undefined ? {} : { arc }) }
     },
-    limitArc,
   }
 }
 

@@ -8,15 +8,20 @@ import { vdevsOf } from './fake-layout.ts'
 import type { Verb } from './fake-zpool.ts'
 
 /** `zpool create`. */
-export const makePool: Verb = ({ world }, { options, operands: [name = '', ...layout] }) => {
+export const makePool: Verb = ({ world }, { options, operands: [name = '', ...layout], secret }) => {
   if (importedPool(world, name))
     throw poolProblem('already_exists', name, `Pool ${name} could not be made: the name is taken.`)
   const vdevs = vdevsOf(world, name, layout, 0)
   const { pool, dataset } = settingsIn(options)
   const mark = dataset[markProperty]?.value
   delete dataset[markProperty]
+  if (dataset['encryption']) dataset['keystatus'] = { value: 'available', local: false }
   const made = freshPool(name, vdevs, pool, dataset)
-  poolsOf(world)[made.pool.guid] = { ...made, ...(mark === undefined ? {} : { mark }) }
+  poolsOf(world)[made.pool.guid] = {
+    ...made,
+    ...(mark === undefined ? {} : { mark }),
+    ...(secret === undefined ? {} : { passphrase: secret }),
+  }
 }
 
 /** An empty pool of these vdevs. */

@@ -17,6 +17,8 @@ export interface KeptPool {
   store?: StorePart
   settings: { pool: Record<string, Setting>; dataset: Record<string, Setting> }
   mark?: string
+  /** The passphrase of an encrypted pool whose key is asked for. */
+  passphrase?: string
 }
 
 /** Drives and pools of a world; one that was kept by an older daemon has none. */

@@ -6,6 +6,7 @@ import type { Vdev } from '../../domain/pool.ts'
 import { problemError } from '../../domain/problem.ts'
 import { parseRelease } from '../../domain/zfs-version.ts'
 import type { PoolHost } from '../pool-host.ts'
+import { arcUse } from './fake-arc.ts'
 import type { Fake } from './fake.ts'
 import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from './fake-pool-world.ts'
 import { advance, end } from './fake-pool-work.ts'
@@ -96,7 +97,7 @@ export function fakePools(fake: Fake): PoolHost {
       }),
     ),
     occupied: verb('pools.occupied', (folders) => folders.filter((folder) => folder === '/srv')),
-    run: verb('pools.run', (argv, { pool }) => {
+    run: verb('pools.run', (argv, { pool, secret }) => {
       assertZfs()
       if (
         importedPool(world, pool)?.pool.state === 'suspended' &&
@@ -104,7 +105,7 @@ export function fakePools(fake: Fake): PoolHost {
         argv[1] !== 'online'
       )
         answering(pool)
-      runCommand(fake, argv)
+      runCommand(fake, argv, secret)
     }),
     wait: verb('pools.wait', async (name, activity, { signal, onProgress }) => {
       answering(name)
@@ -117,6 +118,15 @@ export function fakePools(fake: Fake): PoolHost {
       }
       signal.throwIfAborted()
       if (goesOn(fake, name, activity)) end(thePool(world, name), activity, fake.time.now().toISOString())
+    }),
+    arc: verb('pools.arc', () => {
+      assertZfs()
+      return arcUse(world)
+    }),
+    setArcMax: verb('pools.setArcMax', (maxBytes) => {
+      assertZfs()
+      if (maxBytes === 0) delete world.arcMaxBytes
+      else world.arcMaxBytes = maxBytes
     }),
     troubles: verb('pools.troubles', () => []),
     memoryEcc: verb('pools.memoryEcc', () => null),

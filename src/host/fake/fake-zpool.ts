@@ -4,6 +4,7 @@ import type { Fake } from './fake.ts'
 import { vdevsOf } from './fake-layout.ts'
 import { changed, groupOf, isNamed, leafOn, replacing, settled } from './fake-vdevs.ts'
 import { change, drivesOf, freeDrive, poolOn, poolProblem, poolsOf, thePool } from './fake-pool-world.ts'
+import { keyCommand } from './fake-pool-keys.ts'
 import { leaving } from './fake-pool-leaving.ts'
 import { makePool } from './fake-pool-made.ts'
 import type { World } from './world.ts'
@@ -12,6 +13,7 @@ import type { World } from './world.ts'
 export interface Words {
   readonly options: readonly string[]
   readonly operands: readonly string[]
+  readonly secret?: string | undefined
 }
 
 export type Verb = (fake: Fake, words: Words) => void
@@ -142,7 +144,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 /** Does what a command of a plan does. */
-export function runCommand(fake: Fake, argv: readonly string[]): void {
+export function runCommand(fake: Fake, argv: readonly string[], secret?: string): void {
   const [program, verb = '', ...rest] = argv
   const { world } = fake
   if (program === 'wipefs') return wipe(world, argv.at(-1) ?? '')
@@ -153,9 +155,10 @@ export function runCommand(fake: Fake, argv: readonly string[]): void {
     return
   }
   const end = rest.indexOf('--')
+  if (program === 'zfs') return keyCommand(world, verb, rest.slice(0, end), rest.at(-1) ?? '', secret)
   const act = verbs[verb]
   if (!act || end < 0) throw new TypeError(`the fake host does not know: ${argv.join(' ')}`)
-  act(fake, { options: rest.slice(0, end), operands: rest.slice(end + 1) })
+  act(fake, { options: rest.slice(0, end), operands: rest.slice(end + 1), secret })
 }
 
 function setProperty(

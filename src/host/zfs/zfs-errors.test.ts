@@ -321,7 +321,8 @@ describe('how a command ends counts before what it said', () => {
   test.each<[CommandEnd, ZfsErrorKind]>([
     [{ why: 'missing' }, 'not-installed'],
     [{ why: 'not-started', code: 'E2BIG' }, 'too-many-arguments'],
-    [{ why: 'not-started', code: 'EACCES' }, 'unknown'],
+    [{ why: 'not-started', code: 'EACCES' }, 'not-installed'],
+    [{ why: 'not-started', code: 'EIO' }, 'unknown'],
     [{ why: 'aborted' }, 'cancelled'],
     [{ why: 'timeout', timeoutMs: 1 }, 'timeout'],
     [{ why: 'abandoned', after: 'timeout', gone: Promise.resolve() }, 'abandoned'],

@@ -220,6 +220,8 @@ function kindOfEnd({ end }: CommandError): ZfsErrorKind | undefined {
     case 'missing':
       return 'not-installed'
     case 'not-started':
+      // A folder of the PATH that may not be entered hides that the command is in none of them.
+      if (end.code === 'EACCES') return 'not-installed'
       return end.code === 'E2BIG' ? 'too-many-arguments' : 'unknown'
     case 'aborted':
       return 'cancelled'

@@ -8,6 +8,7 @@ import { ProblemError } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
 import { openedOnce } from '../opened-once.ts'
 import type { PoolHost } from '../pool-host.ts'
+import { readArc, writeArcMax } from './arc.ts'
 import { listImportable } from './import-pool.ts'
 import { getDataset } from './list-datasets.ts'
 import { readMemoryEcc, readOccupied, readTroubles } from './pool-surroundings.ts'
@@ -65,6 +66,8 @@ export function zfsPoolHost({ runner, readDrives, lookEveryMs = 2_000 }: PoolHos
         },
       })
     },
+    arc: async () => readArc(await zfs()),
+    setArcMax: async (maxBytes) => writeArcMax(await zfs(), maxBytes),
     troubles: async (name) => readTroubles(await zfs(), named(name)),
     memoryEcc: () => readMemoryEcc(runner),
   }

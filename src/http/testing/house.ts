@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { createSecretBox } from '../../app/secret-box.ts'
 import { createApp } from '../../app/create-app.ts'
 import type { App } from '../../app/app.ts'
 import { jobKinds } from '../../app/job-kinds.ts'
@@ -43,11 +44,13 @@ export async function buildHouse(
   const db = openDb({ path: ':memory:' })
   // The engine tells live of jobs, and live asks the engine for those there are.
   const later: { live?: Live } = {}
+  const secrets = createSecretBox()
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
     deps: {
       host,
+      secrets,
       sleep: (milliseconds: number, signal: AbortSignal) =>
         delay(Math.min(milliseconds, 20), undefined, { signal }),
     },
@@ -58,6 +61,7 @@ export async function buildHouse(
   const app = createApp({
     host,
     engine,
+    secrets,
     catalogue: officialCatalogue,
     now: () => new Date(),
     randomUuid: randomUUID,

@@ -19,6 +19,7 @@ export const poolLooks: Readonly<Record<NameOf<'json'>, Request>> = {
   getPoolHealth: { url: '/v1/pools/tank/health' },
   listImportablePools: { url: '/v1/importable-pools?destroyed=false' },
   layOutPool: { url: '/v1/pool-layouts', payload: { drives: ['sde', 'sdf', 'sdg'] } },
+  getArc: { url: '/v1/arc' },
   listDrives: { url: '/v1/drives' },
   getDrive: { url: `/v1/drives/${encodeURIComponent('/dev/disk/by-id/ata-HDD-4000_FAKE-SDA')}` },
 }
@@ -45,7 +46,14 @@ export const poolRequests: Readonly<Record<NameOf<'job'>, Request>> = {
   splitPool: { url: '/v1/pools/tank/split', payload: { name: 'half', acceptNoRedundancy: true } },
   upgradePool: { url: '/v1/pools/tank/upgrade' },
   checkpointPool: { url: '/v1/pools/tank/checkpoint', payload: {} },
+  setArc: { url: '/v1/arc', payload: { maxBytes: 4_294_967_296 } },
   clearPool: { url: '/v1/pools/tank/clear' },
+  loadPoolKey: { url: '/v1/pools/crypt/load-key', payload: {} },
+  unloadPoolKey: { url: '/v1/pools/crypt/unload-key' },
+  changePoolKey: {
+    url: '/v1/pools/crypt/change-key',
+    payload: { key: 'passphrase', passphrase: 'quite a secret' },
+  },
   setPool: { url: '/v1/pools/tank', payload: { settings: { autotrim: 'on' } } },
 }
 
@@ -54,11 +62,29 @@ const run =
   (host: FakeHost) =>
     host.pools.run(argv, { pool: 'tank', done: 'prepared' })
 
+const encrypted = run(
+  'zpool',
+  'create',
+  '-O',
+  'encryption=on',
+  '-O',
+  'keylocation=file:///k',
+  '--',
+  'crypt',
+  '/dev/disk/by-id/ata-HDD-4000_FAKE-SDE',
+)
+
 /** What has to be so before. */
 export const preparedPools: Readonly<Partial<Record<JobEndpoint, (host: FakeHost) => Promise<void>>>> = {
   onlineInPool: run('zpool', 'offline', '--', 'tank', '/dev/disk/by-id/ata-HDD-4000_FAKE-SDA'),
   stopRemoval: run('zpool', 'remove', '--', 'tank', 'mirror-1'),
   expandPool: async (host) => host.outside.pools.growDrive('FAKE-SDA', 6e12),
+  loadPoolKey: async (host) => {
+    await encrypted(host)
+    await run('zfs', 'unload-key', '--', 'crypt')(host)
+  },
+  unloadPoolKey: encrypted,
+  changePoolKey: encrypted,
   upgradePool: async (host) => host.outside.pools.disableFeature('tank', 'blake3'),
 }
 

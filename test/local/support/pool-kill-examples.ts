@@ -13,6 +13,17 @@ const rowOf = async (client: Client, kernelName: string) =>
 const settingOf = async (client: Client, name: string) =>
   (await tankOf(client)).settings?.find((setting) => setting.name === name)?.value
 
+const settingIn = async (client: Client, pool: string, name: string) =>
+  (await client.call('getPool', { params: { pool } })).settings?.find((setting) => setting.name === name)
+    ?.value
+const keyStatus = (client: Client) => settingIn(client, 'crypt', 'keystatus')
+const encrypted = {
+  name: 'crypt',
+  drives: ['sde'],
+  kind: 'single' as const,
+  encryption: { key: 'file' as const, path: '/keys/crypt', format: 'raw' as const },
+}
+
 /** Something done first, to its end. */
 const after = (
   prepare: (client: Client) => ReturnType<Client['submit']>,
@@ -128,7 +139,44 @@ export const poolExamples: readonly KillExample[] = [
       async (client) => (await tankOf(client)).scan.state === 'finished',
     ),
   ),
+  after(
+    (client) => client.submit('createPool', { body: encrypted }),
+    example(
+      'pool.unload-key',
+      'unloadPoolKey',
+      { params: { pool: 'crypt' }, body: {} },
+      async (client) => (await keyStatus(client)) === 'unavailable',
+    ),
+  ),
+  after(
+    async (client) => {
+      const { id } = await client.submit('createPool', { body: encrypted })
+      await waitForEnd(client, id)
+      return client.submit('unloadPoolKey', { params: { pool: 'crypt' }, body: {} })
+    },
+    example(
+      'pool.load-key',
+      'loadPoolKey',
+      { params: { pool: 'crypt' }, body: {} },
+      async (client) => (await keyStatus(client)) === 'available',
+    ),
+  ),
+  after(
+    (client) => client.submit('createPool', { body: encrypted }),
+    example(
+      'pool.change-key',
+      'changePoolKey',
+      { params: { pool: 'crypt' }, body: { key: 'file', path: '/keys/new', format: 'raw' } },
+      async (client) => (await settingIn(client, 'crypt', 'keylocation')) === 'file:///keys/new',
+    ),
+  ),
   example('pool.trim', 'trimPool', { params: fast, body: {} }, async () => true),
+  example(
+    'pool.arc',
+    'setArc',
+    { body: { maxBytes: 4_294_967_296 } },
+    async (client) => (await client.call('getArc', {})).setBytes === 4_294_967_296,
+  ),
   example('pool.clear', 'clearPool', { params: tank, body: {} }, async () => true),
   example(
     'pool.set',

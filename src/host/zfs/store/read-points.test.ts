@@ -52,14 +52,13 @@ describe('the disks of a snapshot in a pool', () => {
 
   it('keep it, unless the reader lets go', async () => {
     let mayGo = false
-    const opened: { close?: () => Promise<void> } = {}
     const reader: ImageReader = {
       letGo: async () => {
-        if (mayGo) await opened.close?.()
+        if (mayGo) await images.close()
         return mayGo
       },
     }
-    opened.close = (await store.snapshots.images(vm, uuid, 's1', reader)).close
+    const images = await store.snapshots.images(vm, uuid, 's1', reader)
     await expect(store.snapshots.remove(vm, uuid, 's1')).rejects.toMatchObject(problem('in_use'))
     await expect(store.removePlace(vm, uuid)).rejects.toMatchObject(problem('in_use'))
     mayGo = true

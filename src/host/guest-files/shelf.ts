@@ -108,15 +108,20 @@ export function shelfOf({
     at: SnapshotAt,
     work: (appliance: Appliance) => Promise<T>,
     until: (result: T) => Promise<void> = () => Promise.resolve(),
+    again = true,
   ): Promise<T> => {
     const one = await find(at)
+    const wasOpen = one.lastUsed > 0 || one.busy > 0
     one.busy += 1
     try {
       const result = await work(await one.appliance)
       void until(result).then(() => afterUse(one))
       return result
     } catch (error) {
+      const died = one.hasEnded()
       void afterUse(one)
+      // It was ended for a question before this one, such as a copy that somebody broke off.
+      if (died && wasOpen && again) return use(at, work, until, false)
       throw error
     }
   }

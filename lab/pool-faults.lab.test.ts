@@ -132,7 +132,8 @@ onEachLab('what happens to pools', (lab) => {
       await write.catch(() => undefined)
       await untilPool('the pool stands still', ({ state }) => state === 'suspended')
       const { report } = await examine()
-      expect(report).toMatchObject({ verdict: 'fail', findings: [{ rule: 'suspended' }] })
+      expect(report.verdict).toBe('fail')
+      expect(report.findings[0]?.rule).toBe('suspended')
       expect(report.devices.map(({ name }) => name).join()).toMatch(/lab-disk-[12].*lab-disk-[12]/)
       expect(report.next.map(({ kind }) => kind).slice(0, 2)).toEqual(['by-hand', 'clear'])
 

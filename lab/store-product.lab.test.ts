@@ -5,10 +5,10 @@ import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { until } from './testing/until.ts'
 
-const bootLimitMs = 900_000
+const limitMs = 1_200_000
 
-// One story: a store in a pool, through the daemon and the CLI as people use them, with a guest that boots from its volume. Each test
-// goes on with what the one before left. Emulation within emulation: every boot takes a minute and more.
+// One story: a store in a pool, through the daemon and the CLI as people use them. Each test goes on with what the one before left. No guest
+// is waited for, as each takes minutes in here: what a disk holds is written and read while its VM is off. store-guest.lab.test.ts boots one.
 onEachLab(
   'a store in a pool, as people use it',
   (lab) => {
@@ -16,17 +16,6 @@ onEachLab(
     const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
     const sh = (script: string) => run('sh', '-c', script)
     const kiste = (...argv: string[]) => kisted.kiste(...argv)
-    const inGuest = (vm: string, script: string) =>
-      kiste('vm', 'exec', '--timeout', '120', vm, '--', 'sh', '-c', script)
-    const isUp = (vm: string) =>
-      until(
-        `the guest of ${vm} is up`,
-        async () => {
-          const shown = (await kisted.json('vm', 'show', vm)) as VmShown
-          return shown.status.state === 'running' && shown.status.agent === 'connected' ? true : undefined
-        },
-        { timeoutMs: bootLimitMs },
-      )
     const create = (name: string, ...more: string[]) =>
       kiste(
         'vm',
@@ -54,7 +43,7 @@ onEachLab(
       await run('zfs', 'create', 'tank/photos')
       await sh('echo mine >/tank/photos/one; zfs snapshot tank/photos@before')
       kisted = await startKisted(lab())
-    }, bootLimitMs)
+    }, limitMs)
     afterAll(async () => {
       await sh('for vm in $(virsh list --name); do virsh destroy "$vm"; done')
       await kisted.stop()
@@ -78,32 +67,33 @@ onEachLab(
     })
 
     test(
-      'an image becomes a VM that boots from its volume',
+      'an image becomes a VM whose disk is a clone of it',
       async () => {
         await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
         await create('web', '--disk', '256M')
-        expect(await sh('virsh domblklist web --details')).toContain('/dev/zvol/tank/kiste/web/root')
+        expect(await run('virsh', 'domstate', 'web')).toBe('running')
+        expect(await run('virsh', 'domblklist', 'web', '--details')).toContain(
+          '/dev/zvol/tank/kiste/web/root',
+        )
         expect(await originOf('tank/kiste/web/root')).toMatch(/^tank\/kiste\/\.images\/tiny-\w{12}@image$/)
-        await isUp('web')
-        await inGuest('web', 'echo one >/data/text; sync')
+        await kiste('vm', 'stop', 'web', '--force')
+        await writeOn('web', 'one')
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
-      'a snapshot of the guest that runs, and back to it: what is newer stays as a branch',
+      'a snapshot, and back to it: what is newer stays as a branch',
       async () => {
         await kiste('snapshot', 'create', 'web', '--name', 's1')
-        await inGuest('web', 'echo two >/data/text; sync')
-        await kiste('vm', 'stop', 'web', '--force')
-        await kiste('snapshot', 'rollback', 'web', 's1', '--branch', 'again', '-y')
+        await writeOn('web', 'two')
+        await kiste('snapshot', 'rollback', 'web', 's1', '--branch', 'again', '--start')
         expect(await branches('web')).toEqual(['main', '*again'])
-        await kiste('vm', 'start', 'web')
-        await isUp('web')
-        expect(await inGuest('web', 'cat /data/text')).toBe('one')
+        expect(await run('virsh', 'domstate', 'web')).toBe('running')
         await kiste('vm', 'stop', 'web', '--force')
+        expect(await textOn('web')).toBe('one')
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -116,7 +106,7 @@ onEachLab(
         await kiste('branch', 'switch', 'web', 'main')
         expect(await branches('web')).toEqual(['*main', 'again'])
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -128,19 +118,19 @@ onEachLab(
         expect(await originOf('tank/kiste/full/root')).toBe('-')
         expect([await textOn('linked'), await textOn('full')]).toEqual(['two', 'two'])
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
-      'a clone boots and is a machine of its own',
+      'a clone that runs leaves its source alone',
       async () => {
         await kiste('vm', 'start', 'linked')
-        await isUp('linked')
-        expect(await inGuest('linked', 'hostname')).toBe('linked')
+        expect(await run('virsh', 'domstate', 'linked')).toBe('running')
         await kiste('vm', 'stop', 'linked', '--force')
+        await writeOn('linked', 'three')
         expect(await textOn('web')).toBe('two')
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -164,7 +154,7 @@ onEachLab(
         await kiste('vm', 'stop', 'web', '--force')
         expect(await run('readlink', '-e', link)).not.toBe(other)
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -177,9 +167,9 @@ onEachLab(
         expect(await textOn('web')).toBe('two')
         await kiste('vm', 'delete', 'web', '--now', '-y')
         expect((await datasets()).filter((name) => name.includes('/web'))).toEqual([])
-        expect(await textOn('linked')).toBe('two')
+        expect(await textOn('linked')).toBe('three')
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -202,7 +192,7 @@ onEachLab(
         expect(await run('virsh', 'domstate', 'full')).toBe('shut off')
         await kiste('vm', 'delete', 'full', '--now', '-y')
       },
-      bootLimitMs,
+      limitMs,
     )
 
     test(
@@ -213,11 +203,38 @@ onEachLab(
         await sh('virsh undefine linked')
         await sh('zpool export tank; zpool import tank')
         await kiste('adopt', 'tank')
-        expect(await textOn('linked')).toBe('two')
+        expect(await textOn('linked')).toBe('three')
         expect(((await kisted.json('vm', 'show', 'linked')) as { store: string }).store).toBe('tank')
         await kiste('vm', 'delete', 'linked', '--now', '-y')
       },
-      bootLimitMs,
+      limitMs,
+    )
+
+    test(
+      'disks come and go, and a VM moves to the directory and back',
+      async () => {
+        await create('small', '--no-start')
+        await kiste('disk', 'add', 'small', 'data', '--size', '64M')
+        await kiste('disk', 'grow', 'small', 'data', '--size', '128M')
+        expect(await run('blockdev', '--getsize64', '/dev/zvol/tank/kiste/small/data')).toBe(
+          `${128 * 2 ** 20}`,
+        )
+        await sh('echo kept >/dev/zvol/tank/kiste/small/data')
+        await kiste('vm', 'move', 'small', '--store', 'local', '--now')
+        expect((await datasets()).filter((name) => name.includes('small'))).toEqual([])
+        expect(await run('virsh', 'domblklist', 'small', '--details')).toContain(
+          '/var/lib/kiste/store/small/data.qcow2',
+        )
+        await kiste('vm', 'move', 'small', '--store', 'tank', '--now')
+        expect(await run('head', '-c', '4', '/dev/zvol/tank/kiste/small/data')).toBe('kept')
+        await kiste('vm', 'start', 'small')
+        await kiste('vm', 'stop', 'small', '--force')
+        await kiste('disk', 'remove', 'small', 'data', '-y')
+        expect(await datasets()).not.toContain('tank/kiste/small/data')
+        await kiste('vm', 'delete', 'small', '--now', '-y')
+        expect((await datasets()).filter((name) => name.includes('small'))).toEqual([])
+      },
+      limitMs,
     )
 
     test('what was there before was not touched', async () => {
@@ -255,10 +272,6 @@ onEachLab(
   },
   { only: ['zfs-2.3'] },
 )
-
-interface VmShown {
-  readonly status: { readonly state: string; readonly agent?: string }
-}
 
 async function storeNames(kisted: KistedInside): Promise<string[]> {
   return ((await kisted.json('store', 'list')) as { name: string }[]).map(({ name }) => name)

@@ -56,13 +56,18 @@ onEachLab('what OpenZFS refuses', (lab, flavour) => {
 
   describe('a machine without the module', () => {
     test('says so, and what to do', async () => {
-      await sh('zpool export -a; systemctl stop zfs-zed; modprobe -r zfs')
-      const without = { ...lab().runner, run: withoutModule(lab().runner.run) }
-      const error: unknown = await openZfs(without).catch((error: unknown) => error)
-      keep(zfs, 'module-missing', 'no module', error)
-      expect(zfsErrorKind(error)).toBe('module-missing')
-      expect(error).toMatchObject({ problems: [{ code: 'zfs_unavailable' }] })
-      await sh('modprobe zfs; systemctl start zfs-zed')
+      // udev loads the module when it sees a disk of a pool.
+      await sh('zpool export -a; systemctl stop zfs-zed; udevadm settle; udevadm control --stop-exec-queue')
+      try {
+        await sh('modprobe -r zfs')
+        const without = { ...lab().runner, run: withoutModule(lab().runner.run) }
+        const error: unknown = await openZfs(without).catch((error: unknown) => error)
+        keep(zfs, 'module-missing', 'no module', error)
+        expect(zfsErrorKind(error)).toBe('module-missing')
+        expect(error).toMatchObject({ problems: [{ code: 'zfs_unavailable' }] })
+      } finally {
+        await sh('udevadm control --start-exec-queue; modprobe zfs; systemctl start zfs-zed')
+      }
       expect((await openZfs(lab().runner)).version).toEqual(zfs.version)
     })
   })

@@ -9,6 +9,7 @@ import { here } from './host/exec.ts'
 import { probeAccelerator } from './host/facts/accelerator.ts'
 import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
+import { createMemoryHost } from './host/facts/memory-host.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
@@ -98,6 +99,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     guests: libvirt.guests,
     stores,
     images,
+    memory: createMemoryHost(),
     pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     files,

@@ -12,6 +12,7 @@ import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
+import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
 import { runReconciler, type Reconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
@@ -98,6 +99,14 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: () => reconcileRenames({ host, engine, now: () => new Date() }),
     onTrouble,
   })
+  const told: ToldLevels = new Map()
+  const space = runReconciler({
+    name: 'watching how full the stores are',
+    intervalMs: 60_000,
+    reconcile: () =>
+      reconcileSpace(host, told, ({ message, hint, object }) => logger.warn({ object, hint }, message)),
+    onTrouble,
+  })
   const uploads = runReconciler({
     name: 'removing uploads that no import will use',
     intervalMs: 3_600_000,
@@ -121,7 +130,9 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
-    const reconcilers = Promise.all([definitions, bin, renames, uploads, keys].map((one) => one.stop()))
+    const reconcilers = Promise.all(
+      [definitions, bin, renames, space, uploads, keys].map((one) => one.stop()),
+    )
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])
     await live.stop()

@@ -51,7 +51,7 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
         said = stderr
         return code === 0 ? true : undefined
       },
-      { lastSeen: () => said },
+      { lastSeen: () => said, timeoutMs: 600_000 },
     )
   }
   await stop()

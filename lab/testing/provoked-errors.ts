@@ -309,7 +309,8 @@ export const poolRefusals: readonly Provocation[] = [
   {
     what: 'a pool that is there',
     kind: 'exists',
-    call: (zfs) => createPool(zfs, newPool('tank', single(3))),
+    // ZFS looks at the mountpoint first.
+    call: (zfs) => createPool(zfs, { ...newPool('tank', single(3)), rootProperties: { mountpoint: 'none' } }),
   },
   {
     what: 'a disk there is not',
@@ -390,7 +391,7 @@ export const poolRefusals: readonly Provocation[] = [
     what: 'a raidz to be taken out',
     kind: 'bad-layout',
     prepare:
-      'truncate -s 128M $Z/r1 $Z/r2 $Z/r3 $Z/r4; zpool create rz raidz1 $Z/r1 $Z/r2 $Z/r3; zpool add -f rz $Z/r4',
+      'truncate -s 128M $Z/r1 $Z/r2 $Z/r3; truncate -s 1G $Z/r4; zpool create rz raidz1 $Z/r1 $Z/r2 $Z/r3; zpool add -f rz $Z/r4',
     call: async (zfs) =>
       vdevs.removeVdev(zfs, pool('rz'), (await readPool(zfs, pool('rz'))).vdevs[0]?.guid ?? ''),
     after: 'zpool destroy rz',
@@ -443,10 +444,11 @@ export const poolRefusals: readonly Provocation[] = [
   {
     what: 'a pool that another host had',
     kind: 'used-elsewhere',
-    prepare:
-      'truncate -s 64M $Z/strange; zgenhostid -f 0a0b0c0d; zpool create strange $Z/strange; zpool sync strange; cp $Z/strange $Z/copy; zpool destroy strange; rm $Z/strange; zgenhostid -f 01020304',
+    // The module's own number of the host counts before that in /etc/hostid.
+    prepare: `p=/sys/module/spl/parameters/spl_hostid; own=$(cat $p); echo 168496141 > $p; truncate -s 64M $Z/strange
+      zpool create strange $Z/strange; zpool sync strange; cp $Z/strange $Z/copy; zpool destroy strange; rm $Z/strange; echo $own > $p`,
     call: async (zfs) => importPool(zfs, { guid: await idOf(zfs, 'strange'), name: 'strange', folders }),
-    after: 'rm $Z/copy /etc/hostid',
+    after: 'rm $Z/copy',
   },
   {
     what: 'a pool with half of its disks',
@@ -483,7 +485,7 @@ export const poolRefusals: readonly Provocation[] = [
     what: 'a pool whose metadata is gone',
     kind: 'io-error',
     prepare:
-      'truncate -s 128M $Z/gone; zpool create gone $Z/gone; zfs create gone/a; zpool export gone; dd if=/dev/urandom of=$Z/gone bs=1M seek=5 count=118 conv=notrunc status=none',
+      'truncate -s 128M $Z/gone; zpool create gone $Z/gone; zfs create gone/a; zpool export gone; dd if=/dev/urandom of=$Z/gone bs=1M seek=4 count=123 conv=notrunc status=none',
     call: async (zfs) => importPool(zfs, { guid: await idOf(zfs, 'gone'), name: 'gone', folders }),
     after: 'rm $Z/gone',
   },

@@ -28,33 +28,33 @@ export const streamRefusals: readonly Provocation[] = [
     what: 'a full stream onto a file system',
     kind: 'target-exists',
     prepare: `zfs create tank/s; dd if=/dev/urandom of=/tank/s/x bs=1M count=4 status=none; zfs snapshot tank/s@1
-      zfs send tank/s@1 > $Z/full; head -c 2000000 $Z/full > $Z/cut
+      zfs send tank/s@1 > $Z/whole; head -c 2000000 $Z/whole > $Z/cut
       echo two > /tank/s/y; zfs snapshot tank/s@2; zfs send -i @1 tank/s@2 > $Z/incr
       echo three > /tank/s/z; zfs snapshot tank/s@3; zfs send -i @2 tank/s@3 > $Z/incr23
       zfs create bk/there`,
-    call: receive('bk/there', 'full'),
+    call: receive('bk/there', 'whole'),
   },
   {
     what: 'a full stream onto one with snapshots',
     kind: 'target-exists',
     prepare: 'zfs snapshot bk/there@own',
-    call: receive('bk/there', 'full'),
+    call: receive('bk/there', 'whole'),
   },
   {
     what: 'an increment onto a target that was changed',
     kind: 'target-changed',
-    prepare: 'zfs receive bk/changed < $Z/full; touch /bk/changed/new; zpool sync bk',
+    prepare: 'zfs receive bk/changed < $Z/whole; touch /bk/changed/new; zpool sync bk',
     call: receive('bk/changed', 'incr'),
   },
   {
     what: 'an increment that begins elsewhere',
     kind: 'base-mismatch',
-    prepare: 'zfs receive -u bk/behind < $Z/full',
+    prepare: 'zfs receive -u bk/behind < $Z/whole',
     call: receive('bk/behind', 'incr23'),
   },
   { what: 'an increment onto nothing', kind: 'no-parent', call: receive('bk/nothing', 'incr') },
   { what: 'a stream that stops', kind: 'partial-saved', call: receive('bk/cut', 'cut') },
-  { what: 'a stream onto what is half there', kind: 'partial-blocks', call: receive('bk/cut', 'full') },
+  { what: 'a stream onto what is half there', kind: 'partial-blocks', call: receive('bk/cut', 'whole') },
   {
     what: 'what is no stream',
     kind: 'stream-broken',
@@ -115,7 +115,7 @@ export const streamRefusals: readonly Provocation[] = [
     what: 'a stream into a full quota',
     kind: 'no-space',
     prepare: 'zfs create -o quota=1M bk/small',
-    call: receive('bk/small/x', 'full'),
+    call: receive('bk/small/x', 'whole'),
   },
   {
     what: 'a clone whose origin is not on the target',

@@ -1,3 +1,4 @@
+import type { MemoryWish } from '../domain/start-memory.ts'
 import type { Duplex, Readable } from 'node:stream'
 import type { StoreFacts } from '../domain/store.ts'
 import type { BinEntry } from '../host/store-host.ts'
@@ -21,6 +22,7 @@ import type { StopWish } from '../domain/plan-stop-vm.ts'
 import type { StaleMark, VmFacts } from '../domain/vm.ts'
 import type { SwitchWish } from '../domain/plan-switch-branch.ts'
 import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
+import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { PoolQueries } from './pool-queries.ts'
@@ -37,7 +39,7 @@ export interface PlannedChange {
 /** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
 export interface Changes extends PoolChanges {
   createVm(wish: CreateRequest): Promise<PlannedChange>
-  startVm(vm: string): Promise<PlannedChange>
+  startVm(vm: string, wish: { readonly memory?: MemoryWish | undefined }): Promise<PlannedChange>
   stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
   restartVm(vm: string, wish: StopWish): Promise<PlannedChange>
   pauseVm(vm: string): Promise<PlannedChange>
@@ -127,9 +129,17 @@ export interface Guests {
 /** The files in the disks of a VM at one of its snapshots. Nothing is changed by looking. */
 export interface SnapshotReads {
   look(vm: string, snapshot: string, place: GuestPlace): Promise<GuestLook>
-  read(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  read(vm: string, snapshot: string, place: GuestPlace, signal: AbortSignal): Promise<Readable>
+  /** What became of its disks and files, until another snapshot or, without one, until now. */
+  diff(
+    vm: string,
+    from: string,
+    to: string | undefined,
+    place: GuestPlace,
+    signal: AbortSignal,
+  ): Promise<SnapshotDiff>
   /** As tar. */
-  readFolder(vm: string, snapshot: string, place: GuestPlace): Promise<Readable>
+  readFolder(vm: string, snapshot: string, place: GuestPlace, signal: AbortSignal): Promise<Readable>
 }
 
 export interface ExecWish {

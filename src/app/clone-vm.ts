@@ -8,6 +8,7 @@ import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
 import { freshMac } from './fresh.ts'
 import { checkName } from '../domain/name.ts'
+import { newVmMemory } from './start-memory.ts'
 import { plannedChange } from './planned-change.ts'
 
 /** Decides how to copy a VM with an identity of its own. */
@@ -49,5 +50,9 @@ export async function cloneVm(deps: AppDeps, nameOrUuid: string, wish: CloneWish
     ),
     fresh: { uuid: deps.randomUuid(), macs, now: deps.now().toISOString() },
   })
-  return plannedChange(deps.engine, 'vm.clone', plan)
+  const memory =
+    plan.ok && plan.value.start
+      ? await newVmMemory(host, { name: wish.name, memoryMiB: source.memoryMiB }, vms)
+      : plan
+  return plannedChange(deps.engine, 'vm.clone', memory.ok ? plan : memory)
 }

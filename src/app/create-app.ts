@@ -12,7 +12,7 @@ import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { moveVm } from './move-vm.ts'
 import { createPoolQueries } from './pool-queries.ts'
 import { createPoolChanges } from './pools.ts'
-import { changePower, stopVm } from './power.ts'
+import { changePower, startVm, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
 import { setVm } from './set-vm.ts'
@@ -34,7 +34,7 @@ export function createApp(deps: AppDeps): App {
     changes: {
       ...createPoolChanges(deps),
       createVm: (wish) => createVm(deps, wish),
-      startVm: (vm) => changePower(deps, vm, 'start'),
+      startVm: (vm, wish) => startVm(deps, vm, wish),
       stopVm: (vm, wish) => stopVm(deps, vm, wish, 'stop'),
       restartVm: (vm, wish) => stopVm(deps, vm, wish, 'restart'),
       pauseVm: (vm) => changePower(deps, vm, 'pause'),

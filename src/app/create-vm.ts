@@ -5,6 +5,7 @@ import { busyPorts } from './busy-ports.ts'
 import type { AppDeps } from './deps.ts'
 import { freshMac } from './fresh.ts'
 import { sha512Crypt } from './password-hash.ts'
+import { newVmMemory } from './start-memory.ts'
 import { plannedChange } from './planned-change.ts'
 
 /** Looks at the host, decides everything about the new VM, and returns the change to show or submit. */
@@ -31,7 +32,10 @@ export async function createVm(deps: AppDeps, request: CreateRequest): Promise<P
     placeIn: (store) => placeFor(host, store, wish.name),
     fresh: { uuid: deps.randomUuid(), mac: freshMac(deps, macs), now: deps.now().toISOString() },
   })
-  return plannedChange(deps.engine, 'vm.create', plan)
+  const { memoryMiB } = plan.ok ? plan.value.definition : { memoryMiB: 0 }
+  const memory =
+    plan.ok && plan.value.start ? await newVmMemory(host, { name: wish.name, memoryMiB }, vms) : plan
+  return plannedChange(deps.engine, 'vm.create', memory.ok ? plan : memory)
 }
 
 // Asked for only once the name is known to be good, so that a bad name never becomes a path.

@@ -16,7 +16,7 @@ import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import type { JobDeps } from './jobs/deps.ts'
 import { moveVm } from './move-vm.ts'
-import { changePower, stopVm } from './power.ts'
+import { changePower, startVm, stopVm } from './power.ts'
 import { adoptVm } from './adopt-vm.ts'
 import { renameVm } from './rename-vm.ts'
 import {
@@ -73,10 +73,16 @@ const examples: readonly Example[] = [
     example: 'empty and not started',
     change: (deps) => createVm(deps, { name: 'new', start: false }),
   },
-  { kind: 'vm.start', change: (deps) => changePower(deps, 'build', 'start') },
+  { kind: 'vm.start', change: (deps) => startVm(deps, 'build', {}) },
   { kind: 'vm.stop', change: (deps) => stopVm(deps, 'web', {}, 'stop') },
   { kind: 'vm.stop', example: 'by force', change: (deps) => stopVm(deps, 'web', { force: 'now' }, 'stop') },
   { kind: 'vm.restart', change: (deps) => stopVm(deps, 'web', {}, 'restart') },
+  {
+    kind: 'vm.start',
+    example: 'with a smaller cache of ZFS',
+    prepare: async (host) => host.vms.setConfig(await uuidOf(host, 'build'), { memoryMiB: 18_300 }),
+    change: (deps) => startVm(deps, 'build', { memory: 'shrink-arc' }),
+  },
   { kind: 'vm.pause', change: (deps) => changePower(deps, 'web', 'pause') },
   { kind: 'vm.resume', change: (deps) => changePower(deps, 'home-assistant', 'resume') },
   { kind: 'vm.adopt', change: (deps) => adoptVm(deps, 'win-test', {}) },

@@ -77,7 +77,7 @@ test('work is started, paused and stopped', async () => {
 
 test('the cache is looked at and limited', async () => {
   expect((await run('pool arc')).stdout).toContain(
-    'ZFS uses 3 GiB of 32 GiB of memory as its cache, and up to 16 GiB',
+    'ZFS uses 2 GiB of 32 GiB of memory as its cache, and up to 16 GiB',
   )
   expect(await run('pool arc 4G')).toMatchObject({ code: 0 })
   expect((await run('pool arc')).stdout).toContain('up to 4 GiB, as was set')

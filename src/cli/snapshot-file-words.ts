@@ -1,3 +1,5 @@
+import type { DiskChange, FileChange, FileDifference } from '../domain/diff-files.ts'
+
 /** What the CLI says about files in snapshots. */
 export const snapshotFileWords = {
   opening: 'Opening the disks; the first time this takes some seconds.',
@@ -17,6 +19,36 @@ export const snapshotFileWords = {
   which: (vm: string, snapshot: string, id: string) =>
     `None of them is surely the one the guest starts from. Next: kiste snapshot files ${vm} ${snapshot} / --in ${id}`,
   noneFound: (vm: string, snapshot: string) => `No file system was found on the disks of ${vm}@${snapshot}.`,
+  diff: {
+    now: 'now',
+    verdict: (
+      from: string,
+      to: string,
+      counts: readonly [added: number, removed: number, changed: number],
+    ) => {
+      const [added, removed, changed] = counts
+      if (added + removed + changed === 0) return `From ${from} to ${to}, no file came, went or changed.`
+      return `From ${from} to ${to}, files that came: ${added}, went: ${removed}, changed: ${changed}.`
+    },
+    disk: {
+      same: () => 'nothing was written to it',
+      written: (size: string) => `at most ${size} of it differ`,
+      unknown: () => 'how much of it differs is not known',
+      added: () => 'came',
+      removed: () => 'went',
+    } satisfies Record<DiskChange['change'], (size: string) => string>,
+    diskTitle: (disk: string) => `Disk ${disk}`,
+    what: {
+      content: 'content',
+      type: 'kind',
+      mode: 'permissions',
+      owner: 'owner',
+    } satisfies Record<FileChange, string>,
+    columns: { path: 'FILE', what: 'WHAT', size: 'SIZE' },
+    marks: { added: '+', removed: '-', changed: '~' } satisfies Record<FileDifference['change'], string>,
+    more: (shown: number, total: number) =>
+      `The first ${shown} of ${total}. --path narrows it down to a folder.`,
+  },
   copySource: (text: string) => ({
     message: `${JSON.stringify(text)} does not say what to copy out of which snapshot.`,
     hint: 'Write SNAPSHOT:/path, as in before-upgrade:/etc/fstab.',

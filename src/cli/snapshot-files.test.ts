@@ -130,4 +130,53 @@ describe('files in snapshots', () => {
     expect(again.stderr).toContain('is there already')
     expect(again.code).toBe(2)
   })
+
+  it('what became of them from one snapshot to another, and to now', async () => {
+    const { hands } = house.host.outside
+    await hands.writeGuestFiles('build', 'root', { '/etc/fstab': 'another', '/srv/new': 'x'.repeat(2000) })
+    await taken(house.host, 'build', 's2')
+    expect(steady((await run('diff', 'build', 's1', 's2')).stdout)).toMatchInlineSnapshot(`
+      "From s1 to s2, files that came: 2, went: 0, changed: 1.
+        Disk data  nothing was written to it
+        Disk root  at most 2 KiB of it differ
+         WHAT           SIZE  FILE
+      ~  content  31 B → 7 B  etc/fstab
+      +                       srv/
+      +                2 KiB  srv/new
+      "
+    `)
+    expect(steady((await run('diff', 'build', 's2')).stdout)).toMatchInlineSnapshot(`
+      "From s2 to now, no file came, went or changed.
+        Disk data  nothing was written to it
+        Disk root  nothing was written to it
+      "
+    `)
+    await hands.writeGuestFiles('build', 'data', { '/late': 'x' })
+    expect(steady((await run('diff', 'build', 's2', '--path', '/etc')).stdout)).toMatchInlineSnapshot(`
+      "From s2 to now, no file came, went or changed.
+        Disk data  at most 1 B of it differ
+        Disk root  nothing was written to it
+      "
+    `)
+    const json = JSON.parse(
+      (await run('diff', 'build', 's2', 's1', '--path', '/srv', '--json')).stdout,
+    ) as object
+    expect(json).toMatchObject({
+      added: 0,
+      removed: 1,
+      changed: 0,
+      files: [{ change: 'removed', path: 'new' }],
+    })
+  })
+
+  it.each([
+    [['diff', 'build', 's1', 's9'], 3, 'build has no snapshot named "s9".'],
+    [['diff', 'build', 's9'], 3, 'build has no snapshot named "s9".'],
+    [['diff', 'build', 's1', 's1', '--path', '/etc/fstab'], 5, 'is not a folder'],
+    [['diff', 'build', 's1', 's1', '--path', 'etc'], 2, 'is no path in a guest'],
+  ] as const)('%j is refused', async (words, code, message) => {
+    const ran = await run(...words)
+    expect(ran.stderr).toContain(message)
+    expect(ran.code).toBe(code)
+  })
 })

@@ -1,7 +1,7 @@
 /** What the CLI says about stores, images and the bin. */
 export const storeWords = {
   stores: {
-    columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', path: 'PATH' },
+    columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', used: 'USED', path: 'PATH' },
     made: (name: string) => `The store ${name} is ready for VMs.`,
   },
   adopt: {

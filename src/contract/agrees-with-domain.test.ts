@@ -8,6 +8,7 @@ import type { AddWish } from '../domain/plan-pool-add.ts'
 import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { AcceleratorVerdict } from '../domain/accelerator.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
+import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook } from '../domain/guest-file.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
@@ -31,7 +32,7 @@ import type { Inventory, LiveEvent } from '../live/live.ts'
 import type { ProblemSchema } from './schemas/common.ts'
 import type { AcceleratorSchema, BinEntrySchema, DoctorSchema, HostSchema } from './schemas/host.ts'
 import type { ImageBuildSchema, ImageImportSchema, ImagePullSchema, ImageSchema } from './schemas/image.ts'
-import type { GuestLookSchema } from './schemas/guest-file.ts'
+import type { GuestLookSchema, SnapshotDiffSchema } from './schemas/guest-file.ts'
 import type { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import type { JobLogSchema, JobSchema } from './schemas/job.ts'
 import type { DriveSchema } from './schemas/drive.ts'
@@ -75,6 +76,7 @@ describe('what crosses HTTP says the same as the domain', () => {
     expectTypeOf<Sent<typeof VmDetailsSchema>>().toEqualTypeOf<Wire<VmView>>()
     expectTypeOf<Sent<typeof NicLinkSchema>>().toEqualTypeOf<Wire<NicLink>>()
     expectTypeOf<Sent<typeof GuestAddressSchema>>().toEqualTypeOf<Wire<GuestAddress>>()
+    expectTypeOf<Sent<typeof SnapshotDiffSchema>>().toEqualTypeOf<Wire<SnapshotDiff>>()
     expectTypeOf<Sent<typeof GuestLookSchema>>().toEqualTypeOf<Wire<GuestLook>>()
     expectTypeOf<Sent<typeof HistorySchema>>().toEqualTypeOf<Wire<History>>()
     expectTypeOf<Sent<typeof ImageSchema>>().toEqualTypeOf<Wire<Image>>()

@@ -11,7 +11,7 @@ import {
   ImagePullSchema,
   ImageSchema,
 } from './schemas/image.ts'
-import { GuestLookSchema } from './schemas/guest-file.ts'
+import { GuestLookSchema, SnapshotDiffSchema } from './schemas/guest-file.ts'
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
@@ -35,6 +35,7 @@ import {
   VmListedSchema,
   VmMoveSchema,
   VmSetSchema,
+  VmStartSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
 
@@ -58,7 +59,7 @@ const entry = strict({ entry: Type.String() })
 const store = strict({ store: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
-const guestPlace = strict({
+const place = {
   path: Type.String({
     minLength: 1,
     maxLength: 16_384,
@@ -66,6 +67,13 @@ const guestPlace = strict({
   }),
   fileSystem: Type.Optional(
     Type.String({ maxLength: 4096, description: "The id of a file system; default the guest's own tree" }),
+  ),
+}
+const guestPlace = strict(place)
+const diffQuery = strict({
+  ...place,
+  to: Type.Optional(
+    Type.String({ description: 'Another snapshot; default what the VM is now, while it is off' }),
   ),
 })
 
@@ -91,7 +99,7 @@ export const endpoints = {
   getVmLog: { params: vm, query: linesQuery, response: LinesSchema },
   getVmConsoleLog: { params: vm, query: linesQuery, response: LinesSchema },
   createVm: { query: dryRunQuery, body: VmCreateSchema },
-  startVm: { params: vm, query: dryRunQuery, body: nothing },
+  startVm: { params: vm, query: dryRunQuery, body: VmStartSchema },
   stopVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   restartVm: { params: vm, query: dryRunQuery, body: VmStopSchema },
   pauseVm: { params: vm, query: dryRunQuery, body: nothing },
@@ -130,6 +138,7 @@ export const endpoints = {
   lookInSnapshot: { params: snapshot, query: guestPlace, response: GuestLookSchema },
   readSnapshotFile: { params: snapshot, query: guestPlace },
   readSnapshotFolder: { params: snapshot, query: guestPlace },
+  diffSnapshots: { params: snapshot, query: diffQuery, response: SnapshotDiffSchema },
   createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
   removeSnapshot: { params: snapshot, query: dryRunQuery },
   holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },

@@ -14,6 +14,7 @@ const healthy: DoctorFacts = {
   memoryTotalMiB: 8192,
   memoryAvailableMiB: 4096,
   store: { path: '/var/lib/kiste', totalBytes: 100 * GiB, freeBytes: 50 * GiB },
+  stores: [],
   user: { name: 'kiste', isRoot: false, hasSubordinateIds: true },
 }
 
@@ -34,6 +35,7 @@ test('a healthy machine is said to be one', () => {
     'programs ok',
     'memory ok',
     'disk ok',
+    'stores ok',
     'subordinate-ids ok',
   ])
 })
@@ -139,4 +141,21 @@ test('the verdict leads with what fails, else names every remark', () => {
   )
   const failing: DoctorFacts = { ...lowOnAll, store: { ...healthy.store, freeBytes: 0 } }
   expect(diagnose(failing).sentence).toMatch(/^VMs cannot run here yet\. 0 B of 100 GiB are free/)
+})
+
+test('stores in pools are judged by how full they are', () => {
+  const store = (name: string, freeBytes: number) =>
+    ({ name, kind: 'zfs', path: `${name}/kiste`, totalBytes: 100 * GiB, freeBytes }) as const
+  const judged = (...stores: DoctorFacts['stores']) =>
+    diagnose({ ...healthy, stores }).checks.find(({ id }) => id === 'stores')
+  expect(judged()).toMatchObject({ state: 'ok' })
+  expect(judged(store('tank', 50 * GiB))).toMatchObject({ state: 'ok', detail: 'Free: 50 GiB in tank.' })
+  expect(judged(store('tank', 50 * GiB), store('fast', 4 * GiB))).toMatchObject({
+    state: 'warn',
+    detail: expect.stringContaining('The store fast is 96 % full') as string,
+    remedy: expect.stringContaining('kiste bin list') as string,
+  })
+  // A directory shares its disk with others, and is judged by what is left.
+  const local = { ...store('local', GiB), kind: 'dir' } as const
+  expect(judged(local)).toMatchObject({ state: 'ok' })
 })

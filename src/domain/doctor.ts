@@ -1,9 +1,13 @@
 import type { AcceleratorVerdict } from './accelerator.ts'
 import type { LibvirtFacts } from './host-facts.ts'
 import { formatBytes, GiB } from './size.ts'
+import { spaceWarning } from './store-space.ts'
+import type { StoreFacts } from './store.ts'
 
 /** What a look at the machine found; `diagnose` says what it means. */
 export interface DoctorFacts extends MachineFacts {
+  /** All there are, the directory among them. */
+  readonly stores: readonly StoreFacts[]
   readonly libvirt: LibvirtFacts
 }
 
@@ -62,6 +66,7 @@ const rules: readonly Rule[] = [
   { id: 'programs', title: 'Programs', judge: (facts) => judgePrograms(facts.missingPrograms) },
   { id: 'memory', title: 'Memory', judge: judgeMemory },
   { id: 'disk', title: 'Disk space', judge: judgeDisk },
+  { id: 'stores', title: 'Stores in pools', judge: ({ stores }) => judgeStores(stores) },
   { id: 'subordinate-ids', title: 'Building images', judge: judgeSubordinateIds },
 ]
 
@@ -134,6 +139,21 @@ function judgeDisk({ store }: DoctorFacts): Judgement {
   if (store.freeBytes >= 10 * GiB) return { state: 'ok', detail }
   const remedy = 'Empty the bin (`kiste bin list`), remove images no VM uses, or move the state directory.'
   return { state: store.freeBytes < GiB ? 'fail' : 'warn', detail, remedy }
+}
+
+/** The directory is judged by what is left on its disk, which it shares with others. */
+function judgeStores(stores: readonly StoreFacts[]): Judgement {
+  const inPools = stores.filter(({ kind }) => kind === 'zfs')
+  const warnings = inPools.flatMap((store) => spaceWarning(store) ?? [])
+  if (warnings.length > 0)
+    return {
+      state: 'warn',
+      detail: warnings.map(({ message }) => message).join(' '),
+      remedy: warnings[0]?.hint,
+    }
+  const free = inPools.map(({ name, freeBytes }) => `${formatBytes(freeBytes)} in ${name}`)
+  const detail = free.length === 0 ? 'There is none; VMs live in the directory.' : `Free: ${free.join(', ')}.`
+  return { state: 'ok', detail }
 }
 
 function judgeSubordinateIds({ user }: DoctorFacts): Judgement {

@@ -9,6 +9,7 @@ import { asBytes, asMiB, checkWhole } from './number-check.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, GiB, MiB } from './size.ts'
+import { spaceNotes } from './store-space.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
 import type { VmDefinition } from './vm-definition.ts'
 import type { Accelerator, Arch, VmFacts } from './vm.ts'
@@ -282,6 +283,7 @@ function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts, store: Stor
     notes.push(
       `The disk may grow beyond what is free in ${store.name} now (${formatBytes(store.freeBytes)}).`,
     )
+  notes.push(...spaceNotes(store))
   if (image?.cloudInit === true && (wish.sshKeys ?? []).length === 0 && wish.passwordHash === undefined)
     notes.push('No SSH key and no password were given: only the guest agent gets in (kiste vm exec).')
   return notes

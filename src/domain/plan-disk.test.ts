@@ -35,7 +35,7 @@ const vm: VmFacts = {
 const running = { ...vm, status: { state: 'running', agent: 'connected' } } as const
 const facts = (of: VmFacts = vm): DiskFactsOfVm => ({
   vm: of,
-  store: { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: TiB, freeBytes: 100 * GiB },
+  store: { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: 400 * GiB, freeBytes: 100 * GiB },
   place,
 })
 
@@ -60,6 +60,22 @@ describe('one more disk', () => {
     expect(add({ sizeBytes: 200 * GiB })).toMatchObject({
       ok: true,
       value: { notes: [expect.stringContaining('100 GiB') as string] },
+    })
+  })
+
+  test('may have all of its room at once, if there is so much', () => {
+    const wish = (sizeBytes: number) =>
+      planAddDisk({ name: 'more', sizeBytes, thick: true }, { ...facts(), isThere: false, definition: '' })
+    expect(wish(100 * GiB)).toMatchObject({ ok: true, value: { thick: true } })
+    expect(wish(101 * GiB)).toMatchObject({ ok: false, problems: [{ code: 'no_space', field: 'sizeBytes' }] })
+  })
+
+  test('in a store that fills up is made with a warning', () => {
+    const store = { ...facts().store, freeBytes: 30 * GiB }
+    const wish = { name: 'more', sizeBytes: GiB }
+    expect(planAddDisk(wish, { ...facts(), store, isThere: false, definition: '' })).toMatchObject({
+      ok: true,
+      value: { notes: [expect.stringContaining('92 % full')] },
     })
   })
 

@@ -4,6 +4,7 @@ import { asBytes, checkWhole } from './number-check.ts'
 import { diskName } from './plan-clone-vm.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
+import { spaceNotes } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
@@ -21,6 +22,8 @@ export interface DiskFactsOfVm {
 export interface AddDiskWish {
   readonly name: string
   readonly sizeBytes: number
+  /** All of its room is set aside at once, so that it never finds its store full. */
+  readonly thick?: boolean | undefined
 }
 
 export interface AddDiskPlan {
@@ -28,6 +31,7 @@ export interface AddDiskPlan {
   readonly vm: string
   readonly uuid: string
   readonly sizeBytes: number
+  readonly thick: boolean
   readonly disk: DiskDefinition
   /** It runs, and gets the disk at once. */
   readonly live: boolean
@@ -60,15 +64,17 @@ export function planAddDisk(
       show: asBytes,
       hint: `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
     }),
+    ...(wish.thick === true && wish.sizeBytes > store.freeBytes ? [noRoom(wish, store)] : []),
     ...(target === undefined ? [noTarget(vm.name)] : []),
   ]
   if (problems.length > 0 || target === undefined) return refused(...problems)
-  const notes = beyondFree(wish.sizeBytes, store)
+  const notes = spaceFor(wish.sizeBytes, store)
   return valid({
     store: store.name,
     vm: vm.name,
     uuid: vm.uuid,
     sizeBytes: wish.sizeBytes,
+    thick: wish.thick === true,
     disk: { name: wish.name, target, device: 'disk', ...place.disk(wish.name), readOnly: false },
     live: isUp(vm),
     definition: facts.definition,
@@ -131,7 +137,7 @@ export function planGrowDisk(
       ? [`The disk ${found.value.name} has that size already.`]
       : [
           'Partitions and file systems in the guest stay as they are; cloud images grow theirs at the next boot.',
-          ...beyondFree(wish.sizeBytes - fromBytes, store),
+          ...spaceFor(wish.sizeBytes - fromBytes, store),
         ],
   })
 }
@@ -170,9 +176,13 @@ function freeTarget(disks: readonly DiskFacts[]): string | undefined {
   return letters.map((letter) => `vd${letter}`).find((target) => !taken.has(target))
 }
 
-function beyondFree(bytes: number, { name, freeBytes }: StoreFacts): string[] {
-  if (bytes <= freeBytes) return []
-  return [`The disk may grow beyond what is free in ${name} now (${formatBytes(freeBytes)}).`]
+function spaceFor(bytes: number, store: StoreFacts): string[] {
+  const { name, freeBytes } = store
+  if (bytes <= freeBytes) return spaceNotes(store)
+  return [
+    `The disk may grow beyond what is free in ${name} now (${formatBytes(freeBytes)}).`,
+    ...spaceNotes(store),
+  ]
 }
 
 function diskTaken(vm: string, name: string): Problem {
@@ -192,6 +202,16 @@ function diskMissing(vm: string, name: string): Problem {
     object: { type: 'disk', name: `${vm}/${name}` },
     message: `The disk ${name} of ${vm} is not in its store, though its definition names it.`,
     hint: `See where it went: kiste vm xml ${vm}`,
+  }
+}
+
+function noRoom({ name, sizeBytes }: AddDiskWish, store: StoreFacts): Problem {
+  return {
+    code: 'no_space',
+    field: 'sizeBytes',
+    object: { type: 'store', name: store.name },
+    message: `The store ${store.name} has ${formatBytes(store.freeBytes)} free, and the disk ${name} is to have all of its ${formatBytes(sizeBytes)} set aside.`,
+    hint: 'Make it smaller, or let it take room as it is written to: without --thick.',
   }
 }
 

@@ -42,7 +42,7 @@ const facts = (more: Partial<MoveFacts> = {}): MoveFacts => ({
   definition: '<domain/>',
   stores: [
     { name: 'local', kind: 'dir', path: '/store', totalBytes: TiB, freeBytes: TiB },
-    { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: TiB, freeBytes: 10 * GiB },
+    { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: 40 * GiB, freeBytes: 10 * GiB },
   ],
   from: { store: 'local', place: local('web') },
   placeIn: () => tank('web'),

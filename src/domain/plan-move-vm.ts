@@ -5,6 +5,7 @@ import { diskName } from './plan-clone-vm.ts'
 import { sleepsOnDisk } from './plan-snapshot.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes } from './size.ts'
+import { spaceNotes } from './store-space.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import { whyNot } from './vm-rules.ts'
@@ -103,7 +104,7 @@ export function planMoveVm(wish: MoveWish, facts: MoveFacts): Checked<MovePlan> 
     },
     bin: facts.bin,
     forGood: wish.now === true,
-    notes: [...placed.notes, ...notesOn(wish, facts)],
+    notes: [...placed.notes, ...spaceNotes(target.value), ...notesOn(wish, facts)],
   })
 }
 

@@ -3,7 +3,8 @@ import { formatBytes, GiB, MiB } from './size.ts'
 import type { StoreFacts } from './store.ts'
 
 /** How full a store is, by what has to be done about it. */
-export type SpaceLevel = 'ok' | 'filling' | 'low' | 'critical'
+export const spaceLevels = ['ok', 'filling', 'low', 'critical'] as const
+export type SpaceLevel = (typeof spaceLevels)[number]
 
 // ZFS searches longer for free space above 80 % and slows down for good above 95 %; guests whose disks find none are paused.
 const watermarks: readonly {
@@ -20,8 +21,16 @@ export function spaceLevel(space: Pick<StoreFacts, 'totalBytes' | 'freeBytes'>):
   return watermarks.find(({ percent }) => usedPercent(space) >= percent)?.level ?? 'ok'
 }
 
+/** The same for a plan that takes more of it. */
+export function spaceNotes(store: SpaceOf): string[] {
+  const warning = spaceWarning(store)
+  return warning ? [warning.message] : []
+}
+
+type SpaceOf = Pick<StoreFacts, 'name' | 'totalBytes' | 'freeBytes'>
+
 /** What to say of a store that fills up; undefined while there is enough. */
-export function spaceWarning(store: Omit<StoreFacts, 'kind' | 'path'>): Problem | undefined {
+export function spaceWarning(store: SpaceOf): Problem | undefined {
   const mark = watermarks.find(({ percent }) => usedPercent(store) >= percent)
   if (!mark) return undefined
   return {

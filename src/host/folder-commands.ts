@@ -25,7 +25,7 @@ function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }
     case 'elsewhere':
       return `qemu-img convert -f ${from.format} -O qcow2 ${from.path} ${path}`
     case 'blank':
-      return `qemu-img create -f qcow2 ${path} ${sizeBytes}`
+      return `qemu-img create -f qcow2 ${from.thick === true ? '-o preallocation=falloc ' : ''}${path} ${sizeBytes}`
     case 'image':
       return `qemu-img create -f qcow2 -b IMAGE -F qcow2 ${path} ${sizeBytes}`
     case 'vm':

@@ -4,6 +4,11 @@ import { problemError, type ObjectRef, type ProblemError } from '../domain/probl
 // What is said where files of a guest cannot be had: one wording and one code for the fake and for the real. `title` is the snapshot as
 // people see it, `web@before-13`.
 
+/** What a point in time is called in messages. */
+export function pointTitle(vm: string, snapshot: string | undefined): string {
+  return snapshot === undefined ? `${vm} as it is now` : `${vm}@${snapshot}`
+}
+
 const snapshotRef = (title: string): ObjectRef => ({ type: 'snapshot', name: title })
 const fileRef = (title: string, path: string): ObjectRef => ({ type: 'file', name: `${title}:${path}` })
 
@@ -14,7 +19,7 @@ export function noGuestFile(title: string, path: string, cause?: unknown): Probl
       field: 'path',
       object: fileRef(title, path),
       message: `There is no ${path} in ${title}.`,
-      hint: `See what there is: kiste snapshot files ${title.replace('@', ' ')}`,
+      hint: 'See what there is: kiste snapshot files',
     },
     cause,
   )
@@ -110,6 +115,16 @@ export function damagedFiles(title: string, path: string, because: string, cause
     },
     cause,
   )
+}
+
+/** What is on the disks of a VM that runs is not at rest. */
+export function isRunning(vm: string): ProblemError {
+  return problemError({
+    code: 'wrong_state',
+    object: { type: 'vm', name: vm },
+    message: `${vm} runs, and what is on its disks changes while it is read.`,
+    hint: `Take a snapshot, and look at that: kiste snapshot create ${vm}`,
+  })
 }
 
 /** What reads the disks broke down. */

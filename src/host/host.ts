@@ -7,6 +7,7 @@ import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmFacts } from '../domain/vm.ts'
+import type { MemoryHost } from './memory-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
 import type { StoresHost } from './store-host.ts'
@@ -18,6 +19,7 @@ export interface Host {
   readonly stores: StoresHost
   readonly images: ImageHost
   readonly pools: PoolHost
+  readonly memory: MemoryHost
   readonly facts: FactsHost
   readonly files: SnapshotFiles
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */

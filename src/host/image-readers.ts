@@ -1,21 +1,22 @@
-import { problemError, type ProblemError } from '../domain/problem.ts'
+import { problemError, type ObjectRef, type ProblemError } from '../domain/problem.ts'
 import { snapshotRef } from '../domain/snapshot-rules.ts'
+import { pointTitle } from './guest-file-problems.ts'
 import type { ImageReader } from './snapshot-host.ts'
 
 /** Who reads the disks of which snapshots now, in one store. It is kept in memory, as readers end with the daemon. */
 export interface ImageReaders {
   /** Notes a reader; returns the way to take it off again. Rejects with `in_use` while the files it would read change. */
-  add(vm: string, uuid: string, snapshot: string, reader: ImageReader): () => void
+  add(vm: string, uuid: string, snapshot: string | undefined, reader: ImageReader): () => void
   /** Changes files that readers of this VM would have open; not at all while there is one. */
   unlessRead(uuid: string, change: () => Promise<void>): Promise<void>
-  /** Has all readers of this VM, or of one of its snapshots, let go. Rejects with `in_use` if one cannot. */
-  dismiss(vm: string, uuid: string, snapshot?: string): Promise<void>
+  /** Has readers let go: all of this VM, those of a snapshot, or those of what it is now. Rejects with `in_use` if one cannot. */
+  dismiss(vm: string, uuid: string, which: 'all' | 'now' | { readonly snapshot: string }): Promise<void>
 }
 
 export function imageReaders(): ImageReaders {
   const readers = new Set<{
     readonly uuid: string
-    readonly snapshot: string
+    readonly snapshot: string | undefined
     readonly reader: ImageReader
   }>()
   const changing = new Set<string>()
@@ -35,29 +36,34 @@ export function imageReaders(): ImageReaders {
         changing.delete(uuid)
       }
     },
-    dismiss: async (vm, uuid, snapshot) => {
+    dismiss: async (vm, uuid, which) => {
       for (const each of readers) {
-        if (each.uuid !== uuid || (snapshot !== undefined && each.snapshot !== snapshot)) continue
+        const wanted = which === 'now' ? undefined : which === 'all' ? each.snapshot : which.snapshot
+        if (each.uuid !== uuid || each.snapshot !== wanted) continue
         if (!(await each.reader.letGo())) throw isRead(vm, each.snapshot)
       }
     },
   }
 }
 
-function isRead(vm: string, snapshot: string): ProblemError {
+function isRead(vm: string, snapshot: string | undefined): ProblemError {
   return problemError({
     code: 'in_use',
-    object: snapshotRef(vm, snapshot),
-    message: `Files of snapshot ${snapshot} of ${vm} are being read.`,
+    object: refOf(vm, snapshot),
+    message: `Files of ${pointTitle(vm, snapshot)} are being read.`,
     hint: 'Try again when that is through.',
   })
 }
 
-function layersChange(vm: string, snapshot: string): ProblemError {
+function layersChange(vm: string, snapshot: string | undefined): ProblemError {
   return problemError({
     code: 'in_use',
-    object: snapshotRef(vm, snapshot),
-    message: `Layers below the disks of ${vm} are being put together, so snapshot ${snapshot} cannot be read now.`,
+    object: refOf(vm, snapshot),
+    message: `Layers below the disks of ${vm} are being put together, so nothing can be read from them now.`,
     hint: 'Try again when that is through: kiste job list',
   })
+}
+
+function refOf(vm: string, snapshot: string | undefined): ObjectRef {
+  return snapshot === undefined ? { type: 'vm', name: vm } : snapshotRef(vm, snapshot)
 }

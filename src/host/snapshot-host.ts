@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
+import type { DiskChange, WalkedFile } from '../domain/diff-files.ts'
 import type { DiskFormat } from '../domain/disk.ts'
-import type { GuestFileType, GuestLook, GuestPlace } from '../domain/guest-file.ts'
+import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { Consistency, History, SnapshotAuthor } from '../domain/snapshot.ts'
 import type { DefinitionText } from './host.ts'
 
@@ -29,9 +30,15 @@ export interface SnapshotHost {
   definition(vm: string, uuid: string, snapshot: string): Promise<DefinitionText | undefined>
   /**
    * The disks as they were at that point, for one who reads them; until they are closed the snapshot stays. Rejects with `not_supported`
-   * where the store has no way to.
+   * where the store has no way to. Without a snapshot, the disks as they are now, of a VM that is off: they are closed before it starts, or
+   * it does not.
    */
-  images(vm: string, uuid: string, snapshot: string, reader: ImageReader): Promise<SnapshotImages>
+  images(vm: string, uuid: string, snapshot: string | undefined, reader: ImageReader): Promise<SnapshotImages>
+  /**
+   * How much was written to each disk from one point to the other, at most; both ways where they are on different branches. Without `to`,
+   * until now.
+   */
+  written(vm: string, uuid: string, from: string, to: string | undefined): Promise<readonly DiskChange[]>
   /** Where the RAM of the guest lies in the VM's place before a `ram` snapshot and after going back to one. Pure. */
   ramPath(vm: string): string
   /** Removes the RAM that lies in the VM's place; snapshots keep theirs. Absent is success. */
@@ -127,22 +134,11 @@ export interface SnapshotAt {
   /** The name of its place. */
   readonly vm: string
   readonly uuid: string
-  readonly snapshot: string
+  /** Absent for what the VM is now; it is off. */
+  readonly snapshot?: string | undefined
 }
 
 export interface GuestFile {
   readonly content: Readable
   readonly sizeBytes: number
-}
-
-export interface WalkedFile {
-  /** From the folder on; written as `formatGuestName` does. */
-  readonly path: string
-  readonly type: GuestFileType
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-  readonly sizeBytes: number
-  /** Nanoseconds since 1970. */
-  readonly modifiedNs: bigint
 }

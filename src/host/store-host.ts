@@ -131,7 +131,8 @@ export interface NewDisk {
   readonly name: string
   readonly sizeBytes: number
   readonly from:
-    | { readonly type: 'blank' }
+    /** `thick`: all of its room is set aside at once, so that it never finds its store full. */
+    | { readonly type: 'blank'; readonly thick?: boolean | undefined }
     | { readonly type: 'image'; readonly image: string }
     /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
     | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }

@@ -68,7 +68,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
       lines: await queries.vmConsoleLog(params.vm, query.lines ?? 200),
     }),
     createVm: ({ body }) => changes.createVm(body),
-    startVm: ({ params }) => changes.startVm(params.vm),
+    startVm: ({ params, body }) => changes.startVm(params.vm, body),
     stopVm: ({ params, body }) => changes.stopVm(params.vm, body),
     restartVm: ({ params, body }) => changes.restartVm(params.vm, body),
     pauseVm: ({ params }) => changes.pauseVm(params.vm),
@@ -99,8 +99,11 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
 
     getVmHistory: ({ params }) => queries.history(params.vm),
     lookInSnapshot: ({ params, query }) => files.look(params.vm, params.snapshot, query),
-    readSnapshotFile: ({ params, query }) => files.read(params.vm, params.snapshot, query),
-    readSnapshotFolder: ({ params, query }) => files.readFolder(params.vm, params.snapshot, query),
+    readSnapshotFile: ({ params, query, signal }) => files.read(params.vm, params.snapshot, query, signal),
+    readSnapshotFolder: ({ params, query, signal }) =>
+      files.readFolder(params.vm, params.snapshot, query, signal),
+    diffSnapshots: ({ params, query: { to, ...place }, signal }) =>
+      files.diff(params.vm, params.snapshot, to, place, signal),
     createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
     removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
     holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),

@@ -32,6 +32,7 @@ const answeredAtOnce: ByKind<'json'> = {
   execVm: { url: '/v1/vms/web/exec', payload: { argv: ['echo', 'hello'], input: 'aGk=', timeoutSeconds: 5 } },
   writeVmFile: { url: '/v1/vms/web/file?path=/tmp/a', headers: bytes, payload: Buffer.from('content') },
   getVmHistory: { url: '/v1/vms/build/history' },
+  diffSnapshots: { url: '/v1/vms/build/snapshots/s1/diff?path=/&to=s2' },
   lookInSnapshot: { url: '/v1/vms/build/snapshots/s1/files?path=/etc' },
   ...poolLooks,
   listStores: { url: '/v1/stores' },

@@ -202,9 +202,15 @@ describe('files of guests, read through libguestfs', () => {
     ['/etc/fstab/none', 'not_found'],
     ['etc', 'invalid_input'],
     ['/etc/../etc', 'invalid_input'],
-    [`/${'\\xff'.repeat(4000)}`, 'not_found'],
+    [`/${'n'.repeat(300)}`, 'not_found'],
   ])('refuses to read %s', async (path, code) => {
     await expect(text(path)).rejects.toMatchObject({ problems: [{ code }] })
+  })
+
+  it('a path as long as there can be is asked for all the same', async () => {
+    await expect(text(`/${`${String.raw`\xff`.repeat(200)}/`.repeat(20)}`)).rejects.toMatchObject({
+      problems: [{ code: 'not_found' }],
+    })
   })
 
   it('a folder comes as tar with all in it', async () => {

@@ -53,6 +53,13 @@ describe('disks', () => {
     }
   })
 
+  it('may have all of their room from the beginning', async () => {
+    const path = fresh()
+    await createDisk(here, path, 'qcow2', 8 * mib, { thick: true })
+    expect(await imageInfo(here, path, 'qcow2')).toMatchObject({ virtualSizeBytes: 8 * mib })
+    expect((await stat(path)).blocks * 512).toBeGreaterThanOrEqual(8 * mib)
+  })
+
   it('stand on others, grow, and are converted whole, with progress', async () => {
     const base = await patterned(8 * mib)
     const overlay = fresh()

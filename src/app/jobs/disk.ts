@@ -13,18 +13,18 @@ type Host = JobDeps['host']
 export const addDiskJob = defineJobKind<AddDiskPlan, JobDeps>({
   kind: 'disk.add',
   parse: (plan) =>
-    planWith<AddDiskPlan>(plan, ['store', 'vm', 'uuid', 'sizeBytes', 'disk', 'live', 'definition']),
+    planWith<AddDiskPlan>(plan, ['store', 'vm', 'uuid', 'sizeBytes', 'thick', 'disk', 'live', 'definition']),
   title: ({ vm, disk, sizeBytes }) => `Add the disk ${disk.name} of ${formatBytes(sizeBytes)} to ${vm}`,
   object: ({ vm }) => ({ type: 'vm', name: vm }),
   locks: ({ vm }) => [`vm:${vm}`],
   steps: (plan, { host }) => {
-    const { store: storeName, vm, uuid, sizeBytes, disk, live } = plan
+    const { store: storeName, vm, uuid, sizeBytes, thick, disk, live } = plan
     const store = host.stores.get(storeName)
-    const wish = { name: disk.name, sizeBytes, from: { type: 'blank' } } as const
+    const wish = { name: disk.name, sizeBytes, from: { type: 'blank', thick } } as const
     const { path } = disk.source
     return [
       {
-        name: `Make an empty disk of ${formatBytes(sizeBytes)} in the store ${storeName}`,
+        name: `Make an empty disk of ${formatBytes(sizeBytes)} in the store ${storeName}${thick ? ', with all of its room' : ''}`,
         command: store.commands.createDisk(vm, wish),
         run: async (ctx) => void (await store.createDisk(vm, wish, { signal: ctx.signal })),
         undo: () => store.removeDisk(vm, disk.name),

@@ -1,5 +1,6 @@
 import { problemError, type ObjectRef } from '../../domain/problem.ts'
 import type { StopPlan } from '../../domain/plan-stop-vm.ts'
+import type { ArcLimit } from '../../domain/start-memory.ts'
 import type { VmStateName } from '../../domain/vm.ts'
 import { defineJobKind, type JobKind, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
@@ -17,14 +18,28 @@ const readStopPlan = (plan: unknown) => planWith<StopPlan>(plan, ['name', 'uuid'
 const vmObject = ({ name }: VmPlan): ObjectRef => ({ type: 'vm', name })
 const vmLock = ({ name }: VmPlan) => [`vm:${name}`]
 
-export const startVmJob: JobKind<VmPlan, JobDeps> = defineJobKind<VmPlan, JobDeps>({
+interface StartPlan extends VmPlan {
+  /** ZFS's cache makes room first. */
+  readonly arc?: ArcLimit | undefined
+}
+
+export const startVmJob: JobKind<StartPlan, JobDeps> = defineJobKind<StartPlan, JobDeps>({
   kind: 'vm.start',
-  parse: readVmPlan,
+  parse: (plan) => planWith<StartPlan>(plan, ['name', 'uuid']),
   title: ({ name }) => `Start ${name}`,
   object: vmObject,
-  locks: vmLock,
-  steps: (plan, deps) => [startStep(plan, deps)],
+  locks: ({ name, arc }) => [`vm:${name}`, ...(arc ? ['host:arc'] : [])],
+  steps: (plan, deps) => [...(plan.arc ? [arcStep(plan.arc, deps)] : []), startStep(plan, deps)],
 })
+
+function arcStep({ maxMiB, wasMiB }: ArcLimit, { host }: JobDeps): Step {
+  return {
+    name: `Let ZFS's cache grow to ${maxMiB} MiB at most`,
+    command: `echo ${maxMiB * 1024 * 1024} > /sys/module/zfs/parameters/zfs_arc_max`,
+    run: () => host.memory.limitArc(maxMiB),
+    undo: () => host.memory.limitArc(wasMiB),
+  }
+}
 
 export const stopVmJob: JobKind<StopPlan, JobDeps> = defineJobKind<StopPlan, JobDeps>({
   kind: 'vm.stop',

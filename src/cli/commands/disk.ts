@@ -24,8 +24,11 @@ export const disk: Noun = {
       details:
         'It is empty, and takes room only for what is written to it. In Linux guests it is /dev/disk/by-id/virtio-NAME.',
       args: { vm, name: one('name', 'What it is called') },
-      options: { size: value('--size <size>', 'How large it is, such as 20G', readBytes) },
-      examples: ['kiste disk add web data --size 20G'],
+      options: {
+        size: value('--size <size>', 'How large it is, such as 20G', readBytes),
+        thick: flag('--thick', 'Set all of its room aside at once, so that it never finds the store full'),
+      },
+      examples: ['kiste disk add web data --size 20G', 'kiste disk add db data --size 100G --thick'],
       run: async (ctx, input) => (await import('../verbs/disk.ts')).addDisk(ctx, input),
     }),
     verb({

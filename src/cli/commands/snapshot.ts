@@ -95,6 +95,24 @@ export const snapshot: Noun = {
         (await import('../verbs/copy-from-snapshot.ts')).copyFromSnapshot(ctx, input),
     }),
     verb({
+      name: 'diff',
+      kind: 'query',
+      summary: 'Which files came, went and changed from a snapshot to another, or to now',
+      details:
+        'Files are told apart by kind, size, time, permissions and owner; what is in them is not read. To compare with now, the VM has to be off.',
+      args: {
+        vm,
+        from: one('from', 'The snapshot to begin at', 'snapshot'),
+        to: optional('to', 'Another one; default what the VM is now', 'snapshot'),
+      },
+      options: {
+        path: value('--path <folder>', 'Only what is in this folder of the guest; default /', readText),
+        in: fileSystem,
+      },
+      examples: ['kiste snapshot diff web before-upgrade', 'kiste snapshot diff web s1 s2 --path /etc'],
+      run: async (ctx, input) => (await import('../verbs/diff-snapshots.ts')).diffSnapshots(ctx, input),
+    }),
+    verb({
       name: 'rollback',
       kind: 'change',
       offers: 'snapshot',

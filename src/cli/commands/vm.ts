@@ -37,9 +37,16 @@ export const vm: Noun = {
       name: 'start',
       kind: 'change',
       summary: 'Start VMs',
+      details:
+        'A VM for which there is no memory beside those that run is refused, with the numbers. Memory that ZFS keeps as its cache counts as ' +
+        'free down to its minimum, if it is given back first.',
       args: { names: vms },
-      examples: ['kiste vm start web', 'kiste vm start web db'],
-      run: async (ctx, { names }) => (await import('../verbs/run-vms.ts')).runVms(ctx, 'startVm', names),
+      options: {
+        shrinkArc: flag('--shrink-arc', "Limit ZFS's cache until the next boot, if the VM fits then"),
+        overcommit: flag('--overcommit', 'Start it even if its memory is not there'),
+      },
+      examples: ['kiste vm start web', 'kiste vm start web db', 'kiste vm start web --shrink-arc'],
+      run: async (ctx, { names, ...how }) => (await import('../verbs/run-vms.ts')).startVms(ctx, names, how),
     }),
     verb({
       name: 'stop',

@@ -42,9 +42,15 @@ function sizeOf({ diskSizes }: VmDetails, target: string): Partial<VmDetails['di
 
 export async function addDisk(
   ctx: Context,
-  { vm, name, size }: { readonly vm: string; readonly name: string; readonly size?: number | undefined },
+  input: {
+    readonly vm: string
+    readonly name: string
+    readonly size?: number | undefined
+    readonly thick?: boolean | undefined
+  },
 ): Promise<number> {
-  const body = { name, sizeBytes: needed(size) }
+  const { vm, name, size, thick } = input
+  const body = given({ name, sizeBytes: needed(size), thick })
   return change(ctx, [
     wish(ctx, 'addDisk', { params: { vm }, body }, () => [
       [diskWords.added(vm, name)],

@@ -7,8 +7,26 @@ import type { Text } from '../printer.ts'
 import { vmWords } from '../vm-words.ts'
 import { words } from '../words.ts'
 
-type Run = 'startVm' | 'pauseVm' | 'resumeVm'
+type Run = 'pauseVm' | 'resumeVm'
 type Stop = 'stopVm' | 'restartVm'
+
+export async function startVms(
+  ctx: Context,
+  names: readonly string[],
+  {
+    shrinkArc,
+    overcommit,
+  }: { readonly shrinkArc?: boolean | undefined; readonly overcommit?: boolean | undefined },
+): Promise<number> {
+  if (shrinkArc === true && overcommit === true) {
+    const { message, hint } = words.usage.exclusive('--shrink-arc', '--overcommit')
+    throw usageError(message, { hint })
+  }
+  const memory = shrinkArc === true ? 'shrink-arc' : overcommit === true ? 'overcommit' : undefined
+  const body = given({ memory } as const)
+  const wishes = names.map((vm) => wish(ctx, 'startVm', { params: { vm }, body }, told('startVm')))
+  return change(ctx, wishes, { many: names.length > 1 })
+}
 
 export async function runVms(ctx: Context, endpoint: Run, names: readonly string[]): Promise<number> {
   const wishes = names.map((vm) => wish(ctx, endpoint, { params: { vm } }, told(endpoint)))
@@ -38,6 +56,6 @@ export async function stopVms(
   return change(ctx, wishes, { many: names.length > 1 })
 }
 
-function told(endpoint: Run | Stop): (job: JobAnswer) => readonly (readonly Text[])[] {
+function told(endpoint: Run | Stop | 'startVm'): (job: JobAnswer) => readonly (readonly Text[])[] {
   return (job) => [[vmWords.ran[endpoint](job.object.name)]]
 }

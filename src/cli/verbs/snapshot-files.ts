@@ -7,6 +7,7 @@ import { formatTime } from '../format.ts'
 import { given } from '../given.ts'
 import { snapshotFileWords } from '../snapshot-file-words.ts'
 import { printTable } from '../table.ts'
+import { whileOpening } from '../while-opening.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 
 type Look = EndpointTypes<'lookInSnapshot'>['response']
@@ -29,7 +30,7 @@ export async function listFiles(ctx: Context, input: FilesInput): Promise<number
   return 0
 }
 
-/** Asks what is at a place. Opening the disks may take its time, which whoever looks on is told. */
+/** Asks what is at a place. */
 export async function lookAt(
   ctx: Context,
   place: {
@@ -41,22 +42,11 @@ export async function lookAt(
   signal: AbortSignal,
 ): Promise<Look> {
   const { vm, snapshot, path, fileSystem } = place
-  const note = setTimeout(() => {
-    if (ctx.err.isTerminal) ctx.err.line({ style: 'dim', text: snapshotFileWords.opening })
-  }, noteAfterMs)
-  try {
-    const query = given({ path, fileSystem })
-    return await ctx.client.call(
-      'lookInSnapshot',
-      { params: { vm, snapshot }, query },
-      { signal, timeoutMs: 0 },
-    )
-  } finally {
-    clearTimeout(note)
-  }
+  const query = given({ path, fileSystem })
+  return whileOpening(ctx, () =>
+    ctx.client.call('lookInSnapshot', { params: { vm, snapshot }, query }, { signal, timeoutMs: 0 }),
+  )
 }
-
-const noteAfterMs = 1_000
 
 function printFileSystems(ctx: Context, { vm, snapshot }: FilesInput, { fileSystems, entry }: Look): void {
   const { columns, encrypted, noFiles, noneFound, which } = snapshotFileWords

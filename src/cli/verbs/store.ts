@@ -1,4 +1,5 @@
 import { formatBytes } from '../../domain/size.ts'
+import { spaceWarning } from '../../domain/store-space.ts'
 import { answer } from '../answer.ts'
 import { change, wish } from '../change.ts'
 import type { Context } from '../command.ts'
@@ -17,11 +18,28 @@ export async function listStores(ctx: Context): Promise<void> {
         { title: titles.kind, cell: (store) => store.kind },
         { title: titles.size, align: 'right', cell: (store) => formatBytes(store.totalBytes) },
         { title: titles.free, align: 'right', cell: (store) => formatBytes(store.freeBytes) },
+        { title: titles.used, align: 'right', cell: (store) => usedText(store) },
         { title: titles.path, cell: (store) => store.path },
       ],
       stores,
     )
+    for (const store of stores) {
+      const warning = spaceWarning(store)
+      if (!warning) continue
+      ctx.err.line(warning.message)
+      if (warning.hint !== undefined) ctx.err.line(`  ${warning.hint}`)
+    }
   })
+}
+
+function usedText({
+  totalBytes,
+  freeBytes,
+}: {
+  readonly totalBytes: number
+  readonly freeBytes: number
+}): string {
+  return totalBytes > 0 ? `${Math.floor(((totalBytes - freeBytes) / totalBytes) * 100)} %` : ''
 }
 
 export async function createStore(ctx: Context, pool: string): Promise<number> {

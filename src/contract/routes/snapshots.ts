@@ -31,6 +31,13 @@ export const snapshotRoutes = {
     answers: 'bytes',
     summary: 'Read a folder of a guest at a snapshot, with all in it, as tar',
   },
+  diffSnapshots: {
+    method: 'GET',
+    path: '/v1/vms/:vm/snapshots/:snapshot/diff',
+    permission: 'operate',
+    answers: 'json',
+    summary: 'What became of the disks and files of a VM from a snapshot to another, or to now',
+  },
   createSnapshot: {
     method: 'POST',
     path: '/v1/snapshots',

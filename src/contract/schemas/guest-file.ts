@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { diskChanges, fileChanges } from '../../domain/diff-files.ts'
 import { guestFileTypes } from '../../domain/guest-file.ts'
 import { timestamp } from './common.ts'
 
@@ -33,4 +34,36 @@ export const GuestLookSchema = Type.Object({
   entry: Type.Optional(GuestFileAskedSchema),
   entries: Type.Array(GuestFileEntrySchema, { description: 'What is in a folder; at most 10,000' }),
   total: Type.Integer({ description: 'How many there are' }),
+})
+
+const difference = {
+  path: Type.String({ description: 'From the folder on' }),
+  type: Type.Enum([...guestFileTypes]),
+  sizeBytes: Type.Integer(),
+}
+export const SnapshotDiffSchema = Type.Object({
+  disks: Type.Array(
+    Type.Object({
+      disk: Type.String(),
+      change: Type.Enum([...diskChanges]),
+      writtenBytes: Type.Optional(Type.Integer({ description: 'At most so much of it differs' })),
+    }),
+  ),
+  added: Type.Integer(),
+  removed: Type.Integer(),
+  changed: Type.Integer(),
+  files: Type.Array(
+    Type.Union([
+      Type.Object({ change: Type.Enum(['added', 'removed']), ...difference }),
+      Type.Object({
+        change: Type.Literal('changed'),
+        ...difference,
+        sizeBytesBefore: Type.Integer(),
+        what: Type.Array(Type.Enum([...fileChanges]), {
+          description: 'content: its size or its time is another; content itself is not compared',
+        }),
+      }),
+    ]),
+    { description: 'By path; at most 10,000' },
+  ),
 })

@@ -155,6 +155,15 @@ export const VmSetSchema = strict({
 })
 export type VmSet = Static<typeof VmSetSchema>
 
+export const VmStartSchema = strict({
+  memory: Type.Optional(
+    Type.Enum(['shrink-arc', 'overcommit'], {
+      description:
+        "What to do when it does not fit into memory: let ZFS's cache be smaller, or start it even so; default: refuse",
+    }),
+  ),
+})
+
 export const VmAdoptSchema = strict({
   store: Type.Optional(
     Type.String({ description: 'Where its definition is kept; default: a store in a pool, if there is one' }),
@@ -180,6 +189,7 @@ export type VmMove = Static<typeof VmMoveSchema>
 export const DiskAddSchema = strict({
   name: Type.String({ description: 'The guest finds it under this serial number' }),
   sizeBytes: Type.Number(),
+  thick: Type.Optional(Type.Boolean({ description: 'All of its room is set aside at once' })),
 })
 export type DiskAdd = Static<typeof DiskAddSchema>
 

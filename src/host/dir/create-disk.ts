@@ -35,7 +35,7 @@ export async function createDisk(
   switch (from.type) {
     case 'blank':
       await makeAside(store, 'make the disk', path, (aside) =>
-        store.tools.createDisk(aside, 'qcow2', sizeBytes),
+        store.tools.createDisk(aside, 'qcow2', sizeBytes, { thick: from.thick }),
       )
       break
     case 'image':

@@ -95,7 +95,10 @@ export function storeHost(store: DirStore): StoreHost {
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
     // QEMU locks the files it has open, and a path leads to one file: there is nothing to wait for.
-    ready: async (vm) => void (await existingPlace(store, vm)),
+    ready: async (vm, uuid) => {
+      await store.readers.dismiss(vm, uuid, 'now')
+      await existingPlace(store, vm)
+    },
     removePlace: async (vm, uuid) => discard(layout.place(vm).path, uuid),
     renamePlace: async (from, to, uuid) =>
       onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),

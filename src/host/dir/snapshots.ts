@@ -23,6 +23,7 @@ import { existingPlace } from './places.ts'
 import { onStore } from '../store-faults.ts'
 import { readText } from '../store-files.ts'
 import { openImages } from './snapshot-images.ts'
+import { writtenBetween } from './written-between.ts'
 import { definitionName } from './store-layout.ts'
 import type { DirStore } from './store.ts'
 import { takeSnapshot, type TakenPlace } from './take-snapshot.ts'
@@ -87,7 +88,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
         })
     },
     remove: async (vm, uuid, id) => {
-      await store.readers.dismiss(vm, uuid, id)
+      await store.readers.dismiss(vm, uuid, { snapshot: id })
       await change('remove a snapshot of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveSnapshot(vm, toDirHistory(history), id))
@@ -110,6 +111,10 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
     },
     images: async (vm, uuid, id, reader) =>
       onStore('open the disks of', layout.place(vm).path, () => openImages(store, vm, uuid, id, reader)),
+    written: async (vm, uuid, from, to) =>
+      onStore('read the history of', layout.place(vm).path, async () =>
+        writtenBetween(store, await find(vm, uuid), from, to),
+      ),
     ramPath: (vm) => join(layout.place(vm).path, ramName),
     dropRam: async (vm, uuid) =>
       change('remove the RAM of', vm, uuid, ({ path }) => store.files.remove(join(path, ramName))),
@@ -131,7 +136,7 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       })
     },
     removeBranch: async (vm, uuid, branch) => {
-      await store.readers.dismiss(vm, uuid)
+      await store.readers.dismiss(vm, uuid, 'all')
       await change('remove a branch of', vm, uuid, async ({ path }) => {
         const history = await readHistory(path)
         if (canRemoveBranch(vm, toDirHistory(history), branch)) {

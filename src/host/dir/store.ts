@@ -11,7 +11,12 @@ import type { StoreLayout } from './store-layout.ts'
 
 /** What the store needs of others to make disks and seeds: the image tools, handed in because rooms do not know each other. */
 export interface DirTools {
-  createDisk(path: string, format: DiskFormat, sizeBytes: number): Promise<void>
+  createDisk(
+    path: string,
+    format: DiskFormat,
+    sizeBytes: number,
+    how: { readonly thick?: boolean | undefined },
+  ): Promise<void>
   createOverlay(
     path: string,
     base: { readonly path: string; readonly format: DiskFormat },

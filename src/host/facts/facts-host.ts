@@ -40,11 +40,12 @@ export function createFactsHost({ stores, storePath, accelerator, libvirt }: Fac
     },
     async doctor() {
       const verdict = await accelerator
-      const [machine, libvirtFacts] = await Promise.all([
+      const [machine, libvirtFacts, allStores] = await Promise.all([
         readMachineFacts({ accelerator: verdict, storePath }),
         libvirt.examine(),
+        stores.list(),
       ])
-      return { ...machine, libvirt: libvirtFacts }
+      return { ...machine, libvirt: libvirtFacts, stores: allStores }
     },
     async defaults() {
       const verdict = await accelerator

@@ -25,6 +25,7 @@ test('what the doctor needs can be judged', async () => {
   expect(facts.user.isRoot).toBe(process.getuid?.() === 0)
   const report = diagnose({
     ...facts,
+    stores: [],
     libvirt: { state: 'disconnected', uri: 'qemu:///session', because: 'not asked' },
   })
   expect(report.verdict).toBe('fail')

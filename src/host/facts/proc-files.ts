@@ -15,6 +15,11 @@ export function parseMeminfo(text: string): Meminfo {
   }
 }
 
+/** Reads what a process has of the machine's memory in /proc/PID/status; 0 for one that ends. */
+export function parseResidentMiB(text: string): number {
+  return Math.floor(Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / 1024)
+}
+
 export interface Cpuinfo {
   /** Empty where the kernel does not tell, as on most ARM machines. */
   readonly model: string

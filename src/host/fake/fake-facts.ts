@@ -4,11 +4,11 @@ import type { FactsHost, VmDefaults } from '../host.ts'
 import { localStore } from '../../domain/store.ts'
 import type { StoresHost } from '../store-host.ts'
 import { readDefinition } from './definition-text.ts'
+import { memoryTotalMiB, systemMiB } from './fake-memory.ts'
 import type { Fake } from './fake.ts'
 import { hostPorts } from './start-checks.ts'
 import { storeRoot } from './world.ts'
 
-const memoryTotalMiB = 32 * 1024
 const cpuThreads = 8
 
 export function fakeFacts(
@@ -20,7 +20,10 @@ export function fakeFacts(
   const { accelerator } = options
 
   const memoryAvailableMiB = () =>
-    Object.values(world.vms).reduce((free, { run }) => free - (run?.memoryMiB ?? 0), memoryTotalMiB - 1500)
+    Object.values(world.vms).reduce(
+      (free, { run }) => free - (run?.memoryMiB ?? 0),
+      memoryTotalMiB - systemMiB,
+    )
   const libvirt = (): LibvirtFacts =>
     world.libvirtDown === undefined
       ? { state: 'connected', uri: 'fake:///session', libvirtVersion: '9.0.0', hypervisorVersion: '7.2.0' }
@@ -47,6 +50,7 @@ export function fakeFacts(
       missingPrograms: [],
       memoryTotalMiB,
       memoryAvailableMiB: memoryAvailableMiB(),
+      stores: await stores.list(),
       store: { path: storeRoot, ...(await stores.get(localStore).space()) },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),

@@ -10,13 +10,13 @@ import {
   notAFile,
   notAFolder,
   noTree,
+  pointTitle,
   unknownFileSystem,
   unreadable,
 } from '../guest-file-problems.ts'
 import type { SnapshotAt, SnapshotFiles } from '../snapshot-host.ts'
-import { existingSnapshot } from '../snapshot-problems.ts'
 import { ownPlace } from './fake-places.ts'
-import { historyOf } from './fake-snapshots.ts'
+import { contentAt } from './fake-snapshots.ts'
 import { localSpot, poolSpot } from './spots.ts'
 import { fakeTree, resolveInTree, type FakeNode } from './fake-tree.ts'
 import type { Fake } from './fake.ts'
@@ -24,11 +24,11 @@ import type { Fake } from './fake.ts'
 /** The files of guests at a snapshot, in memory: each disk holds one file system, or is blank. */
 export function fakeFiles({ world, verb }: Fake): SnapshotFiles {
   const open = ({ store, vm, uuid, snapshot }: SnapshotAt) => {
-    const title = `${vm}@${snapshot}`
+    const title = pointTitle(vm, snapshot)
     const spot = store === localStore ? localSpot : poolSpot(store)
     const place = ownPlace(spot.part(world), spot, vm, uuid)
-    const { createdAt } = existingSnapshot(vm, historyOf(place), snapshot)
-    const disks = Object.entries(place.history?.kept[snapshot]?.disks ?? {}).map(([name, disk]) => ({
+    const { createdAt, content } = contentAt(vm, place, snapshot)
+    const disks = Object.entries(content.disks).map(([name, disk]) => ({
       name,
       tree: fakeTree(disk),
     }))

@@ -7,6 +7,7 @@ import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fak
 import { fakeFacts } from './fake-facts.ts'
 import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
+import { fakeMemory } from './fake-memory.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
 import { fakePools } from './fake-pools.ts'
@@ -90,6 +91,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     images: fakeImages(fake),
     facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
     pools: fakePools(fake),
+    memory: fakeMemory(fake),
     files: fakeFiles(fake),
     outside: fakeOutside(fake),
     onHint(listener) {

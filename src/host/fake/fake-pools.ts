@@ -4,10 +4,11 @@ import type { PoolActivity } from '../../domain/pool-plan.ts'
 import { progressOf } from '../../domain/pool-progress.ts'
 import type { Vdev } from '../../domain/pool.ts'
 import { problemError } from '../../domain/problem.ts'
-import { GiB } from '../../domain/size.ts'
+import { GiB, MiB } from '../../domain/size.ts'
 import { parseRelease } from '../../domain/zfs-version.ts'
 import type { PoolHost } from '../pool-host.ts'
 import type { Fake } from './fake.ts'
+import { memoryTotalMiB } from './fake-memory.ts'
 import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from './fake-pool-world.ts'
 import { advance, end } from './fake-pool-work.ts'
 import { runCommand } from './fake-zpool.ts'
@@ -121,15 +122,15 @@ export function fakePools(fake: Fake): PoolHost {
     }),
     arc: verb('pools.arc', () => {
       assertZfs()
-      const hostBytes = 32 * GiB
-      const setBytes = world.arcMaxBytes ?? 0
+      const hostBytes = memoryTotalMiB * MiB
+      const setBytes = (world.arcMaxMiB ?? 0) * MiB
       const maxBytes = setBytes === 0 ? hostBytes / 2 : setBytes
-      return { sizeBytes: Math.min(maxBytes, 3 * GiB), maxBytes, setBytes, hostBytes }
+      return { sizeBytes: Math.min(maxBytes, 2 * GiB), maxBytes, setBytes, hostBytes }
     }),
     setArcMax: verb('pools.setArcMax', (maxBytes) => {
       assertZfs()
-      if (maxBytes === 0) delete world.arcMaxBytes
-      else world.arcMaxBytes = maxBytes
+      if (maxBytes === 0) delete world.arcMaxMiB
+      else world.arcMaxMiB = maxBytes / MiB
     }),
     troubles: verb('pools.troubles', () => []),
     memoryEcc: verb('pools.memoryEcc', () => null),

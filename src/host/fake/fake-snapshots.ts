@@ -11,6 +11,7 @@ import {
   type Lines,
   type SnapshotNote,
 } from '../../domain/history.ts'
+import type { DiskChange } from '../../domain/diff-files.ts'
 import type { History } from '../../domain/snapshot.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
 import { imageReaders } from '../image-readers.ts'
@@ -59,7 +60,7 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
       }
     }),
     remove: verb('snapshots.remove', async (vm, uuid, id) => {
-      await readers.dismiss(vm, uuid, id)
+      await readers.dismiss(vm, uuid, { snapshot: id })
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveSnapshot(vm, history, id)) write(place, withoutSnapshot(lines, id))
     }),
@@ -87,15 +88,19 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
       return text === undefined ? undefined : asDefinitionText(text)
     }),
     images: verb('snapshots.images', (vm, uuid, id, reader) => {
-      const { place, history } = at(vm, uuid)
-      existingSnapshot(vm, history, id)
-      const disks = Object.keys(place.history?.kept[id]?.disks ?? {}).map((name) => ({
+      const { place } = at(vm, uuid)
+      if (id === undefined) assertOff(world, spot, vm, place)
+      const disks = Object.keys(contentAt(vm, place, id).content.disks).map((name) => ({
         name,
-        path: `${spot.place(vm).path}/history/${id}/${name}`,
+        path: `${spot.place(vm).path}/${id === undefined ? 'now' : `history/${id}`}/${name}`,
         format: spot.place(vm).disk(name).format,
       }))
       const takeOff = readers.add(vm, uuid, id, reader)
       return { disks, close: () => Promise.resolve(takeOff()) }
+    }),
+    written: verb('snapshots.written', (vm, uuid, from, to) => {
+      const { place } = at(vm, uuid)
+      return diskChanges(contentAt(vm, place, from).content, contentAt(vm, place, to).content)
     }),
     ramPath: (vm) => ramPathAt(spot, vm),
     dropRam: verb('snapshots.dropRam', (vm, uuid) => {
@@ -119,7 +124,7 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
       write(place, afterSwitching(lines, to, left))
     }),
     removeBranch: verb('snapshots.removeBranch', async (vm, uuid, branch) => {
-      await readers.dismiss(vm, uuid)
+      await readers.dismiss(vm, uuid, 'all')
       const { place, history, lines } = at(vm, uuid)
       if (canRemoveBranch(vm, history, branch)) write(place, withoutBranch(lines, branch))
     }),
@@ -143,6 +148,34 @@ export function historyOf(place: FakePlace): History {
 
 function noteOf({ id, createdAt, by, note }: NewSnapshot): Omit<SnapshotNote, 'branch' | 'consistency'> {
   return { id, createdAt, by, holds: [], ...(note === undefined ? {} : { note }) }
+}
+
+/** What a place holds, now or at a snapshot. */
+export function contentAt(
+  vm: string,
+  place: FakePlace,
+  id: string | undefined,
+): { readonly content: FakeContent; readonly createdAt: string } {
+  if (id === undefined) return { content: place, createdAt: nowTime }
+  const { createdAt } = existingSnapshot(vm, historyOf(place), id)
+  return { content: place.history?.kept[id] ?? { disks: {} }, createdAt }
+}
+
+/** What was written last in a fake guest was written at this time, whatever its clock says. */
+const nowTime = '2026-01-01T00:00:00.000Z'
+
+function diskChanges(before: FakeContent, after: FakeContent): DiskChange[] {
+  const names = [...new Set([...Object.keys(before.disks), ...Object.keys(after.disks)])].toSorted()
+  return names.map((disk): DiskChange => {
+    const [old, now] = [before.disks[disk]?.files, after.disks[disk]?.files]
+    const paths = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])]
+    const writtenBytes = paths
+      .filter((path) => old?.[path] !== now?.[path])
+      .reduce((sum, path) => sum + Buffer.from((now ?? old)?.[path] ?? '', 'base64').length, 0)
+    if (!old) return { disk, change: 'added', writtenBytes }
+    if (!now) return { disk, change: 'removed', writtenBytes }
+    return { disk, change: writtenBytes === 0 ? 'same' : 'written', writtenBytes }
+  })
 }
 
 /** The lines as they are now, without the content of snapshots that are not on them any more. */

@@ -206,7 +206,11 @@ async function createDisk(
 function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): FakeDisk {
   switch (from.type) {
     case 'blank':
-      return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, files: {} }
+      return {
+        virtualSizeBytes: sizeBytes,
+        allocatedBytes: from.thick === true ? sizeBytes : emptyDiskBytes,
+        files: {},
+      }
     case 'image': {
       const image = world.images[from.image]
       if (!image) throw noImage(from.image)

@@ -4,6 +4,7 @@ import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
 import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
+import { memoryTotalMiB } from './fake-memory.ts'
 import { noteAutostart } from './definition-text.ts'
 import type { KeptPool } from './fake-pool-world.ts'
 
@@ -27,10 +28,10 @@ export interface World extends StorePart {
   /** Pools by guid, imported or not. A world kept by an older daemon has none. */
   pools?: Record<string, KeptPool>
   drives?: Drive[]
-  /** What ZFS's cache may grow to; absent while that is left to ZFS. */
-  arcMaxBytes?: number
   /** Why there is no ZFS; absent where there is. */
   zfsGone?: string
+  /** What ZFS's cache was limited to; absent while it was not. */
+  arcMaxMiB?: number
   /** Counts what happened: the source of ids that differ. */
   events: number
 }
@@ -146,7 +147,7 @@ export function snapshotOf(world: World): Record<string, unknown> {
     images: world.images,
     uploads: world.uploads,
     drives: world.drives,
-    arcMaxBytes: world.arcMaxBytes,
+    arcMaxMiB: world.arcMaxMiB ?? memoryTotalMiB / 2,
     pools: Object.values(world.pools ?? {}).map(withoutHistory),
   })
 }

@@ -17,7 +17,7 @@ export function asProblem(error: unknown, title: string, path: string): unknown 
   if (!(error instanceof FishError)) return error
   if (error.why === 'ended' || applianceEnded.test(error.message))
     return applianceGone(title, error.message, error)
-  if (/No such file or directory|Not a directory|ENOENT/.test(error.message))
+  if (/No such file or directory|Not a directory|File name too long/.test(error.message))
     return noGuestFile(title, path, error)
   return damagedFiles(title, path, error.message.replace(/\.$/, ''), error)
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { GuestFileAsked, GuestFileEntry } from '../../domain/guest-file.ts'
 import { formatGuestName } from '../../domain/guest-path.ts'
-import type { WalkedFile } from '../snapshot-host.ts'
+import type { WalkedFile } from '../../domain/diff-files.ts'
 import type { Fish } from './fish.ts'
 import { FishError } from './exchange.ts'
 import { fitsInList, inLists, listWord, wordLength } from './quote.ts'

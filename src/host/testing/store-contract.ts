@@ -121,6 +121,14 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().removePlace(name, uuid)
     })
 
+    it('may have all of their room at once', async () => {
+      const { name, uuid } = await placeOf('thick')
+      await store().createDisk(name, { ...blank('data'), from: { type: 'blank', thick: true } })
+      expect(await store().diskSize(name, 'data')).toMatchObject({ virtualSizeBytes: 16 * MiB })
+      await store().growDisk(name, 'data', 32 * MiB)
+      await store().removePlace(name, uuid)
+    })
+
     it('need a place, an image that is there, and room for it', async () => {
       const { name, uuid } = await placeOf('needs')
       await expect(store().createDisk(fresh('none').name, blank('root'))).rejects.toMatchObject(

@@ -176,8 +176,17 @@ const goldens: readonly (readonly [kind: ZfsErrorKind, said: string])[] = [
     'cannot add to p: The new device cannot have a higher alignment requirement than the top-level vdev.',
   ],
   [
+    'device-unavailable',
+    "cannot import 'halves': no such pool or dataset\n\tDestroy and re-create the pool from\n\ta backup source.\n",
+  ],
+  ['name-taken', "cannot import 'twin': pool already exists\n"],
+  [
     'uneven-redundancy',
     "invalid vdev specification\nuse '-f' to force\nmismatched replication level: pool uses raidz and new vdev is disk\n",
+  ],
+  [
+    'uneven-redundancy',
+    "invalid vdev specification\nuse '-f' to override the following errors:\nmismatched replication level: pool uses disk and new vdev is mirror\n",
   ],
   ['needed-replica', 'cannot offline /dev/sdb1: no valid replicas'],
   ['bad-layout', 'invalid vdev specification: raidz1 requires at least 2 devices'],

@@ -76,7 +76,8 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: 'not-a-clone', when: /not a cloned filesystem/ },
   { kind: 'promote-conflict', when: /conflicting snapshot/ },
 
-  // Devices.
+  // Devices. Of several reasons behind `use '-f'`, that redundancy differs is the one to think about.
+  { kind: 'uneven-redundancy', when: /mismatched replication level|devices of different sizes/ },
   { kind: 'device-has-data', when: /use '-f' to override the following error/ },
   { kind: 'device-in-use', when: /is part of (?:active|exported|potentially active) pool/ },
   { kind: 'device-in-use', when: /is a member \([^)]*\) of pool/ },
@@ -94,7 +95,6 @@ export const errorRows: readonly ErrorRow[] = [
   },
   { kind: 'sector-size', when: /different optimal sector size|different physical sector sizes/ },
   { kind: 'sector-size', when: /higher alignment requirement|block size out of range/ },
-  { kind: 'uneven-redundancy', when: /mismatched replication level|devices of different sizes/ },
   { kind: 'needed-replica', when: /no valid replicas/ },
   { kind: 'bad-layout', when: /invalid vdev specification|invalid dRAID|Unable to build a pool/ },
   { kind: 'bad-layout', when: /invalid config;|top-level vdevs must have the same sector size/ },
@@ -117,9 +117,11 @@ export const errorRows: readonly ErrorRow[] = [
   // Importing.
   { kind: 'used-elsewhere', when: /in use from (?:an)?other system|imported on (?:a different |host )?/ },
   { kind: 'used-elsewhere', when: /multihost property on/ },
-  { kind: 'name-taken', when: /a pool with that name/ },
+  { kind: 'name-taken', when: /a pool with that name|cannot import '[^']*': pool already exists/ },
   { kind: 'ambiguous', when: /more than one matching pool/ },
   { kind: 'device-unavailable', when: /devices is currently unavailable/ },
+  // It is the device that is not there; of a pool that nobody has it says "no such pool available".
+  { kind: 'device-unavailable', when: /cannot import '[^']*': no such pool or dataset/ },
 
   // Mounting.
   { kind: 'already-mounted', when: /filesystem already mounted/ },

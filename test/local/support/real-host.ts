@@ -4,6 +4,7 @@ import { openStore, storeHost } from '../../../src/host/dir/open-dir-store.ts'
 import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
 import { readDrives } from '../../../src/host/facts/drives.ts'
+import { createMemoryHost } from '../../../src/host/facts/memory-host.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import { openSnapshotFiles } from '../../../src/host/guest-files/snapshot-files.ts'
 import type { Host } from '../../../src/host/host.ts'
@@ -57,6 +58,7 @@ export async function openRealHost(): Promise<RealHost> {
     guests: part.guests,
     stores,
     images: dirImages(store, makers),
+    memory: createMemoryHost(),
     pools: zfsPoolHost({ runner: here, readDrives: (look) => readDrives(here, look) }),
     facts: createFactsHost({
       stores,

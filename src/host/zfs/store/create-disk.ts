@@ -50,7 +50,10 @@ async function make(
     case 'blank': {
       const blockBytes = await store.blockBytes()
       const note = { dataset, properties: own }
-      await makeNoted(store, note, () => zfs.run({ do: 'create-volume', sizeBytes, blockBytes, ...note }))
+      const { thick } = from
+      await makeNoted(store, note, () =>
+        zfs.run({ do: 'create-volume', sizeBytes, blockBytes, thick, ...note }),
+      )
       return
     }
     case 'image': {

@@ -29,7 +29,7 @@ export interface StoreLayout {
   newLine(uuid: string, vm: string): string
   /** What a VM's removal has taken out of sight. */
   gone(uuid: string, what?: 'branches' | { readonly branch: string }): string
-  half(what: 'image' | 'copy', id: string): string
+  half(what: 'image' | 'copy' | 'read', id: string): string
   place(vm: string): VmPlace
   binPlace(id: string): VmPlace
   /** Where a file system of the store is mounted. */

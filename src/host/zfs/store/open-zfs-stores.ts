@@ -1,5 +1,6 @@
 import { ProblemError } from '../../../domain/problem.ts'
 import type { StoreFacts } from '../../../domain/store.ts'
+import { imageReaders } from '../../image-readers.ts'
 import { createInTurn } from '../../in-turn.ts'
 import type { PoolStores } from '../../join-stores.ts'
 import { realFiles, type StoreFiles } from '../../store-files.ts'
@@ -127,6 +128,7 @@ function openStore(pool: string, options: ZfsStoresOptions): ZfsStore {
     files,
     tools,
     images,
+    readers: imageReaders(),
     blockBytes: () => pools.blockBytes(pool),
     now,
     inTurn: createInTurn(),

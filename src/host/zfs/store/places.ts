@@ -127,6 +127,7 @@ export async function assertMovable(
 /** Makes sure that a VM that is about to start finds its place and gets its own disks. */
 export async function readyToStart(store: ZfsStore, vm: string, uuid: string): Promise<void> {
   await store.ready()
+  await store.readers.dismiss(vm, uuid, 'now')
   const found = await mounted(store, await existingPlace(store, vm, uuid))
   for (const { name } of found.disks) await store.zfs.link(name, store.layout.deviceOf(name))
 }

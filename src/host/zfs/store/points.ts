@@ -81,11 +81,18 @@ export function historyOf(family: Family, layout: StoreLayout): History {
       uniqueBytes: members.reduce((sum, { snapshot }) => sum + snapshot.usedBytes, 0),
       clones: [
         ...new Set(
-          clones.filter((name) => !isOwn(family, name)).map((name) => ownerName(layout, family, name)),
+          clones
+            .filter((name) => !isOwn(family, name) && !isRead(layout, name))
+            .map((name) => ownerName(layout, family, name)),
         ),
       ],
     }
   })
+}
+
+/** Whether a clone is only there to be read for a while; it goes when its snapshot is to. */
+function isRead(layout: StoreLayout, name: string): boolean {
+  return name.startsWith(`${layout.scratch}/read-`)
 }
 
 /** Whether a dataset is part of one of the VM's own lines. */

@@ -60,6 +60,7 @@ export interface Destruction {
 export async function destroyWithCare(store: ZfsStore, wish: Destruction): Promise<void> {
   const { vm, what, uuid, roots, next, isThere, isLeftOver } = wish
   await store.ready()
+  await store.readers.dismiss(vm, uuid, 'all')
   const isDone = await store.inTurn('clones', async () => {
     const seen = await store.zfs.look(wish.look ?? roots, { snapshots: true })
     if (!isThere(seen) && !isLeftOver(seen)) return false

@@ -20,12 +20,12 @@ export async function runStep(zfs: Zfs, step: Step): Promise<void> {
     case 'create':
       return createFilesystem(zfs, { name: datasetNamed(step.dataset), properties: step.properties })
     case 'create-volume': {
-      const { dataset, sizeBytes, blockBytes, properties } = step
+      const { dataset, sizeBytes, blockBytes, properties, thick } = step
       return createVolume(zfs, {
         name: datasetNamed(dataset),
         sizeBytes,
         blockBytes,
-        sparse: true,
+        sparse: thick !== true,
         properties,
       })
     }

@@ -8,6 +8,8 @@ export type Step =
       readonly dataset: string
       readonly sizeBytes: number
       readonly blockBytes: number
+      /** All of its room is set aside at once. */
+      readonly thick?: boolean | undefined
       readonly properties: Marks
     }
   /** All at one instant. */
@@ -38,11 +40,11 @@ function commandWords(step: Step): string[] {
     case 'create':
       return ['zfs', 'create', ...options(step.properties), step.dataset]
     case 'create-volume': {
-      const { sizeBytes, blockBytes, properties, dataset } = step
+      const { sizeBytes, blockBytes, properties, dataset, thick } = step
       return [
         'zfs',
         'create',
-        '-s',
+        ...(thick === true ? [] : ['-s']),
         '-V',
         `${sizeBytes}`,
         '-b',

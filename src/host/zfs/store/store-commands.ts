@@ -28,7 +28,7 @@ function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, f
     case 'elsewhere':
       return `zfs create -s -V ${sizeBytes} ${dataset}; qemu-img convert -n -f ${from.format} -O raw ${from.path} ${layout.deviceOf(dataset)}`
     case 'blank':
-      return `zfs create -s -V ${sizeBytes} ${dataset}`
+      return `zfs create ${from.thick === true ? '' : '-s '}-V ${sizeBytes} ${dataset}`
     case 'image':
       return `zfs clone -o volsize=${sizeBytes} ${layout.images}/IMAGE@image ${dataset}`
     case 'vm': {

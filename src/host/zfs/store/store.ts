@@ -1,5 +1,6 @@
 import { throwIfProblems } from '../../../domain/problem.ts'
 import type { DiskFormat } from '../../../domain/disk.ts'
+import type { ImageReaders } from '../../image-readers.ts'
 import type { InTurn } from '../../in-turn.ts'
 import type { SeedFiles } from '../../store-host.ts'
 import type { StoreFiles } from '../../store-files.ts'
@@ -41,6 +42,8 @@ export interface ZfsStore {
   readonly files: StoreFiles
   readonly tools: ZfsStoreTools
   readonly images: ImageSource
+  /** Who reads the disks of snapshots. */
+  readonly readers: ImageReaders
   /** What blocks volumes of this pool are made of. */
   readonly blockBytes: () => Promise<number>
   readonly now: () => Date

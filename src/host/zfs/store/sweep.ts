@@ -13,7 +13,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const goneVm = new RegExp(`^gone-(${uuid})(?:-branches)?$`)
 const goneBranch = new RegExp(`^gone-(${uuid})-branch-`)
 const newLine = new RegExp(`^line-(${uuid})-(.+)$`)
-const half = /^(?:image|copy)-/
+const half = /^(?:image|copy|read)-/
 
 /**
  * Finishes what a power cut or a killed daemon left half-done. What has a name that only this store gives is its own; all else is left.

@@ -21,6 +21,7 @@ import { nextGoingBack, nextSwitching } from './plan-lines.ts'
 import { lostWith, nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
 import { historyOf, pointsOf, type Member, type Point } from './points.ts'
 import { destroyWithCare } from './remove-vm.ts'
+import { changedDisks, openPoint } from './read-points.ts'
 import { makingRoom } from './reserve.ts'
 import { zfsSnapshotCommands } from './snapshot-commands.ts'
 import { assertUnused, carryOut, type ZfsStore } from './store.ts'
@@ -38,12 +39,14 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
   return {
     history: async (vm, uuid) => history(await seeVm(store, { vm, uuid })),
     create: async (vms, snapshot) => takePoints(store, vms, snapshot),
-    remove: async (vm, uuid, id) =>
-      makingRoom(store, async () => {
+    remove: async (vm, uuid, id) => {
+      await store.readers.dismiss(vm, uuid, { snapshot: id })
+      await makingRoom(store, async () => {
         const known = await takeVm(store, { vm, uuid })
         if (!canRemoveSnapshot(vm, history(known), id)) return
         await carryOut(store, known.tree, (tree) => nextRemovingPoint(tree, layout, known.vm, id))
-      }),
+      })
+    },
     hold: async (vm, uuid, id, hold) => {
       const tag = `${holdPrefix}${labelStep(hold)}`
       const { members } = point(await takeVm(store, { vm, uuid }), id)
@@ -61,7 +64,8 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
       await mounted(store, line)
       return readDefinitionAt(join(layout.pathOf(line.files.name), '.zfs/snapshot', label))
     },
-    images: (vm) => Promise.reject(noImages(vm)),
+    images: async (vm, uuid, id, reader) => openPoint(store, vm, uuid, id, reader),
+    written: async (vm, uuid, from, to) => changedDisks(store, vm, uuid, from, to),
     ramPath: (vm) => join(layout.place(vm).path, ramName),
     dropRam: async (vm, uuid) => {
       await dropRam(store, await takeVm(store, { vm, uuid }))
@@ -157,15 +161,6 @@ async function assertCanGo(store: ZfsStore, { vm, tree, family }: KnownVm, branc
       .map(({ dataset, snapshot }) => othersSnapshot(fullName(dataset, snapshot))),
   ])
   await assertUnused(store, vm.vm, line.disks)
-}
-
-function noImages(vm: string) {
-  return problemError({
-    code: 'not_supported',
-    object: { type: 'vm', name: vm },
-    message: `Files in snapshots cannot be read yet where the VM, as ${vm} does, lives on ZFS.`,
-    hint: 'Make a clone from the snapshot and look from within.',
-  })
 }
 
 function notWhole(vm: string, id: string, disks: readonly string[]) {

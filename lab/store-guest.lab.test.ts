@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tinyInside } from './app-disk.ts'
+import { diskPath } from './disks.ts'
+import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
+import { onEachLab } from './testing/on-each-lab.ts'
+import { until } from './testing/until.ts'
+
+// Emulation within emulation: a boot takes a minute on an idle machine, and much longer on one with much to do.
+const bootLimitMs = 1_800_000
+
+// One story, and once: a guest on a volume, through the daemon and the CLI as people use them.
+onEachLab(
+  'a guest that boots from a store in a pool',
+  (lab) => {
+    let kisted: KistedInside
+    const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
+    const kiste = (...argv: string[]) => kisted.kiste(...argv)
+    const inGuest = (script: string) =>
+      kiste('vm', 'exec', '--timeout', '300', 'web', '--', 'sh', '-c', script)
+    const isUp = () =>
+      until(
+        'the guest is up',
+        async () => {
+          const { status } = (await kisted.json('vm', 'show', 'web')) as VmShown
+          return status.state === 'running' && status.agent === 'connected' ? true : undefined
+        },
+        { timeoutMs: bootLimitMs },
+      )
+
+    beforeAll(async () => {
+      await run('zpool', 'create', '-f', 'tank', diskPath('lab-disk-1'))
+      kisted = await startKisted(lab())
+      await kiste('store', 'create', 'tank')
+      await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
+    }, bootLimitMs)
+    afterAll(async () => {
+      await run('sh', '-c', 'for vm in $(virsh list --name); do virsh destroy "$vm"; done')
+      await kisted.stop()
+    })
+
+    test(
+      'boots, writes, is taken while it runs, and writes on',
+      async () => {
+        const wish = ['--image', 'tiny', '--cpus', '1', '--memory', '192M', '--firmware', 'bios']
+        await kiste('vm', 'create', 'web', ...wish)
+        await isUp()
+        await inGuest('echo one >/data/text; sync')
+        await kiste('snapshot', 'create', 'web', '--name', 's1')
+        await inGuest('echo two >/data/text; sync')
+        expect(await inGuest('cat /data/text')).toBe('two')
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'gets one more disk, and a larger one, while it runs',
+      async () => {
+        await kiste('disk', 'add', 'web', 'data', '--size', '64M')
+        const device = '/sys/block/vdc/size'
+        expect(await inGuest(`cat ${device}`)).toBe(`${64 * 2048}`)
+        await kiste('disk', 'grow', 'web', 'data', '--size', '128M')
+        expect(await inGuest(`cat ${device}`)).toBe(`${128 * 2048}`)
+        await kiste('disk', 'remove', 'web', 'data', '--now', '-y')
+        expect(await run('zfs', 'list', '-H', '-o', 'name', '-r', 'tank/kiste/web')).toBe(
+          'tank/kiste/web\ntank/kiste/web/root',
+        )
+      },
+      bootLimitMs,
+    )
+
+    test(
+      'goes back, boots from what it was, and nothing newer is lost',
+      async () => {
+        await kiste('vm', 'stop', 'web', '--force')
+        await kiste('snapshot', 'rollback', 'web', 's1', '--branch', 'again', '--start')
+        await isUp()
+        expect(await inGuest('cat /data/text')).toBe('one')
+        await kiste('vm', 'stop', 'web', '--force')
+        await kiste('branch', 'switch', 'web', 'main', '--start')
+        await isUp()
+        expect(await inGuest('cat /data/text')).toBe('two')
+      },
+      2 * bootLimitMs,
+    )
+  },
+  { only: ['zfs-2.3'] },
+)
+
+interface VmShown {
+  readonly status: { readonly state: string; readonly agent?: string }
+}

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Every fault at every step, real processes killed, real shells: worth a minute, and so not in `npm run check`.
@@ -16,10 +17,14 @@ const deep = [
   'lab/process-lock.test.ts',
 ]
 
+const inMemory = existsSync('/dev/shm') ? { env: { TMPDIR: '/dev/shm' } } : {}
+
 export default defineConfig({
   // Whoever runs the tests may not be allowed to write to the checkout.
   cacheDir: process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite',
   test: {
+    // What was compiled for the last run and has not changed since.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
@@ -29,6 +34,10 @@ export default defineConfig({
           testTimeout: 20_000,
           // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
           isolate: false,
+          // Many wait for something, and leave the processor to others meanwhile.
+          maxWorkers: 2 * availableParallelism(),
+          // These open many journals; none of them is about what a disk keeps.
+          ...inMemory,
         },
       },
       {
@@ -36,8 +45,7 @@ export default defineConfig({
           name: 'deep',
           include: deep,
           testTimeout: 120_000,
-          // These open thousands of journals; none of them is about what a disk keeps.
-          ...(existsSync('/dev/shm') ? { env: { TMPDIR: '/dev/shm' } } : {}),
+          ...inMemory,
         },
       },
       {

@@ -37,7 +37,7 @@ export async function buildHouse(
   const host = createFakeHost({
     auto: true,
     seedData: 'demo',
-    delays: { agentMs: 20, powerOffMs: 20, imageMs: 20, verbMs: 0 },
+    delays: { agentMs: 20, powerOffMs: 20, imageMs: 20, poolMs: 20, verbMs: 0 },
     ...options.host,
   })
   options.prepareHost?.(host)

@@ -17,14 +17,16 @@ const deep = [
   'lab/process-lock.test.ts',
 ]
 
+// Whoever runs the tests may not be allowed to write to the checkout.
+const cacheDir = process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite'
+
 const inMemory = existsSync('/dev/shm') ? { env: { TMPDIR: '/dev/shm' } } : {}
 
 export default defineConfig({
-  // Whoever runs the tests may not be allowed to write to the checkout.
-  cacheDir: process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite',
+  cacheDir,
   test: {
     // What was compiled for the last run and has not changed since.
-    experimental: { fsModuleCache: true },
+    experimental: { fsModuleCache: true, fsModuleCachePath: `${cacheDir}/modules` },
     projects: [
       {
         test: {

@@ -1,4 +1,5 @@
 import {
+  chmod,
   lstat,
   mkdir,
   mkdtemp,
@@ -79,6 +80,8 @@ describe('a folder out of an archive', () => {
     expect(await readlink(here('out'))).toBe('/etc/passwd')
     expect(await readdir(folder)).toEqual(['here'])
     expect((await readdir(here(''))).toSorted()).toEqual(['a', 'out', 'out-too'])
+    // So that others than root can remove it.
+    await chmod(here('a'), 0o755)
   })
 
   it('names stay the bytes they are', async () => {

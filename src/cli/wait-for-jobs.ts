@@ -107,7 +107,7 @@ interface Follower {
 }
 
 /** Calls back with every change of the open jobs until none is open, or the signal aborts. */
-async function followJobs(
+export async function followJobs(
   client: Client,
   open: () => readonly JobAnswer[],
   signal: AbortSignal,

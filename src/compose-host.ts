@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { composePools } from './compose-pools.ts'
+import { composePools, composeZfs } from './compose-pools.ts'
 import type { DaemonOptions } from './daemon-options.ts'
 import { dirImages } from './host/dir/dir-images.ts'
 import { openStore, storeHost } from './host/dir/open-dir-store.ts'
@@ -64,7 +64,8 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     tools: dirTools(runner),
     running,
   })
-  const pools = composePools(runner, dirStore.layout, logger)
+  const zfs = composeZfs(runner, logger)
+  const pools = composePools(runner, zfs, dirStore.layout, logger)
   const stores = joinStores(storeHost(dirStore), dirStore.layout.root, pools)
   const library = dirImages(
     dirStore,
@@ -100,7 +101,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     stores,
     images,
     memory: createMemoryHost(),
-    pools: zfsPoolHost({ runner, readDrives: (look) => readDrives(runner, look) }),
+    pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
     files,
     onHint: libvirt.onHint,

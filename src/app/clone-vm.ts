@@ -1,4 +1,5 @@
-import { diskName, planCloneVm, type CloneWish } from '../domain/plan-clone-vm.ts'
+import { diskName } from '../domain/disk.ts'
+import { planCloneVm, type CloneWish } from '../domain/plan-clone-vm.ts'
 import type { PlannedChange } from './app.ts'
 import { busyPorts } from './busy-ports.ts'
 import type { AppDeps } from './deps.ts'

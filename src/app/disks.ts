@@ -5,7 +5,7 @@ import {
   type DiskFactsOfVm,
   type GrowDiskWish,
 } from '../domain/plan-disk.ts'
-import { diskName } from '../domain/plan-clone-vm.ts'
+import { diskName } from '../domain/disk.ts'
 import { planRemoveDisk, type RemoveDiskWish } from '../domain/plan-remove-disk.ts'
 import { checkName } from '../domain/name.ts'
 import { problemError, throwIfProblems } from '../domain/problem.ts'

@@ -1,4 +1,4 @@
-import { diskName } from '../domain/plan-clone-vm.ts'
+import { diskName } from '../domain/disk.ts'
 import { planMoveVm, type MoveWish } from '../domain/plan-move-vm.ts'
 import { throwIfProblems } from '../domain/problem.ts'
 import { whyNotTouch } from '../domain/vm-rules.ts'

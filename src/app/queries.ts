@@ -1,6 +1,6 @@
 import { diagnose } from '../domain/doctor.ts'
 import { openJobStates } from '../domain/job.ts'
-import { diskName } from '../domain/plan-clone-vm.ts'
+import { diskName } from '../domain/disk.ts'
 import { problemError, type ObjectRef } from '../domain/problem.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { Queries, VmView } from './app.ts'

@@ -1,5 +1,5 @@
 import { problemError } from '../domain/problem.ts'
-import { diskName } from '../domain/plan-clone-vm.ts'
+import { diskName } from '../domain/disk.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { Host } from '../host/host.ts'
 import type { StoreHost } from '../host/store-host.ts'

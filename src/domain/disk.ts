@@ -29,3 +29,13 @@ export interface DiskDefinition {
   /** 1 boots first. */
   readonly bootOrder?: number | undefined
 }
+
+/** The disk's name in its VM's place: the file's name without its ending, or the zvol's. */
+export function diskName(source: DiskSource | undefined): string {
+  return (source?.path.split('/').at(-1) ?? '').replace(/\.(?:qcow2|raw|img)$/, '')
+}
+
+/** Whether a path lies below one of these. */
+export function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path.startsWith(`${root}/`))
+}

@@ -1,5 +1,4 @@
-import type { DiskSource } from './disk.ts'
-import { diskName } from './plan-clone-vm.ts'
+import { diskName, isBelow, type DiskSource } from './disk.ts'
 import type { Problem } from './problem.ts'
 import type { VmFacts } from './vm.ts'
 
@@ -13,7 +12,7 @@ export interface DiskPlace {
 /** What there is to know of disks that a VM has outside its place: whatever happens to the place, they stay where they are. */
 export function disksElsewhere(vm: Pick<VmFacts, 'disks'>, roots: readonly string[]): string[] {
   return vm.disks.flatMap(({ device, readOnly, source, target }) =>
-    device !== 'disk' || readOnly || !source || isBelow(source, roots)
+    device !== 'disk' || readOnly || !source || isBelow(source.path, roots)
       ? []
       : [`Its disk ${target} stays where it is: ${source.path}.`],
   )
@@ -31,7 +30,7 @@ export function checkPlacedDisks(
   const problems: Problem[] = []
   for (const { device, readOnly, source, target } of vm.disks) {
     if (device !== 'disk' || readOnly || !source) continue
-    if (!isBelow(source, place.roots))
+    if (!isBelow(source.path, place.roots))
       notes.push(`The disk ${target} of ${vm.name} (${source.path}) is not in its place and stays as it is.`)
     else if (place.disk(diskName(source)).source.path !== source.path)
       problems.push({
@@ -42,8 +41,4 @@ export function checkPlacedDisks(
       })
   }
   return { notes, problems }
-}
-
-function isBelow(source: DiskSource, roots: readonly string[]): boolean {
-  return roots.some((root) => source.path.startsWith(`${root}/`))
 }

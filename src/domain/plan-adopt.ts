@@ -1,3 +1,4 @@
+import { isBelow } from './disk.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import type { Accelerator, VmFacts } from './vm.ts'
@@ -91,7 +92,7 @@ function adoptedVm(store: string, { vm: place, uuid, roots, definition }: PlaceT
  */
 function rootsThen(store: string, place: string, roots: readonly string[], vm: VmFacts): readonly string[] {
   const paths = vm.disks.flatMap(({ source }) => (source ? [source.path] : []))
-  if (paths.some((path) => roots.some((root) => path.startsWith(`${root}/`)))) return roots
+  if (paths.some((path) => isBelow(path, roots))) return roots
   const then = roots.map((root) => {
     const pattern = patternOf(root, store)
     return paths.map((path) => pattern.exec(path)).find((found) => found !== null)

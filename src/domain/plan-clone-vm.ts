@@ -1,5 +1,5 @@
 import { seedForClone, type SeedDocuments } from './cloud-init.ts'
-import type { DiskSource } from './disk.ts'
+import { diskName, isBelow, type DiskSource } from './disk.ts'
 import type { PortForward } from './nic.ts'
 import { checkNewName } from './plan-create-vm.ts'
 import { checkForwards } from './port-forward.ts'
@@ -112,7 +112,7 @@ function checkPublish(wish: CloneWish, source: VmFacts): Problem[] {
 }
 
 function outsideDisk(vm: string, roots: readonly string[], source: DiskSource | undefined): Problem[] {
-  if (!source || roots.some((root) => source.path.startsWith(`${root}/`))) return []
+  if (!source || isBelow(source.path, roots)) return []
   return [
     {
       code: 'not_supported',
@@ -121,9 +121,4 @@ function outsideDisk(vm: string, roots: readonly string[], source: DiskSource | 
       hint: `Detach it first: virsh detach-disk ${vm} ${source.path} --config`,
     },
   ]
-}
-
-/** The disk's name in its VM's place: the file's name without its ending, or the zvol's. */
-export function diskName(source: DiskSource | undefined): string {
-  return (source?.path.split('/').at(-1) ?? '').replace(/\.(?:qcow2|raw|img)$/, '')
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { planAddDisk, planGrowDisk, type DiskFactsOfVm } from './plan-disk.ts'
 import { planRemoveDisk } from './plan-remove-disk.ts'
 import { GiB, TiB } from './size.ts'
+import { someVm } from './testing/facts.ts'
 import type { VmFacts } from './vm.ts'
 
 const place = {
@@ -17,21 +18,11 @@ const disk = (name: string, target: string, path: string = place.disk(name).sour
   source: { type: 'block' as const, path },
   readOnly: false,
 })
-const vm: VmFacts = {
+const vm = someVm({
   uuid: '11111111-1111-4111-8111-111111111111',
-  name: 'web',
-  managed: true,
-  arch: 'x86_64',
-  machine: 'pc-q35-7.2',
-  accelerator: 'kvm',
-  firmware: 'uefi',
-  cpus: 1,
-  memoryMiB: 512,
-  autostart: false,
   disks: [disk('root', 'vda'), disk('data', 'vdc')],
   nics: [],
-  status: { state: 'stopped' },
-}
+})
 const running = { ...vm, status: { state: 'running', agent: 'connected' } } as const
 const facts = (of: VmFacts = vm): DiskFactsOfVm => ({
   vm: of,

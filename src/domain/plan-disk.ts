@@ -1,7 +1,7 @@
 import type { DiskDefinition, DiskFacts, DiskFormat, DiskSource } from './disk.ts'
 import { checkName } from './name.ts'
 import { asBytes, checkWhole } from './number-check.ts'
-import { diskName } from './plan-clone-vm.ts'
+import { diskName, isBelow } from './disk.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
 import { spaceNotes } from './store-space.ts'
@@ -149,7 +149,7 @@ export function findDisk(
 ): Checked<{ readonly name: string; readonly target: string; readonly path: string }> {
   const own = vm.disks.flatMap(({ device, readOnly, source, target }) => {
     const isOwn = device === 'disk' && !readOnly && source !== undefined
-    if (!isOwn || !place.roots.some((root) => source.path.startsWith(`${root}/`))) return []
+    if (!isOwn || !isBelow(source.path, place.roots)) return []
     return [{ name: diskName(source), target, path: source.path }]
   })
   const found = own.find(({ name }) => name === wish) ?? own.find(({ target }) => target === wish)

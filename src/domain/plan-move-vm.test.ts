@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planMoveVm, type MoveFacts } from './plan-move-vm.ts'
 import { GiB, TiB } from './size.ts'
-import type { VmFacts } from './vm.ts'
+import { someVm } from './testing/facts.ts'
 
 const local = (vm: string) => ({
   roots: [`/store/${vm}`],
@@ -21,21 +21,11 @@ const disk = (path: string, target: string) => ({
   source: { type: 'file' as const, path },
   readOnly: false,
 })
-const vm: VmFacts = {
+const vm = someVm({
   uuid: '11111111-1111-4111-8111-111111111111',
-  name: 'web',
-  managed: true,
-  arch: 'x86_64',
-  machine: 'pc-q35-7.2',
-  accelerator: 'kvm',
-  firmware: 'uefi',
-  cpus: 1,
-  memoryMiB: 512,
-  autostart: false,
   disks: [disk('/store/web/root.qcow2', 'vda')],
   nics: [],
-  status: { state: 'stopped' },
-}
+})
 const bin = { id: 'web-1', deletedAt: '2026-11-26T10:00:00Z', keepUntil: '2026-12-26T10:00:00Z' }
 const facts = (more: Partial<MoveFacts> = {}): MoveFacts => ({
   vm,

@@ -1,7 +1,7 @@
 import type { DiskFormat, DiskSource } from './disk.ts'
 import { checkPlacedDisks, type DiskPlace } from './placed-disks.ts'
 import type { DeletePlan } from './plan-bin.ts'
-import { diskName } from './plan-clone-vm.ts'
+import { diskName, isBelow } from './disk.ts'
 import { sleepsOnDisk } from './plan-snapshot.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes } from './size.ts'
@@ -70,7 +70,7 @@ export function planMoveVm(wish: MoveWish, facts: MoveFacts): Checked<MovePlan> 
   const placed = checkPlacedDisks(vm, from.place)
   const disks = vm.disks.flatMap(({ device, readOnly, source }) => {
     const isOwn = device === 'disk' && !readOnly && source !== undefined
-    if (!isOwn || !from.place.roots.some((root) => source.path.startsWith(`${root}/`))) return []
+    if (!isOwn || !isBelow(source.path, from.place.roots)) return []
     const name = diskName(source)
     return [{ name, path: source.path, size: sizes[name], format: from.place.disk(name).format }]
   })

@@ -1,20 +1,10 @@
 import { deviceRules } from './pool-rules-devices.ts'
-import type { Pool } from './pool.ts'
-import { a, b, judge, pair } from './testing/doctor-case.ts'
+import { a, b, ended, judge, pair } from './testing/doctor-case.ts'
 import { drivesFeeling, partOf } from './testing/doctor-facts.ts'
 import { group, leaf, mirror, raidz } from './testing/pools.ts'
 
 const at = '2026-11-25T08:00:00.000Z'
 const reads = { read: 12, write: 3, checksum: 0 }
-const ended = (endedAt: string, changes: object = {}): Pool['scan'] => ({
-  state: 'finished',
-  what: 'scrub',
-  startedAt: endedAt,
-  endedAt,
-  errors: 0,
-  repairedBytes: 0,
-  ...changes,
-})
 
 judge(
   [

@@ -1,7 +1,7 @@
 import { poolRules } from './pool-rules-pool.ts'
 import { workRules } from './pool-rules-work.ts'
 import type { Pool } from './pool.ts'
-import { a, b, judge, pair } from './testing/doctor-case.ts'
+import { a, b, ended, judge, pair } from './testing/doctor-case.ts'
 import { mirror } from './testing/pools.ts'
 
 const at = '2026-11-25T08:00:00.000Z'
@@ -15,15 +15,6 @@ const running = (what: 'scrub' | 'resilver', paused = false): Pool['scan'] => ({
   bytesPerSecond: 1e8,
   secondsLeft: 30_000,
   repairedBytes: 0,
-})
-const ended = (endedAt: string, changes: object = {}): Pool['scan'] => ({
-  state: 'finished',
-  what: 'scrub',
-  startedAt: endedAt,
-  endedAt,
-  errors: 0,
-  repairedBytes: 0,
-  ...changes,
 })
 
 judge(

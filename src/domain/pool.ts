@@ -1,21 +1,25 @@
 import type { ObjectRef } from './problem.ts'
 
-/** A ZFS pool as observed. Sizes are bytes of the pool as `zpool list` counts them: parity included. */
-export interface Pool {
+/** What `zpool list` tells of a pool. Sizes are bytes, parity included; a pool that could not be opened has zeros. */
+export interface PoolNumbers {
   readonly name: string
   /** 64 bits: a number would round it. */
   readonly guid: string
   readonly state: PoolState
-  /** ZFS's own code for what is wrong, such as `ZFS-8000-9P`; absent when all is well. */
-  readonly messageId?: string | undefined
-  /** What ZFS says of it, in its words, for people to read; nothing may be decided on it. */
-  readonly statusText?: string | undefined
   readonly sizeBytes: number
   readonly allocatedBytes: number
   readonly freeBytes: number
   readonly fragmentationPercent: number
   readonly dedupRatio: number
   readonly readOnly: boolean
+}
+
+/** A ZFS pool as observed. */
+export interface Pool extends PoolNumbers {
+  /** ZFS's own code for what is wrong, such as `ZFS-8000-9P`; absent when all is well. */
+  readonly messageId?: string | undefined
+  /** What ZFS says of it, in its words, for people to read; nothing may be decided on it. */
+  readonly statusText?: string | undefined
   readonly scan: PoolScan
   readonly expansion: PoolExpansion
   readonly removal: PoolRemoval
@@ -26,7 +30,16 @@ export interface Pool {
 }
 
 /** The states of `zpool list`, plus `suspended`, which ZFS puts in the place of the true one while all I/O waits. */
-export type PoolState = 'online' | 'degraded' | 'faulted' | 'offline' | 'removed' | 'unavail' | 'suspended'
+export const poolStateNames = [
+  'online',
+  'degraded',
+  'faulted',
+  'offline',
+  'removed',
+  'unavail',
+  'suspended',
+] as const
+export type PoolState = (typeof poolStateNames)[number]
 
 /** What is known to be lost for good. */
 export type DataErrors =

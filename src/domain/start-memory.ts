@@ -28,8 +28,8 @@ export interface StartMemoryFacts extends MemoryFacts {
 }
 
 /**
- * Decides whether a VM may start in the memory there is. ZFS's cache yields to others by itself, so a limit that is merely too high is only
- * told; one that the cache has grown up to already would have to give memory back faster than it does (openzfs#10255).
+ * Decides whether a VM may start in the memory there is. ZFS's cache yields to others by itself, but not at once: a limit that is merely
+ * too high is left alone, and a cache that has grown beyond what is left has to be made smaller first.
  */
 export function planStartMemory(
   vm: { readonly name: string; readonly memoryMiB: number },

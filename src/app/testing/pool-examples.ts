@@ -1,3 +1,4 @@
+import { encrypted, id, run } from './pool-hands.ts'
 import type { FakeHost } from '../../host/fake/fake-host.ts'
 import { GiB } from '../../domain/size.ts'
 import type { PlannedChange } from '../app.ts'
@@ -17,27 +18,7 @@ export interface PoolExample {
 const on = (change: (pools: PoolChanges) => Promise<PlannedChange>) => (deps: AppDeps) =>
   change(createPoolChanges(deps))
 
-/** Runs a command on the fake host, as somebody else would. */
-const run =
-  (...argv: readonly [string, ...string[]]) =>
-  (host: FakeHost) =>
-    host.pools.run(argv, { pool: 'tank', done: 'prepared' })
-
-const id = (name: string) => `/dev/disk/by-id/ata-HDD-4000_FAKE-${name.toUpperCase()}`
-
 const raidz = run('zpool', 'create', '-o', 'ashift=12', '--', 'z', 'raidz1', ...['sde', 'sdf', 'sdg'].map(id))
-
-const encrypted = run(
-  'zpool',
-  'create',
-  '-O',
-  'encryption=on',
-  '-O',
-  'keylocation=file:///k',
-  '--',
-  'crypt',
-  id('sde'),
-)
 
 // tank is two mirrors, sda with sdb and sdc with sdd; sde, sdf and sdg are bare, sdj has a file system, sdk the pool of another host.
 export const poolExamples: readonly PoolExample[] = [

@@ -1,5 +1,5 @@
 import type { VmDetails } from '../../contract/schemas/vm.ts'
-import { diskName } from '../../domain/plan-clone-vm.ts'
+import { diskName } from '../../domain/disk.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { answer } from '../answer.ts'
 import { change, wish } from '../change.ts'

@@ -1,20 +1,10 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { layoutKinds } from '../../domain/pool-layout.ts'
+import { poolStateNames } from '../../domain/pool.ts'
 import { timestamp } from './common.ts'
 
-const poolState = Type.Enum(['online', 'degraded', 'faulted', 'offline', 'removed', 'unavail', 'suspended'])
-const vdevState = Type.Enum([
-  'online',
-  'degraded',
-  'faulted',
-  'offline',
-  'removed',
-  'unavail',
-  'suspended',
-  'inuse',
-  'avail',
-  'unknown',
-])
+const poolState = Type.Enum([...poolStateNames])
+const vdevState = Type.Enum([...poolStateNames, 'inuse', 'avail', 'unknown'])
 const vdevClass = Type.Enum(['normal', 'special', 'dedup', 'log', 'l2cache', 'spare'])
 const guid = Type.String({ description: '64 bits as digits, which a number would round' })
 const bytes = Type.Number()

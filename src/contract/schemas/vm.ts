@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { memoryWishes } from '../../domain/start-memory.ts'
 import { strict, timestamp } from './common.ts'
 
 export const PortForwardSchema = strict({
@@ -157,7 +158,7 @@ export type VmSet = Static<typeof VmSetSchema>
 
 export const VmStartSchema = strict({
   memory: Type.Optional(
-    Type.Enum(['shrink-arc', 'overcommit'], {
+    Type.Enum([...memoryWishes], {
       description:
         "What to do when it does not fit into memory: let ZFS's cache be smaller, or start it even so; default: refuse",
     }),

@@ -24,6 +24,17 @@ export interface DoctorCase {
 export const a = leaf(partOf('sda'))
 export const b = leaf(partOf('sdb'))
 
+/** A scrub that is over. */
+export const ended = (endedAt: string, changes: object = {}): Pool['scan'] => ({
+  state: 'finished',
+  what: 'scrub',
+  startedAt: endedAt,
+  endedAt,
+  errors: 0,
+  repairedBytes: 0,
+  ...changes,
+})
+
 /** The mirror of sda and sdb with something changed on one or both. */
 export function pair(
   one: Partial<Vdev & VdevLeaf> = {},

@@ -1,9 +1,9 @@
 import type { ArcUse } from '../../domain/plan-arc.ts'
 import { arcRef } from '../../domain/plan-arc.ts'
+import { arcLimitPath, arcStatBytes, arcStatsPath } from '../arc-stats.ts'
 import { explained, type Zfs } from './zfs.ts'
 
 const limit = { timeoutMs: 10_000 }
-const parameter = '/sys/module/zfs/parameters/zfs_arc_max'
 /** Read when the module is loaded, so before any pool is imported. */
 const keptIn = '/etc/modprobe.d/kiste-zfs.conf'
 
@@ -12,22 +12,17 @@ export async function readArc({ runner }: Zfs): Promise<ArcUse> {
   const read = async (path: string) => (await runner.run(['cat', path], limit)).stdout
   return explained({ object: arcRef, done: 'looked at', readOnly: true }, async () => {
     const [stats, set, memory] = await Promise.all([
-      read('/proc/spl/kstat/zfs/arcstats'),
-      read(parameter),
+      read(arcStatsPath),
+      read(arcLimitPath),
       read('/proc/meminfo'),
     ])
     return {
-      sizeBytes: statIn(stats, 'size'),
-      maxBytes: statIn(stats, 'c_max'),
+      sizeBytes: arcStatBytes(stats, 'size') ?? 0,
+      maxBytes: arcStatBytes(stats, 'c_max') ?? 0,
       setBytes: Number(set.trim()),
       hostBytes: Number(/^MemTotal:\s+(\d+) kB$/m.exec(memory)?.[1] ?? 0) * 1024,
     }
   })
-}
-
-/** `c_max                           4    1012596736`: name, type, value. */
-function statIn(stats: string, name: string): number {
-  return Number(new RegExp(`^${name}\\s+\\d+\\s+(\\d+)$`, 'm').exec(stats)?.[1] ?? 0)
 }
 
 /** Sets what the cache may grow to, now and after each start; 0 leaves it to ZFS. */
@@ -37,6 +32,6 @@ export async function writeArcMax({ runner }: Zfs, maxBytes: number): Promise<vo
     // First what lasts: a power cut in between leaves no setting that only counts until then.
     if (maxBytes === 0) await runner.run(['rm', '-f', keptIn], limit)
     else await write(keptIn, `# Set by kiste pool arc.\noptions zfs zfs_arc_max=${maxBytes}\n`)
-    await write(parameter, `${maxBytes}\n`)
+    await write(arcLimitPath, `${maxBytes}\n`)
   })
 }

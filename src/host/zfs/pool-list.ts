@@ -1,20 +1,7 @@
-import type { PoolState } from '../../domain/pool.ts'
+import type { PoolNumbers } from '../../domain/pool.ts'
 import { objectAt, objectsIn, parseZfsJson, requiredText, textAt, type JsonObject } from './json.ts'
 import { ZfsOutputError } from './output-error.ts'
 import { poolStateOfWord } from './vdev-words.ts'
-
-/** What `zpool list` tells of a pool. Bytes count parity; a pool that could not be opened has zeros. */
-export interface PoolNumbers {
-  readonly name: string
-  readonly guid: string
-  readonly state: PoolState
-  readonly sizeBytes: number
-  readonly allocatedBytes: number
-  readonly freeBytes: number
-  readonly fragmentationPercent: number
-  readonly dedupRatio: number
-  readonly readOnly: boolean
-}
 
 /** The columns to ask for, in the order the text has them. */
 export const poolColumns = [

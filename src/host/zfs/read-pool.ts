@@ -1,7 +1,8 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
-import { flattenVdevs, poolRef, type Pool, type PoolState } from '../../domain/pool.ts'
+import type { PoolGlance } from '../../domain/pool-glance.ts'
+import { flattenVdevs, poolRef, type Pool, type PoolNumbers } from '../../domain/pool.ts'
 import { ZfsOutputError } from './output-error.ts'
-import { parsePoolListJson, parsePoolListText, poolColumns, type PoolNumbers } from './pool-list.ts'
+import { parsePoolListJson, parsePoolListText, poolColumns } from './pool-list.ts'
 import { poolStates } from './pool-states.ts'
 import type { PoolStatus } from './pool-status.ts'
 import { mergedByPlace } from './merge-vdevs.ts'
@@ -10,11 +11,6 @@ import { parseStatusText } from './status-text.ts'
 import { zfsProblem } from './zfs-problems.ts'
 import { zfsErrorKind } from './zfs-error.ts'
 import { ask, explained, inBestCodec, type Zfs, type ZfsCall } from './zfs.ts'
-
-/** A pool at a glance. A pool that would not answer is told with its name and state alone. */
-export type PoolGlance =
-  | ({ readonly answers: true } & PoolNumbers)
-  | { readonly answers: false; readonly name: PoolName; readonly state: PoolState }
 
 /** All imported pools. ZFS is asked only about those that answer, by name, so that one that hangs hides none. */
 export async function listPools(zfs: Zfs): Promise<readonly PoolGlance[]> {

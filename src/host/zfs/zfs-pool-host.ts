@@ -6,7 +6,6 @@ import { progressOf } from '../../domain/pool-progress.ts'
 import type { SettingsByName } from '../../domain/pool-settings.ts'
 import { ProblemError } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
-import { openedOnce } from '../opened-once.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { readArc, writeArcMax } from './arc.ts'
 import { listImportable } from './import-pool.ts'
@@ -17,10 +16,12 @@ import { listPools, readPool } from './read-pool.ts'
 import { runPlanned } from './run-planned.ts'
 import { watchPool } from './watch-pool.ts'
 import { zfsErrorKind } from './zfs-error.ts'
-import { openZfs } from './zfs.ts'
+import type { Zfs } from './zfs.ts'
 
 export interface PoolHostOptions {
   readonly runner: Runner
+  /** OpenZFS of that machine, opened when it is first needed: one for all that use it, as it lets only so many commands on a pool at once. */
+  readonly zfs: () => Promise<Zfs>
   /** Reads the drives of that machine. */
   readonly readDrives: PoolHost['drives']
   /** How often work that goes on is looked at. */
@@ -30,9 +31,8 @@ export interface PoolHostOptions {
 /** Properties of the root dataset that people look at, besides those that can be set. */
 const shownOfDataset = ['encryption', 'keyformat', 'keylocation', 'keystatus', 'mountpoint', 'compressratio']
 
-/** The pools of the machine a runner stands for. ZFS is looked for when it is first needed, and again as long as it is not there. */
-export function zfsPoolHost({ runner, readDrives, lookEveryMs = 2_000 }: PoolHostOptions): PoolHost {
-  const zfs = openedOnce(() => openZfs(runner))
+/** The pools of the machine a runner stands for. */
+export function zfsPoolHost({ runner, zfs, readDrives, lookEveryMs = 2_000 }: PoolHostOptions): PoolHost {
   return {
     version: async () => (await zfs()).version,
     list: async () => listPools(await zfs()),

@@ -1,3 +1,4 @@
+import { encrypted, run } from '../../app/testing/pool-hands.ts'
 import type { JobEndpoint } from '../../contract/endpoints.ts'
 import type { poolRoutes } from '../../contract/routes/pools.ts'
 import type { FakeHost } from '../../host/fake/fake-host.ts'
@@ -56,23 +57,6 @@ export const poolRequests: Readonly<Record<NameOf<'job'>, Request>> = {
   },
   setPool: { url: '/v1/pools/tank', payload: { settings: { autotrim: 'on' } } },
 }
-
-const run =
-  (...argv: readonly [string, ...string[]]) =>
-  (host: FakeHost) =>
-    host.pools.run(argv, { pool: 'tank', done: 'prepared' })
-
-const encrypted = run(
-  'zpool',
-  'create',
-  '-O',
-  'encryption=on',
-  '-O',
-  'keylocation=file:///k',
-  '--',
-  'crypt',
-  '/dev/disk/by-id/ata-HDD-4000_FAKE-SDE',
-)
 
 /** What has to be so before. */
 export const preparedPools: Readonly<Partial<Record<JobEndpoint, (host: FakeHost) => Promise<void>>>> = {

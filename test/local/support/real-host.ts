@@ -11,6 +11,8 @@ import type { Host } from '../../../src/host/host.ts'
 import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
+import { openedOnce } from '../../../src/host/opened-once.ts'
+import { openZfs } from '../../../src/host/zfs/zfs.ts'
 import { zfsPoolHost } from '../../../src/host/zfs/zfs-pool-host.ts'
 import { runningVms } from '../../../src/host/running-vms.ts'
 import { applianceCache } from './appliance-cache.ts'
@@ -59,7 +61,11 @@ export async function openRealHost(): Promise<RealHost> {
     stores,
     images: dirImages(store, makers),
     memory: createMemoryHost(),
-    pools: zfsPoolHost({ runner: here, readDrives: (look) => readDrives(here, look) }),
+    pools: zfsPoolHost({
+      runner: here,
+      zfs: openedOnce(() => openZfs(here)),
+      readDrives: (look) => readDrives(here, look),
+    }),
     facts: createFactsHost({
       stores,
       storePath: storeRoot,

@@ -29,6 +29,7 @@ export const packages: readonly string[] = [
   'swtpm-tools',
   'xorriso',
   'virtinst',
+  'guestfish',
   // Disks and file systems.
   'smartmontools',
   'fio',

@@ -9,6 +9,7 @@ const unit = 'kisted-under-test'
 
 /** The product inside a machine of the lab: the daemon as a service on the system libvirt, and the CLI as people type it. */
 export interface KistedInside {
+  readonly socketPath: string
   /** Runs `kiste …` to its end; rejects unless it ends with 0. */
   kiste(...argv: string[]): Promise<string>
   /** The same with `--json`. */
@@ -58,6 +59,7 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
   await run(['rm', '-rf', '--one-file-system', stateDir])
   await start()
   return {
+    socketPath,
     kiste: async (...argv) => (await kiste(argv)).stdout.trim(),
     json: async (...argv) => JSON.parse((await kiste([...argv, '--json'])).stdout) as unknown,
     async refused(...argv) {

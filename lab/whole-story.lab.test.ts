@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tinyInside } from './app-disk.ts'
+import { pullDisk } from './disks.ts'
+import { replaceHost } from './replace-host.ts'
+import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
+import { onEachLab } from './testing/on-each-lab.ts'
+import { until } from './testing/until.ts'
+
+// Emulation within emulation: a guest's boot takes a minute on an idle machine, and much longer on one with much to do.
+const limitMs = 1_800_000
+
+// What Kiste is for, in one story: four bare disks become a pool, an image becomes a VM, the VM breaks and is back, a disk dies and the
+// doctor says what to do, the host dies and another one takes over. All through the daemon and the CLI, as people do it. Each test goes
+// on with what the one before left.
+onEachLab(
+  'from bare disks to another host',
+  (lab) => {
+    let kisted: KistedInside
+    const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
+    const kiste = (...argv: string[]) => kisted.kiste(...argv)
+    const inGuest = (script: string) =>
+      kiste('vm', 'exec', '--timeout', '300', 'web', '--', 'sh', '-c', script)
+    const untilUp = () =>
+      until(
+        'the guest is up',
+        async () => {
+          const { status } = (await kisted.json('vm', 'show', 'web')) as VmShown
+          return status.state === 'running' && status.agent === 'connected' ? true : undefined
+        },
+        { timeoutMs: limitMs },
+      )
+    const branches = async () =>
+      ((await kisted.json('branch', 'list', 'web')) as { id: string; current: boolean }[]).map(
+        ({ id, current }) => `${current ? '*' : ''}${id}`,
+      )
+
+    beforeAll(async () => {
+      kisted = await startKisted(lab())
+    }, limitMs)
+    afterAll(async () => {
+      await run('sh', '-c', 'for vm in $(virsh list --name); do virsh destroy "$vm"; done')
+      await kisted.stop()
+    }, limitMs)
+
+    test(
+      'four bare disks become a pool, and the pool a store',
+      async () => {
+        const disks = [1, 2, 3, 4].map((number) => `lab-disk-${number}`)
+        expect(await kiste('pool', 'create', 'tank', ...disks, '--dry-run')).toContain('zpool create')
+        expect(await kiste('pool', 'create', 'tank', ...disks, '-y')).toContain('The pool tank is there.')
+        await kiste('store', 'create', 'tank')
+        expect(await run('zpool', 'list', '-H', '-o', 'name,health')).toBe('tank\tONLINE')
+      },
+      limitMs,
+    )
+
+    test(
+      'an image becomes a VM that boots from the pool',
+      async () => {
+        await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
+        const wish = [
+          '--image',
+          'tiny',
+          '--store',
+          'tank',
+          '--cpus',
+          '1',
+          '--memory',
+          '192M',
+          '--firmware',
+          'bios',
+        ]
+        await kiste('vm', 'create', 'web', ...wish)
+        await untilUp()
+        await inGuest('echo one >/data/text; sync')
+      },
+      limitMs,
+    )
+
+    test(
+      'a plain snapshot, a change, a snapshot with RAM, and a change that breaks it all',
+      async () => {
+        await kiste('snapshot', 'create', 'web', '--name', 'plain')
+        await inGuest('echo two >/data/text; sync; echo kept >/tmp/in-ram')
+        await kiste('snapshot', 'create', 'web', '--ram', '--name', 'warm')
+        await inGuest('echo broken >/data/text; sync; rm /tmp/in-ram')
+        const list = await kiste('snapshot', 'list', 'web')
+        expect(list).toContain('plain')
+        expect(list).toContain('warm')
+      },
+      limitMs,
+    )
+
+    test(
+      'back into the middle of it: the RAM is what it was, and nothing has to boot',
+      async () => {
+        await kiste('snapshot', 'rollback', 'web', 'warm', '--branch', 'mended', '--force')
+        await untilUp()
+        expect(await inGuest('cat /data/text /tmp/in-ram')).toBe('two\nkept')
+        expect(await branches()).toEqual(['main', '*mended'])
+      },
+      limitMs,
+    )
+
+    test(
+      'to the branch that broke and back again: each is as it was left',
+      async () => {
+        await inGuest('echo mended >/data/text; sync')
+        await kiste('branch', 'switch', 'web', 'main', '--force')
+        await untilUp()
+        expect(await inGuest('cat /data/text')).toBe('broken')
+        await kiste('branch', 'switch', 'web', 'mended', '--force')
+        await untilUp()
+        expect(await inGuest('cat /data/text')).toBe('mended')
+        expect(await branches()).toEqual(['main', '*mended'])
+      },
+      2 * limitMs,
+    )
+
+    test(
+      'a single file is copied out of a snapshot',
+      async () => {
+        const { fileSystems } = (await kisted.json('snapshot', 'files', 'web', 'plain')) as FilesShown
+        const data = fileSystems.find(({ kind }) => kind === 'ext4')
+        expect(data).toBeDefined()
+        const from = ['snapshot', 'copy', 'web', 'plain:/text', '-', '--in', data?.id ?? '']
+        expect(await kiste(...from)).toBe('one')
+      },
+      limitMs,
+    )
+
+    test(
+      'a disk is pulled; what the doctor says is typed, and mends the pool while the VM runs on',
+      async () => {
+        await pullDisk(lab(), 'lab-disk-3')
+        await inGuest('dd if=/dev/zero of=/data/more bs=1M count=4; sync')
+        const ill = await until('the doctor has seen it', async () => {
+          const report = await doctor()
+          return report.verdict === 'fail' ? report : undefined
+        })
+        expect(ill.devices.map((device) => device.serial)).toEqual(['lab-disk-3'])
+        const replace = ill.next.find((remedy) => remedy.kind === 'replace')
+        const [program, ...words] = (replace?.text ?? '').split(' ')
+        expect(program).toBe('kiste')
+        expect(await kiste(...words, '-y')).toContain('Done: Replace')
+        expect(await doctor()).toMatchObject({ verdict: 'ok', devices: [] })
+        expect(await inGuest('cat /data/text')).toBe('mended')
+      },
+      limitMs,
+    )
+
+    test(
+      'the host is thrown away; a new one takes the pool in, and the VM is back with all its past',
+      async () => {
+        await replaceHost(lab())
+        kisted = await startKisted(lab())
+        expect(await kiste('vm', 'list')).not.toContain('web')
+        expect(await kiste('pool', 'import')).toContain('tank')
+        await kiste('pool', 'import', 'tank', '--force')
+        await kiste('adopt', 'tank')
+        expect(await branches()).toEqual(['main', '*mended'])
+        const list = await kiste('snapshot', 'list', 'web')
+        expect(list).toContain('plain')
+        expect(list).toContain('warm')
+        await kiste('vm', 'start', 'web')
+        await untilUp()
+        expect(await inGuest('cat /data/text')).toBe('mended')
+      },
+      limitMs,
+    )
+
+    /** It exits with 1 when something has to be done. */
+    async function doctor(): Promise<Report> {
+      const argv = ['kiste', '--socket', kisted.socketPath, 'pool', 'doctor', 'tank', '--json']
+      const { stdout } = await lab().runner.run(argv, { okCodes: [0, 1], timeoutMs: limitMs })
+      return JSON.parse(stdout) as Report
+    }
+  },
+  { only: ['zfs-2.3'] },
+)
+
+interface VmShown {
+  readonly status: { readonly state: string; readonly agent?: string }
+}
+
+interface FilesShown {
+  readonly fileSystems: readonly { readonly id: string; readonly kind: string }[]
+}
+
+interface Report {
+  readonly verdict: string
+  readonly devices: readonly { readonly serial?: string }[]
+  readonly next: readonly { readonly kind: string; readonly text: string }[]
+}

@@ -238,16 +238,12 @@ describe('tiers', () => {
   })
   const all = tiers.map((tier) => tier.name)
 
-  test('root runs all but the lab, others all but those for root', () => {
-    expect(names(pickTiers([], true))).toEqual({
-      picked: all.filter((name) => name !== 'lab'),
-      leftOut: ['lab'],
-    })
+  test('root runs all, others all but those for root', () => {
+    expect(names(pickTiers([], true))).toEqual({ picked: all, leftOut: [] })
     expect(names(pickTiers([], false))).toEqual({
-      picked: all.filter((name) => name !== 'system' && name !== 'lab'),
-      leftOut: ['system', 'lab'],
+      picked: all.filter((name) => name !== 'system'),
+      leftOut: ['system'],
     })
-    expect(names(pickTiers(['lab'], false))).toEqual({ picked: ['lab'], leftOut: [] })
   })
 
   test('are picked by name, in their own order', () => {

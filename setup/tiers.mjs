@@ -9,7 +9,8 @@ import { exitCodes, SetUpError } from './exit-codes.mjs'
  * @property {readonly string[]} argv Run from the checkout, `node` being this very one.
  * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
  * @property {'user' | 'root'} as Whose rights it takes: what is made for users is tested as one.
- * @property {boolean} [onlyByName] Not part of the whole suite.
+ * @property {readonly string[]} [ahead] What it needs made that takes minutes: begun before the first tier that counts, with the processor
+ *   time that the others leave. Run from the checkout, as the tier.
  */
 
 const paths = ['src', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
@@ -23,17 +24,16 @@ export const tiers = [
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
   vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
-  // Its first build alone takes minutes, and its tests of faults are not settled yet.
   {
     ...vitest('lab', 'a real host in a VM: system libvirt, OpenZFS, pulled disks and power cuts'),
-    onlyByName: true,
+    ahead: ['--import', 'tsx', 'lab/main.ts', 'build'],
   },
 ]
 
 /**
  * @typedef {object} Choice
  * @property {readonly Tier[]} picked
- * @property {readonly Tier[]} leftOut Those that this user cannot run, or that run only by name.
+ * @property {readonly Tier[]} leftOut Those that this user cannot run.
  */
 
 /**
@@ -51,9 +51,7 @@ export function pickTiers(names, isRoot) {
       exitCodes.usage,
     )
   const wanted = names.length === 0 ? tiers : tiers.filter((tier) => names.includes(tier.name))
-  const leftOut = wanted.filter(
-    (tier) => (tier.as === 'root' && !isRoot) || (tier.onlyByName === true && names.length === 0),
-  )
+  const leftOut = wanted.filter((tier) => tier.as === 'root' && !isRoot)
   if (names.length > 0 && leftOut.length > 0)
     throw new SetUpError(
       `Tier ${leftOut.map((tier) => tier.name).join(', ')} needs root. As root, run: npm test -- ${names.join(' ')}`,

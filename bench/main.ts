@@ -5,11 +5,13 @@ import { imageToVm } from './image-to-vm.ts'
 import { inventoryLatency } from './inventory.ts'
 import { libvirtCalls } from './libvirt-calls.ts'
 import type { BenchRow } from './row.ts'
+import { zfsInLab } from './zfs-in-lab.ts'
 import { formatRows } from './table.ts'
 
 /** What each area measures, in order. Later areas add theirs. */
 const areas: Readonly<Record<string, readonly (() => Promise<BenchRow[]>)[]>> = {
   vm: [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency],
+  zfs: [zfsInLab],
 }
 
 const words = process.argv.slice(2)

@@ -38,7 +38,7 @@ export async function createPool(deps: AppDeps, wish: CreatePoolRequest): Promis
     poolsThatAnswer(deps.host),
     pools.list(),
     pools.importable(),
-    deps.host.vms.list(),
+    deps.host.vms.listDisks(),
     pools.occupied([wish.mountpoint ?? `/${wish.name}`]),
   ])
   const silent = glances.flatMap((one) => (one.answers ? [] : [one.name]))
@@ -65,7 +65,7 @@ export async function layOut(deps: AppDeps, wish: LayoutsRequest): Promise<Layou
   const [raw, pools, vms] = await Promise.all([
     host.pools.drives({ wake: true }),
     poolsThatAnswer(host),
-    host.vms.list(),
+    host.vms.listDisks(),
   ])
   const drives = joinDriveUses(raw, { pools, vms })
   const { drives: names, ...rest } = wish

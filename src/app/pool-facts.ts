@@ -35,8 +35,8 @@ export async function poolsThatAnswer({ pools }: Host): Promise<readonly Pool[]>
 }
 
 /**
- * The facts a change of a pool is planned from. `drives`: it takes drives, so sleeping ones are woken to see what is on them, and libvirt
- * is asked whether a VM has one.
+ * The facts a change of a pool is planned from. `drives`: it takes drives, so sleeping ones are woken to see what is on them, and it is
+ * asked whether a VM has one. `vms`: it is asked which VMs are on the pool, and this takes a libvirt that answers.
  */
 export async function gatherPoolFacts(
   host: Host,
@@ -44,18 +44,19 @@ export async function gatherPoolFacts(
   needs: { readonly drives?: boolean; readonly vms?: boolean } = {},
 ): Promise<PoolFacts> {
   const pool = await findPool(host, name)
-  const [zfs, pools, drives, vms, settings] = await Promise.all([
+  const [zfs, pools, drives, vms, disks, settings] = await Promise.all([
     host.pools.version(),
     poolsThatAnswer(host),
     host.pools.drives({ wake: needs.drives === true }),
-    needs.drives === true || needs.vms === true ? host.vms.list() : [],
+    needs.vms === true ? host.vms.list() : [],
+    needs.drives === true ? host.vms.listDisks() : [],
     pool.state === 'suspended' ? undefined : host.pools.settings(name),
   ])
   return {
     pool,
     pools: pools.some((one) => one.guid === pool.guid) ? pools : [...pools, pool],
     drives,
-    vms,
+    vms: disks,
     vmsOnPool: needs.vms === true ? await vmsOn(host, name, vms) : [],
     ...(needs.vms === true ? { deletedVms: await deletedOn(host, name) } : {}),
     zfs,
@@ -97,7 +98,7 @@ export async function drivesInUse(host: Host): Promise<readonly Drive[]> {
   const [drives, pools, vms] = await Promise.all([
     host.pools.drives(),
     unless('zfs_unavailable', () => poolsThatAnswer(host)),
-    unless('libvirt_unavailable', () => host.vms.list()),
+    unless('libvirt_unavailable', () => host.vms.listDisks()),
   ])
   return joinDriveUses(drives, { pools, vms })
 }

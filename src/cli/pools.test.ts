@@ -53,6 +53,18 @@ describe('a pool is made', () => {
   })
 })
 
+test('a drive fails while libvirt is away: it is replaced all the same, and the pool is not let go', async () => {
+  house.host.outside.pools.pullDrive('FAKE-SDA')
+  house.host.outside.killLibvirt()
+  const export_ = await run('pool export tank')
+  expect(export_.code).not.toBe(0)
+  expect(export_.stderr).toContain('libvirt')
+  const ill = await run('pool doctor tank')
+  const command = /kiste (pool replace tank \S+ \S+)/.exec(ill.stdout)?.[1] ?? 'no command'
+  expect(await run(`${command} -y`)).toMatchObject({ code: 0 })
+  expect((await run('pool list')).stdout).toMatch(/tank +● online/)
+})
+
 test('a drive is pulled: the doctor names it and gives the command, and that mends the pool', async () => {
   house.host.outside.pools.pullDrive('FAKE-SDA')
   const ill = await run('pool doctor tank')

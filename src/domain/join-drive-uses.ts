@@ -1,11 +1,11 @@
 import type { Drive, DriveUse } from './drive.ts'
 import { flattenVdevs, type Pool } from './pool.ts'
-import type { VmFacts } from './vm.ts'
+import type { VmDisks } from './vm.ts'
 
 /** Who else knows of drives in use, besides the drives themselves. */
 export interface DriveUsers {
   readonly pools: readonly Pick<Pool, 'name' | 'guid' | 'vdevs'>[]
-  readonly vms: readonly Pick<VmFacts, 'name' | 'disks'>[]
+  readonly vms: readonly VmDisks[]
 }
 
 /**

@@ -14,7 +14,7 @@ import type { PoolPlan } from './pool-plan.ts'
 import type { Pool } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, KiB } from './size.ts'
-import type { VmFacts } from './vm.ts'
+import type { VmDisks } from './vm.ts'
 import type { ZfsVersion } from './zfs-version.ts'
 
 /** A pool as a person asks for it: by drives, and Kiste lays it out; or group by group. */
@@ -45,7 +45,7 @@ export interface CreatePoolFacts {
   readonly pools: readonly Pool[]
   /** Names of pools that could be imported. */
   readonly importableNames: readonly string[]
-  readonly vms: readonly Pick<VmFacts, 'name' | 'disks'>[]
+  readonly vms: readonly VmDisks[]
   readonly zfs: ZfsVersion
   /** Of the folders this pool could be mounted on, those that are there and not empty. */
   readonly occupiedPaths: readonly string[]

@@ -2,7 +2,7 @@ import type { Drive } from './drive.ts'
 import { joinDriveUses } from './join-drive-uses.ts'
 import type { PoolSettings } from './pool-settings.ts'
 import type { Pool } from './pool.ts'
-import type { VmFacts } from './vm.ts'
+import type { VmDisks } from './vm.ts'
 import type { ZfsVersion } from './zfs-version.ts'
 
 /** What plans about an existing pool look at. */
@@ -11,7 +11,8 @@ export interface PoolFacts {
   /** All imported pools, this one among them. */
   readonly pools: readonly Pool[]
   readonly drives: readonly Drive[]
-  readonly vms: readonly VmFacts[]
+  /** Those that may have a drive. */
+  readonly vms: readonly VmDisks[]
   /** Those of them whose disks are in this pool. */
   readonly vmsOnPool: readonly VmOnPool[]
   /** VMs in the bin of a store in this pool; absent where nobody looked. */

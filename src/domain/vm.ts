@@ -53,6 +53,9 @@ export interface VmFacts {
   readonly status: VmStatus
 }
 
+/** A VM as somebody who has disks. */
+export type VmDisks = Pick<VmFacts, 'name' | 'disks'>
+
 /** On a VM that is shown as it was seen last, because libvirt does not answer. */
 export interface StaleMark {
   /** Why libvirt does not, as a sentence or the end of one. */

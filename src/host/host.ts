@@ -6,7 +6,7 @@ import type { Image } from '../domain/image.ts'
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
-import type { Accelerator, VmFacts } from '../domain/vm.ts'
+import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
 import type { MemoryHost } from './memory-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
@@ -44,6 +44,11 @@ export type DefinitionText = string & { readonly __definition: unique symbol }
 
 export interface VmHost {
   list(): Promise<readonly VmFacts[]>
+  /**
+   * All VMs with their disks, also while libvirt is away, as a drive that failed does not wait: then as libvirt's own files say. Rejects with
+   * `libvirt_unavailable` where there is no such way.
+   */
+  listDisks(): Promise<readonly VmDisks[]>
   get(uuid: string): Promise<VmFacts | undefined>
   /** Makes a VM known. Doing it again with the same UUID replaces its definition. */
   define(definition: VmDefinition): Promise<void>

@@ -143,6 +143,7 @@ describe('planned failures', () => {
     host.outside.killLibvirt()
     await expect(host.vms.list()).rejects.toMatchObject({ problems: [{ code: 'libvirt_unavailable' }] })
     expect((await host.facts.host()).libvirt).toMatchObject({ state: 'disconnected' })
+    expect(await host.vms.listDisks()).toMatchObject([{ name: 'web', disks: [] }])
     expect(await host.stores.get('local').places()).toHaveLength(1)
     host.outside.startLibvirt()
     expect(await stateOf(host)).toEqual({ state: 'running', agent: 'connected' })

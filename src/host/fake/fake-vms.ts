@@ -62,6 +62,7 @@ export function fakeVms(fake: Fake): VmHost {
 
   return {
     list: verb('vms.list', () => Object.values(world.vms).map(vmFacts)),
+    listDisks: () => Promise.resolve(Object.values(world.vms).map(vmFacts)),
     get: verb('vms.get', (uuid) => {
       const vm = world.vms[uuid]
       return vm && vmFacts(vm)

@@ -2,6 +2,7 @@ import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
 import { readConsoleLog } from './console-log.ts'
+import { readDefinitionFiles } from './definition-files.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
 import { libvirtUnavailable, vmProblem } from './libvirt-problems.ts'
 import { moveQemuLog, removeQemuLog } from './qemu-log-files.ts'
@@ -24,6 +25,17 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
         return await reader.list()
       } catch (error) {
         throw libvirtUnavailable(error, 'The VMs could not be listed')
+      }
+    },
+    async listDisks() {
+      try {
+        return await reader.list()
+      } catch (error) {
+        const away = libvirtUnavailable(error, 'The VMs could not be listed')
+        if (paths === undefined) throw away
+        return readDefinitionFiles(paths).catch((unread: unknown) => {
+          throw libvirtUnavailable(unread, `${away.message} libvirt's own files, too, could not be read`)
+        })
       }
     },
     async get(uuid) {

@@ -37,6 +37,9 @@ export function vmContract(on: () => HostUnderTest): void {
         },
       ])
       expect((await vms().list()).find((other) => other.uuid === vm.uuid)).toEqual(facts)
+      expect(await vms().listDisks()).toContainEqual(
+        expect.objectContaining({ name: vm.name, disks: facts.disks }),
+      )
     })
 
     it('are replaced when made again', async () => {

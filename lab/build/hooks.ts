@@ -9,6 +9,19 @@ set -eu
 # The packages' own scripts would make host keys (seconds of RSA); an existing file stops them.
 mkdir -p "$1/etc/ssh"
 for type in rsa ecdsa ed25519; do : > "$1/etc/ssh/ssh_host_\${type}_key"; done
+# zfs-zed wants a module, from whatever package. Ours comes as a tar; without this one a compiler and dkms would come along.
+mkdir -p "$KISTE_OUT/stand-in/DEBIAN"
+cat > "$KISTE_OUT/stand-in/DEBIAN/control" <<END
+Package: kiste-lab-zfs-module
+Version: 1
+Architecture: all
+Maintainer: Kiste <root@localhost>
+Provides: zfs-modules
+Description: The ZFS module of a lab
+END
+dpkg-deb --root-owner-group --build "$KISTE_OUT/stand-in" "$1/stand-in.deb"
+chroot "$1" dpkg --install /stand-in.deb
+rm -r "$1/stand-in.deb" "$KISTE_OUT/stand-in"
 `
 
 /** The compiled module as a tar, with paths as they are to be below \`/\`. dkms has built it while zfs-dkms was installed. */

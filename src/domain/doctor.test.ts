@@ -188,7 +188,10 @@ test('stores in pools are judged by how full they are', () => {
 test('what libvirt shows is said, and that it is behind', () => {
   const judged = (facts: Partial<DoctorFacts>) =>
     diagnose({ ...healthy, ...facts }).checks.find(({ id }) => id === 'libvirt-pools')
-  expect(judged({})).toMatchObject({ state: 'ok', detail: expect.stringMatching(/in one storage pool.* One is behind/) as string })
+  expect(judged({})).toMatchObject({
+    state: 'ok',
+    detail: expect.stringMatching(/in one storage pool.* One is behind/) as string,
+  })
   const local = { name: 'kiste-local', uuid: '', active: true, ours: true, volumes: [] }
   expect(judged(shownBy({ state: 'seen', types: { dir: true, zfs: false }, pools: [local] }))).toMatchObject({
     state: 'ok',

@@ -42,8 +42,8 @@ export interface FoundPool {
   readonly active: boolean
   /** Made by this Kiste, and since then nobody has made it show something else. */
   readonly ours: boolean
-  /** What it lists, if it is active and ours. */
-  readonly volumes: readonly { readonly name: string; readonly sizeBytes: number }[]
+  /** What it lists, if it is active and ours; of what libvirt cannot read any more without a size. */
+  readonly volumes: readonly { readonly name: string; readonly sizeBytes?: number | undefined }[]
 }
 
 /** What libvirt says of its storage pools. */

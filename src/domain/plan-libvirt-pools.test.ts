@@ -86,7 +86,7 @@ function plan(pools: readonly FoundPool[], types = all, wanted = [local, web]) {
 
 const nothing = { hide: [], show: [], obstacles: [] }
 const again = { ...nothing, show: ['kiste-tank+web'] }
-const volumes = found(web).volumes
+const volumes = web.disks.map(({ name, sizeBytes }) => ({ name, sizeBytes }))
 
 test.each<[what: string, pools: readonly FoundPool[], expected: ReturnType<typeof plan>]>([
   ['all there', [found(local), found(web)], nothing],
@@ -96,6 +96,11 @@ test.each<[what: string, pools: readonly FoundPool[], expected: ReturnType<typeo
   [
     'a disk grown',
     [found(local), found(web, { volumes: volumes.map((one) => ({ ...one, sizeBytes: one.sizeBytes / 2 })) })],
+    again,
+  ],
+  [
+    'a disk that libvirt cannot read any more',
+    [found(local), found(web, { volumes: volumes.map(({ name }) => ({ name })) })],
     again,
   ],
   [
@@ -135,5 +140,8 @@ test('what this libvirt has no type for is told once a store, and what it had is
 test('a pool with a blank in its name is told: libvirt would name devices that are not there', () => {
   const [, blank] = poolsToShow([{ ...inTank('web'), store: 'my tank', place: 'my tank/kiste/web' }])
   if (!blank) throw new Error('there are two')
-  expect(plan([found(local)], all, [local, blank])).toEqual({ ...nothing, obstacles: ['not_supported my tank'] })
+  expect(plan([found(local)], all, [local, blank])).toEqual({
+    ...nothing,
+    obstacles: ['not_supported my tank'],
+  })
 })

@@ -53,8 +53,7 @@ export function joinStores(
     get: (name) => (name === localStore || pools === undefined ? local : pools.get(name)),
     places: async () =>
       (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),
-    disks: async () =>
-      (await Promise.all([local.disks(), pools === undefined ? [] : pools.disks()])).flat(),
+    disks: async () => (await Promise.all([local.disks(), pools === undefined ? [] : pools.disks()])).flat(),
     bin: async () => (await Promise.all([local.bin(), pools === undefined ? [] : pools.bin()])).flat(),
   }
 }

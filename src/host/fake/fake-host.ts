@@ -92,10 +92,14 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     stores,
     images: fakeImages(fake),
     libvirtPools,
-    facts: fakeFacts(fake, { stores, libvirtPools }, {
-      accelerator: options.accelerator ?? { accelerator: 'kvm' },
-      startedAt,
-    }),
+    facts: fakeFacts(
+      fake,
+      { stores, libvirtPools },
+      {
+        accelerator: options.accelerator ?? { accelerator: 'kvm' },
+        startedAt,
+      },
+    ),
     pools: fakePools(fake),
     memory: fakeMemory(fake),
     files: fakeFiles(fake),

@@ -70,7 +70,12 @@ export function fakeStoragePoolHands(fake: Fake): FakeStoragePoolHands {
   }
   return {
     define: (name) =>
-      void (storagePools(world)[name] = { uuid: `of-others-${name}`, active: true, ours: false, volumes: [] }),
+      void (storagePools(world)[name] = {
+        uuid: `of-others-${name}`,
+        active: true,
+        ours: false,
+        volumes: [],
+      }),
     stop: (name) => void (known(name).active = false),
     undefine(name) {
       known(name)

@@ -7,7 +7,10 @@ import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools'> & {
+type Rooms = Pick<
+  Host,
+  'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools'
+> & {
   readonly store: StoreHost
   readonly stores: PoolStores
   readonly snapshots: SnapshotHost

@@ -17,5 +17,6 @@ export async function linkInto(
     if ((await lstat(path)).isSymbolicLink()) there.set(name, await readlink(path))
   }
   for (const [name, target] of there) if (wanted.get(name) !== target) await unlink(join(folder, name))
-  for (const [name, target] of wanted) if (there.get(name) !== target) await symlink(target, join(folder, name))
+  for (const [name, target] of wanted)
+    if (there.get(name) !== target) await symlink(target, join(folder, name))
 }

@@ -1,6 +1,12 @@
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { foreignPool, poolPrefix, type FoundPool, type FoundPools, type ShownPool } from '../../domain/libvirt-pool.ts'
+import {
+  foreignPool,
+  poolPrefix,
+  type FoundPool,
+  type FoundPools,
+  type ShownPool,
+} from '../../domain/libvirt-pool.ts'
 import { ProblemError, problemError, type Problem } from '../../domain/problem.ts'
 import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
 import type { Caller, CallRest } from './caller.ts'
@@ -141,25 +147,26 @@ async function read(own: Caller, ref: StoragePoolRef, folder: string, active: bo
     return { ...found, volumes: await volumesOf(own, ref) }
   } catch (error) {
     // Stopped since it was listed.
-    if (error instanceof LibvirtError && error.code === 'operation-invalid') return { ...found, active: false }
+    if (error instanceof LibvirtError && error.code === 'operation-invalid')
+      return { ...found, active: false }
     throw error
   }
 }
 
 async function volumesOf(own: Caller, pool: StoragePoolRef): Promise<FoundPool['volumes']> {
   const { volumes } = await own.call('storagePoolListAllVolumes', { pool, needResults: 1 })
-  const sized = await Promise.all(
+  return Promise.all(
     volumes.map(async (volume) => {
       try {
         const { capacityBytes } = await own.call('storageVolGetInfo', { volume })
-        return [{ name: volume.name, sizeBytes: Number(capacityBytes) }]
+        return { name: volume.name, sizeBytes: Number(capacityBytes) }
       } catch (error) {
-        if (isMissing(error)) return []
+        // Of a file libvirt looks afresh: one that is gone it still lists, until the pool is refreshed.
+        if (error instanceof LibvirtError) return { name: volume.name }
         throw error
       }
     }),
   )
-  return sized.flat()
 }
 
 async function makeShown(own: Caller, shown: ShownPool, source: PoolSource): Promise<void> {
@@ -219,7 +226,8 @@ function whyNotSeen(error: unknown): FoundPools {
 function poolProblem(error: unknown, { name }: { readonly name: string }, done: 'shown' | 'hidden'): Error {
   if (error instanceof ProblemError) return error
   const failed = `The storage pool ${name} could not be ${done} in libvirt`
-  if (error instanceof ConnectFailed || error instanceof ConnectionLost) return libvirtUnavailable(error, failed)
+  if (error instanceof ConnectFailed || error instanceof ConnectionLost)
+    return libvirtUnavailable(error, failed)
   const because = error instanceof LibvirtError ? error.libvirtMessage : String(error)
   const problem: Problem = {
     code: 'host_failed',

@@ -117,7 +117,7 @@ describe('system packages', () => {
   test('every need can be met in both families and on both architectures', () => {
     for (const arch of ['x86_64', 'aarch64'] as const)
       for (const family of ['debian', 'fedora'] as const) {
-        const purposes = ['vms', 'images', 'native', 'networks', 'tests'] as const
+        const purposes = ['vms', 'images', 'pools', 'native', 'networks', 'tests'] as const
         const decision = decideInstall({ purposes, arch, family, rights: 'root', isPresent: nothing })
         expect(decision).toMatchObject({ act: 'install', missing: needs })
       }

@@ -1,11 +1,13 @@
 // `npm start [-- --check]`: from a fresh clone to a running daemon and a VM. `--check` runs the main job and tidies up after it.
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cliFor } from './cli.mjs'
 import { ensureDaemon } from './daemon-process.mjs'
-import { planDaemon } from './embedded-host.mjs'
+import { decideHost, planDaemon } from './embedded-host.mjs'
 import { exitCodes, runMain, SetUpError } from './exit-codes.mjs'
 import { checkMainJob, ensureImage } from './main-job.mjs'
 import { prepare } from './prepare.mjs'
+import { isSystemLibvirtRunning } from './system-libvirt.mjs'
 
 /** @typedef {import('./cli.mjs').Cli} Cli */
 
@@ -21,6 +23,16 @@ function readArguments(args) {
       exitCodes.usage,
     )
   return { check: args.includes('--check') }
+}
+
+/**
+ * What this host can use: only root's daemon on the system's libvirt has stores in ZFS pools.
+ *
+ * @returns {Promise<readonly import('../src/host/facts/needs.mjs').Purpose[]>}
+ */
+async function purposes() {
+  const host = decideHost({ isRoot: process.getuid?.() === 0, systemLibvirt: await isSystemLibvirtRunning() })
+  return host === 'system' && existsSync('/sys/module/zfs') ? ['vms', 'images', 'pools'] : ['vms', 'images']
 }
 
 /**
@@ -61,7 +73,7 @@ What to do next:
 
 await runMain(async () => {
   const { check } = readArguments(process.argv.slice(2))
-  const plan = await planDaemon(await prepare(['vms', 'images']))
+  const plan = await planDaemon(await prepare(await purposes()))
   const outcome = await ensureDaemon(plan)
   const owner = plan.user ? ` as the user ${plan.user.name}` : ''
   const says = {

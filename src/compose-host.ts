@@ -78,6 +78,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
   )
   const images = pools ? joinImages(library, pools.imageUsers) : library
   const libvirt = openLibvirtHost({ uri })
+  const libvirtPools = libvirt.poolsIn(join(stateDir, 'libvirt-pools'))
   const accelerator = probeAccelerator({
     runner,
     arch,
@@ -102,7 +103,8 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     images,
     memory: createMemoryHost(),
     pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),
-    facts: createFactsHost({ stores, storePath, accelerator, libvirt }),
+    libvirtPools,
+    facts: createFactsHost({ stores, storePath, accelerator, libvirt, libvirtPools }),
     files,
     onHint: libvirt.onHint,
     close: async () => {

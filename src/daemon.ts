@@ -11,6 +11,7 @@ import { createKeyLoader } from './app/reconcile-keys.ts'
 import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
+import { changeDisks, reconcileLibvirtPools } from './app/reconcile-libvirt-pools.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
 import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
@@ -44,6 +45,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   /** Woken when a job has ended; filled once they run. */
   const afterJobs: Reconciler[] = []
   const afterImports: Reconciler[] = []
+  const afterDisks: Reconciler[] = []
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -54,6 +56,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       if (!isFinished(job)) return
       live.touch('host')
       for (const reconciler of afterJobs) reconciler.wake()
+      if (changeDisks.has(job.kind)) for (const reconciler of afterDisks) reconciler.wake()
       if (job.kind === 'pool.import') for (const reconciler of afterImports) reconciler.wake()
     },
     onTrouble,
@@ -119,10 +122,27 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: createKeyLoader({ host, changes: app.changes }),
     onTrouble,
   })
+  const shownProblems = new Set<string>()
+  const shownDisks = runReconciler({
+    name: 'showing the disks as storage pools of libvirt',
+    intervalMs: 60_000,
+    // Nobody waits for it, and a VM that has just been made had better have the processor.
+    settleMs: 2_000,
+    reconcile: (signal) =>
+      reconcileLibvirtPools(
+        host,
+        shownProblems,
+        ({ message, hint, object }) => logger.warn({ object, hint }, message),
+        signal,
+      ),
+    onTrouble,
+  })
   afterJobs.push(uploads)
+  afterDisks.push(shownDisks)
   afterImports.push(keys)
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
+    if (hint.what === 'connected') shownDisks.wake()
     if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
     // A running VM's place stays, so its end is waited for.
     if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
@@ -131,7 +151,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
 
   return async () => {
     const reconcilers = Promise.all(
-      [definitions, bin, renames, space, uploads, keys].map((one) => one.stop()),
+      [definitions, bin, renames, space, uploads, keys, shownDisks].map((one) => one.stop()),
     )
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])

@@ -31,7 +31,8 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
     lab.runner.run(argv, { timeoutMs: 120_000, okCodes })
   const names = async (argv: readonly string[]) => {
     const { stdout } = await run(argv)
-    return stdout.split('\n').filter((line) => line.trim() !== '')
+    // virsh fills some names up with blanks.
+    return stdout.split('\n').flatMap((line) => line.trim() || [])
   }
   await setClock(lab, new Date())
   // Everything that touches a suspended pool hangs.
@@ -40,6 +41,10 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
   for (const vm of await names(['virsh', 'list', '--name'])) await run(['virsh', 'destroy', '--', vm])
   for (const vm of await names(['virsh', 'list', '--all', '--name']))
     await run(['virsh', 'undefine', '--nvram', '--', vm])
+  for (const pool of await names(['virsh', 'pool-list', '--name']))
+    await run(['virsh', 'pool-destroy', '--', pool])
+  for (const pool of await names(['virsh', 'pool-list', '--all', '--name']))
+    await run(['virsh', 'pool-undefine', '--', pool])
   for (const disk of record.disks) {
     if (disk.plugged) await healDisk(lab, disk.serial)
     if (!disk.inborn) await removeDisk(lab, disk.serial)

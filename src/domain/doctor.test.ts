@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { diagnose, type DoctorFacts } from './doctor.ts'
+import { poolsToShow } from './libvirt-pool.ts'
 import { GiB, MiB } from './size.ts'
 
 const healthy: DoctorFacts = {
@@ -15,8 +16,11 @@ const healthy: DoctorFacts = {
   memoryAvailableMiB: 4096,
   store: { path: '/var/lib/kiste', totalBytes: 100 * GiB, freeBytes: 50 * GiB },
   stores: [],
+  shown: { wanted: poolsToShow([]), found: { state: 'seen', types: { dir: true, zfs: true }, pools: [] } },
   user: { name: 'kiste', isRoot: false, hasSubordinateIds: true },
 }
+
+const shownBy = (found: DoctorFacts['shown']['found']) => ({ shown: { ...healthy.shown, found } })
 
 const broken = {
   accelerator: 'tcg',
@@ -36,6 +40,7 @@ test('a healthy machine is said to be one', () => {
     'memory ok',
     'disk ok',
     'stores ok',
+    'libvirt-pools ok',
     'subordinate-ids ok',
   ])
 })
@@ -118,6 +123,26 @@ describe('each finding is judged alone, with a remedy', () => {
       says: /ada has no ranges/,
       remedy: /usermod --add-subuids .* ada$/,
     },
+    {
+      what: 'no storage driver',
+      facts: shownBy({ state: 'impossible', because: 'It has none.', hint: 'Install it.' }),
+      id: 'libvirt-pools',
+      state: 'warn',
+      says: /do not show the disks of the stores as storage\. It has none\./,
+      remedy: /Install it/,
+    },
+    {
+      what: "a storage pool of others' with a name of Kiste's",
+      facts: shownBy({
+        state: 'seen',
+        types: { dir: true, zfs: true },
+        pools: [{ name: 'kiste-local', uuid: '', active: true, ours: false, volumes: [] }],
+      }),
+      id: 'libvirt-pools',
+      state: 'warn',
+      says: /kiste-local that is not Kiste's/,
+      remedy: /virsh pool-undefine 'kiste-local'/,
+    },
   ])('$what', ({ facts, id, state, says, remedy }) => {
     const report = diagnose({ ...healthy, ...facts })
     expect(report.verdict).toBe(state)
@@ -158,4 +183,22 @@ test('stores in pools are judged by how full they are', () => {
   // A directory shares its disk with others, and is judged by what is left.
   const local = { ...store('local', GiB), kind: 'dir' } as const
   expect(judged(local)).toMatchObject({ state: 'ok' })
+})
+
+test('what libvirt shows is said, and that it is behind', () => {
+  const judged = (facts: Partial<DoctorFacts>) =>
+    diagnose({ ...healthy, ...facts }).checks.find(({ id }) => id === 'libvirt-pools')
+  expect(judged({})).toMatchObject({
+    state: 'ok',
+    detail: expect.stringMatching(/in one storage pool.* One is behind/) as string,
+  })
+  const local = { name: 'kiste-local', uuid: '', active: true, ours: true, volumes: [] }
+  expect(judged(shownBy({ state: 'seen', types: { dir: true, zfs: false }, pools: [local] }))).toMatchObject({
+    state: 'ok',
+    detail: 'virsh and virt-manager see the disks of the stores in one storage pool, named kiste-….',
+  })
+  expect(judged(shownBy({ state: 'away', because: 'it hangs' }))).toMatchObject({
+    state: 'warn',
+    detail: expect.stringContaining('is not known: it hangs.') as string,
+  })
 })

@@ -1,5 +1,7 @@
 import type { AcceleratorVerdict } from './accelerator.ts'
 import type { LibvirtFacts } from './host-facts.ts'
+import { poolPrefix, type FoundPools, type ShownPool } from './libvirt-pool.ts'
+import { planLibvirtPools } from './plan-libvirt-pools.ts'
 import { formatBytes, GiB } from './size.ts'
 import { spaceWarning } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
@@ -9,6 +11,8 @@ export interface DoctorFacts extends MachineFacts {
   /** All there are, the directory among them. */
   readonly stores: readonly StoreFacts[]
   readonly libvirt: LibvirtFacts
+  /** What libvirt's storage pools are to show, and what they do. */
+  readonly shown: { readonly wanted: readonly ShownPool[]; readonly found: FoundPools }
 }
 
 /** The part of the doctor's facts that needs no hypervisor. */
@@ -67,6 +71,7 @@ const rules: readonly Rule[] = [
   { id: 'memory', title: 'Memory', judge: judgeMemory },
   { id: 'disk', title: 'Disk space', judge: judgeDisk },
   { id: 'stores', title: 'Stores in pools', judge: ({ stores }) => judgeStores(stores) },
+  { id: 'libvirt-pools', title: 'Disks in virt-manager', judge: ({ shown }) => judgeShown(shown) },
   { id: 'subordinate-ids', title: 'Building images', judge: judgeSubordinateIds },
 ]
 
@@ -154,6 +159,41 @@ function judgeStores(stores: readonly StoreFacts[]): Judgement {
   const free = inPools.map(({ name, freeBytes }) => `${formatBytes(freeBytes)} in ${name}`)
   const detail = free.length === 0 ? 'There is none; VMs live in the directory.' : `Free: ${free.join(', ')}.`
   return { state: 'ok', detail }
+}
+
+function judgeShown({ wanted, found }: DoctorFacts['shown']): Judgement {
+  switch (found.state) {
+    case 'away':
+      return {
+        state: 'warn',
+        detail: `Whether virsh and virt-manager show the disks of the stores is not known: ${found.because}.`,
+      }
+    case 'impossible':
+      return {
+        state: 'warn',
+        detail: `virsh and virt-manager do not show the disks of the stores as storage. ${found.because}`,
+        remedy: found.hint,
+      }
+    case 'seen': {
+      const { obstacles, show } = planLibvirtPools(wanted, found)
+      const [first] = obstacles
+      if (first)
+        return {
+          state: 'warn',
+          detail: obstacles.map(({ message }) => message).join(' '),
+          remedy: first.hint,
+        }
+      const late =
+        show.length === 0
+          ? ''
+          : ` ${show.length === 1 ? 'One is' : `${show.length} are`} behind; if that stays so for minutes, the log of kisted says why.`
+      const pools = wanted.length === 1 ? 'one storage pool' : `${wanted.length} storage pools`
+      return {
+        state: 'ok',
+        detail: `virsh and virt-manager see the disks of the stores in ${pools}, named ${poolPrefix}….${late}`,
+      }
+    }
+  }
 }
 
 function judgeSubordinateIds({ user }: DoctorFacts): Judgement {

@@ -4,6 +4,7 @@ import { guestFilesContract } from './testing/guest-files-contract.ts'
 import { guestContract } from './testing/guest-contract.ts'
 import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts'
 import { imageContract } from './testing/image-contract.ts'
+import { libvirtPoolContract } from './testing/libvirt-pool-contract.ts'
 import { liveContract } from './testing/live-contract.ts'
 import { runContract } from './testing/run-contract.ts'
 import { snapshotContract } from './testing/snapshot-contract.ts'
@@ -36,6 +37,7 @@ export function hostContract(
     guestContract(on, abilities)
     diskContract(on, abilities)
     storeContract(on)
+    libvirtPoolContract(on)
     if (abilities.agent) liveContract(on)
     snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
     guestFilesContract(on)

@@ -7,6 +7,7 @@ import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
+import type { LibvirtPoolHost } from './libvirt-pool-host.ts'
 import type { MemoryHost } from './memory-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
@@ -19,6 +20,7 @@ export interface Host {
   readonly stores: StoresHost
   readonly images: ImageHost
   readonly pools: PoolHost
+  readonly libvirtPools: LibvirtPoolHost
   readonly memory: MemoryHost
   readonly facts: FactsHost
   readonly files: SnapshotFiles

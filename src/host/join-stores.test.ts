@@ -11,6 +11,7 @@ const local = {
   kind: 'dir',
   space: () => Promise.resolve(space),
   places: () => Promise.resolve([place('local', 'web')]),
+  disks: () => Promise.resolve([{ store: 'local', kind: 'dir', vm: 'web', place: '/local/web', disks: [] }]),
   bin: () => Promise.resolve([]),
 } as unknown as StoreHost
 const tank: StoreFacts = { name: 'tank', kind: 'zfs', path: 'tank/kiste', ...space }
@@ -25,6 +26,8 @@ function pools(list: PoolStores['list'] = () => Promise.resolve([tank])): PoolSt
     remove: () => Promise.resolve(),
     get: () => inTank,
     places: () => Promise.resolve([place('tank', 'db')]),
+    disks: () =>
+      Promise.resolve([{ store: 'tank', kind: 'zfs', vm: 'db', place: 'tank/kiste/db', disks: [] }]),
     bin: () => Promise.resolve([{ id: 'old-1' } as BinEntry]),
   }
 }
@@ -33,6 +36,7 @@ test('all stores are one view', async () => {
   const joined = joinStores(local, '/store', pools())
   expect((await joined.list()).map(({ name }) => name)).toEqual(['local', 'tank'])
   expect((await joined.places()).map(({ vm }) => vm)).toEqual(['web', 'db'])
+  expect((await joined.disks()).map(({ vm }) => vm)).toEqual(['web', 'db'])
   expect((await joined.bin()).map(({ id }) => id)).toEqual(['old-1'])
   expect(joined.get('local')).toBe(local)
   expect(joined.get('tank')).toBe(inTank)
@@ -42,6 +46,7 @@ test('without pools there is the local one, and none can be made', async () => {
   const joined = joinStores(local, '/store')
   expect(await joined.list()).toEqual([{ name: 'local', kind: 'dir', path: '/store', ...space }])
   expect((await joined.places()).map(({ vm }) => vm)).toEqual(['web'])
+  expect((await joined.disks()).map(({ vm }) => vm)).toEqual(['web'])
   await expect(joined.create('tank')).rejects.toMatchObject(problem('zfs_unavailable'))
 })
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import { problemError, type Problem } from '../domain/problem.ts'
 import { localStore, type StoreFacts } from '../domain/store.ts'
 import type { BinEntry, PlaceFacts, StoreHost, StoresHost } from './store-host.ts'
@@ -15,8 +16,9 @@ export interface PoolStores {
   remove(pool: string): Promise<void>
   /** The store in the pool of this name, whether or not that is there. */
   get(pool: string): StoreHost
-  /** The places and the bins of those that answer. */
+  /** The places, their disks and the bins of those that answer. */
   places(): Promise<readonly PlaceFacts[]>
+  disks(): Promise<readonly PlaceDisks[]>
   bin(): Promise<readonly BinEntry[]>
 }
 
@@ -51,6 +53,7 @@ export function joinStores(
     get: (name) => (name === localStore || pools === undefined ? local : pools.get(name)),
     places: async () =>
       (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),
+    disks: async () => (await Promise.all([local.disks(), pools === undefined ? [] : pools.disks()])).flat(),
     bin: async () => (await Promise.all([local.bin(), pools === undefined ? [] : pools.bin()])).flat(),
   }
 }

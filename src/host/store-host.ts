@@ -1,4 +1,5 @@
 import type { DiskFormat, DiskSource } from '../domain/disk.ts'
+import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
@@ -20,6 +21,8 @@ export interface StoresHost {
   get(name: string): StoreHost
   /** The places of all stores that can be read now. */
   places(): Promise<readonly PlaceFacts[]>
+  /** The disks in them. */
+  disks(): Promise<readonly PlaceDisks[]>
   /** The bins of all stores that can be read now. */
   bin(): Promise<readonly BinEntry[]>
 }
@@ -74,6 +77,8 @@ export interface StoreHost {
   space(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>
   place(vm: string): VmPlace
   places(): Promise<readonly PlaceFacts[]>
+  /** Every place with its disks, also one without any. */
+  disks(): Promise<readonly PlaceDisks[]>
   createPlace(vm: string, uuid: string): Promise<VmPlace>
   /**
    * Makes sure that a VM that is about to start finds its files and gets its own disks, and no other's; waits for their devices. Rejects

@@ -17,6 +17,7 @@ import { freeSpace } from './space.ts'
 import { onStore } from '../store-faults.ts'
 import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from '../store-files.ts'
 import { definitionName, storeLayout } from './store-layout.ts'
+import { listDisks } from './list-disks.ts'
 import { dirSnapshots } from './snapshots.ts'
 import { makeAside, oneAtATime, type DirStore, type DirTools, type RunningVms } from './store.ts'
 
@@ -93,6 +94,7 @@ export function storeHost(store: DirStore): StoreHost {
     space: () => onStore('look at', layout.root, () => store.space(layout.root)),
     place: layout.place,
     places: () => onStore('look at', layout.root, () => listPlaces(store)),
+    disks: () => onStore('look at', layout.root, () => listDisks(store)),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
     // QEMU locks the files it has open, and a path leads to one file: there is nothing to wait for.
     ready: async (vm, uuid) => {

@@ -1,16 +1,19 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
+import { poolsToShow, type FoundPools } from '../../domain/libvirt-pool.ts'
 import type { FactsHost, VmDefaults } from '../host.ts'
+import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
 import type { StoresHost } from '../store-host.ts'
 import { readMachineFacts, readSystemFacts } from './host-facts.ts'
 import { portIsFree } from './port-is-free.ts'
 
 export interface FactsHostParts {
-  readonly stores: Pick<StoresHost, 'list'>
+  readonly stores: Pick<StoresHost, 'list' | 'disks'>
   readonly storePath: string
   /** Looked at once at the start: it takes up to two seconds and does not change while the machine runs. */
   readonly accelerator: Promise<AcceleratorVerdict>
   readonly libvirt: LibvirtPart
+  readonly libvirtPools: Pick<LibvirtPoolHost, 'look'>
 }
 
 /** What only libvirt knows of a host. */
@@ -22,7 +25,13 @@ export interface LibvirtPart {
 }
 
 /** The facts of this machine, put together from the kernel's files, the store and libvirt. */
-export function createFactsHost({ stores, storePath, accelerator, libvirt }: FactsHostParts): FactsHost {
+export function createFactsHost({
+  stores,
+  storePath,
+  accelerator,
+  libvirt,
+  libvirtPools,
+}: FactsHostParts): FactsHost {
   return {
     async host() {
       const [system, verdict, libvirtFacts, allStores] = await Promise.all([
@@ -40,12 +49,19 @@ export function createFactsHost({ stores, storePath, accelerator, libvirt }: Fac
     },
     async doctor() {
       const verdict = await accelerator
-      const [machine, libvirtFacts, allStores] = await Promise.all([
+      const [machine, libvirtFacts, allStores, disks] = await Promise.all([
         readMachineFacts({ accelerator: verdict, storePath }),
         libvirt.examine(),
         stores.list(),
+        stores.disks(),
       ])
-      return { ...machine, libvirt: libvirtFacts, stores: allStores }
+      // Only now: a libvirt that hangs has been noticed by then.
+      const found: FoundPools =
+        libvirtFacts.state === 'connected'
+          ? await libvirtPools.look()
+          : { state: 'away', because: 'libvirt does not answer' }
+      const shown = { wanted: poolsToShow(disks), found }
+      return { ...machine, libvirt: libvirtFacts, stores: allStores, shown }
     },
     async defaults() {
       const verdict = await accelerator

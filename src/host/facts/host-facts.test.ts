@@ -26,6 +26,7 @@ test('what the doctor needs can be judged', async () => {
   const report = diagnose({
     ...facts,
     stores: [],
+    shown: { wanted: [], found: { state: 'away', because: 'not asked' } },
     libvirt: { state: 'disconnected', uri: 'qemu:///session', because: 'not asked' },
   })
   expect(report.verdict).toBe('fail')

@@ -5,10 +5,11 @@
 import { testNeeds } from './test-needs.mjs'
 
 /**
- * @typedef {'vms' | 'images' | 'native' | 'networks' | 'tests'} Purpose
- *   `vms`: no VM runs without it · `images`: building images · `native`: compiling npm packages where no compiled form can be
- *   had · `networks`: libvirt's own NAT network, which only the system's libvirt can have; whoever runs that has them with it,
- *   so that only tests ask for them · `tests`: only the tests and the benchmark.
+ * @typedef {'vms' | 'images' | 'pools' | 'native' | 'networks' | 'tests'} Purpose
+ *   `vms`: no VM runs without it · `images`: building images · `pools`: stores in ZFS pools, only where there are OpenZFS and the
+ *   system's libvirt · `native`: compiling npm packages where no compiled form can be had · `networks`: libvirt's own NAT network,
+ *   which only the system's libvirt can have; whoever runs that has them with it, so that only tests ask for them · `tests`: only the
+ *   tests and the benchmark.
  * @typedef {'x86_64' | 'aarch64'} Arch
  * @typedef {'debian' | 'fedora'} Family
  * @typedef {Readonly<Record<Family, readonly string[]>>} Packages
@@ -195,6 +196,17 @@ export const needs = [
     required: true,
     present: ['xz'],
     packages: { debian: ['xz-utils'], fedora: ['xz'] },
+  },
+  {
+    id: "libvirt's ZFS backend",
+    why: 'shows the disks in ZFS pools to virsh and virt-manager',
+    purpose: 'pools',
+    required: false,
+    present: lib.map((folder) => `${folder}/libvirt/storage-backend/libvirt_storage_backend_zfs.so`),
+    packages: {
+      debian: ['libvirt-daemon-driver-storage-zfs'],
+      fedora: ['libvirt-daemon-driver-storage-zfs'],
+    },
   },
   {
     id: 'a C++ compiler',

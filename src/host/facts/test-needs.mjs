@@ -52,6 +52,19 @@ export const testNeeds = [
     packages: { debian: [maker], fedora: [maker] },
   })),
   {
+    id: "libvirt's ZFS backend for tests",
+    why: 'is tried with stand-ins for ZFS',
+    purpose: 'tests',
+    required: true,
+    present: ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'].map(
+      (folder) => `${folder}/libvirt/storage-backend/libvirt_storage_backend_zfs.so`,
+    ),
+    packages: {
+      debian: ['libvirt-daemon-driver-storage-zfs'],
+      fedora: ['libvirt-daemon-driver-storage-zfs'],
+    },
+  },
+  {
     id: "Python's libvirt",
     why: 'the peer of a benchmark',
     purpose: 'tests',

@@ -1,8 +1,8 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
-import type { FactsHost, VmDefaults } from '../host.ts'
+import type { FactsHost, Host, VmDefaults } from '../host.ts'
+import { poolsToShow } from '../../domain/libvirt-pool.ts'
 import { localStore } from '../../domain/store.ts'
-import type { StoresHost } from '../store-host.ts'
 import { readDefinition } from './definition-text.ts'
 import { memoryTotalMiB, systemMiB } from './fake-memory.ts'
 import type { Fake } from './fake.ts'
@@ -13,7 +13,7 @@ const cpuThreads = 8
 
 export function fakeFacts(
   fake: Fake,
-  stores: StoresHost,
+  { stores, libvirtPools }: Pick<Host, 'stores' | 'libvirtPools'>,
   options: { readonly accelerator: AcceleratorVerdict; readonly startedAt: Date },
 ): FactsHost {
   const { world, verb, time } = fake
@@ -52,6 +52,7 @@ export function fakeFacts(
       memoryAvailableMiB: memoryAvailableMiB(),
       stores: await stores.list(),
       store: { path: storeRoot, ...(await stores.get(localStore).space()) },
+      shown: { wanted: poolsToShow(await stores.disks()), found: await libvirtPools.look() },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),
     defaults: verb('facts.defaults', () => vmDefaults(accelerator)),

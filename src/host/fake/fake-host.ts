@@ -7,6 +7,7 @@ import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fak
 import { fakeFacts } from './fake-facts.ts'
 import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
+import { fakeLibvirtPools } from './fake-libvirt-pools.ts'
 import { fakeMemory } from './fake-memory.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
@@ -84,12 +85,21 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const totalBytes = options.storeBytes ?? TiB
   const store = fakeStore(fake, localSpot, () => totalBytes)
   const stores = joinStores(store, storeRoot, fakePoolStores(fake))
+  const libvirtPools = fakeLibvirtPools(fake)
   return {
     vms: fakeVms(fake),
     guests: fakeGuests(fake),
     stores,
     images: fakeImages(fake),
-    facts: fakeFacts(fake, stores, { accelerator: options.accelerator ?? { accelerator: 'kvm' }, startedAt }),
+    libvirtPools,
+    facts: fakeFacts(
+      fake,
+      { stores, libvirtPools },
+      {
+        accelerator: options.accelerator ?? { accelerator: 'kvm' },
+        startedAt,
+      },
+    ),
     pools: fakePools(fake),
     memory: fakeMemory(fake),
     files: fakeFiles(fake),

@@ -44,6 +44,7 @@ export function fakePoolStores(fake: Fake): PoolStores {
     }),
     get,
     places: async () => (await Promise.all(made().map((name) => get(name).places()))).flat(),
+    disks: async () => (await Promise.all(made().map((name) => get(name).disks()))).flat(),
     bin: async () => (await Promise.all(made().map((name) => get(name).bin()))).flat(),
   }
 }

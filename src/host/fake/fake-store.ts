@@ -49,6 +49,18 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
         path: spot.place(vm).path,
       })),
     ),
+    disks: verb('store.disks', () =>
+      Object.entries(part().places).map(([vm, { disks }]) => ({
+        store: spot.name,
+        kind: spot.kind,
+        vm,
+        place: spot.kind === 'zfs' ? `${spot.path}/${vm}` : spot.place(vm).path,
+        disks: Object.entries(disks).map(([name, { virtualSizeBytes }]) => {
+          const { source, format } = spot.place(vm).disk(name)
+          return { name, path: source.path, format, sizeBytes: virtualSizeBytes }
+        }),
+      })),
+    ),
     ready: verb('store.ready', (vm, uuid) => void ownPlace(part(), spot, vm, uuid)),
     createPlace: verb('store.createPlace', (vm, uuid) => {
       const path = spot.place(vm)

@@ -7,7 +7,10 @@ import type { StoreHost } from '../store-host.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { World } from './world.ts'
 
-type Rooms = Pick<Host, 'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory'> & {
+type Rooms = Pick<
+  Host,
+  'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools'
+> & {
   readonly store: StoreHost
   readonly stores: PoolStores
   readonly snapshots: SnapshotHost
@@ -69,10 +72,10 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|^pools\.(?!run$|wait$|setArcMax$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
+  /^facts\.|^pools\.(?!run$|wait$|setArcMax$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|disks|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
-const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.)/
+const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|libvirtPools\.(?!look$))/
 
 export function makeFake(options: {
   readonly world: World

@@ -2,6 +2,7 @@ import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { changeDefinition, readDefinition, writeDefinition } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { fakeHands, type FakeHands } from './fake-hands.ts'
+import { fakeStoragePoolHands, type FakeStoragePoolHands } from './fake-libvirt-pools.ts'
 import { fakePoolHands, type FakePoolHands } from './fake-pool-hands.ts'
 import { changedState, endRun, nameOf } from './vm-life.ts'
 
@@ -38,6 +39,8 @@ export interface Outside {
   readonly hands: FakeHands
   /** Reaches into the case. */
   readonly pools: FakePoolHands
+  /** Uses libvirt's storage pools. */
+  readonly storagePools: FakeStoragePoolHands
 }
 
 export function fakeOutside(fake: Fake): Outside {
@@ -121,6 +124,7 @@ export function fakeOutside(fake: Fake): Outside {
     },
     hands: fakeHands(world),
     pools: fakePoolHands(fake),
+    storagePools: fakeStoragePoolHands(fake),
   }
   return actions
 }

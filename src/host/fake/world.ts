@@ -27,12 +27,23 @@ export interface World extends StorePart {
   /** Pools by guid, imported or not. A world kept by an older daemon has none. */
   pools?: Record<string, KeptPool>
   drives?: Drive[]
+  /** libvirt's storage pools, by name. A world kept by an older daemon has none. */
+  storagePools?: Record<string, FakeStoragePool>
+  noStorageDriver?: true
+  noZfsBackend?: true
   /** What ZFS's cache may grow to; absent while that is left to ZFS. */
   arcMaxBytes?: number
   /** Why there is no ZFS; absent where there is. */
   zfsGone?: string
   /** Counts what happened: the source of ids that differ. */
   events: number
+}
+
+export interface FakeStoragePool {
+  readonly uuid: string
+  active: boolean
+  readonly ours: boolean
+  volumes: readonly { readonly name: string; readonly sizeBytes: number }[]
 }
 
 export interface FakeVm {

@@ -1,12 +1,14 @@
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { GuestHost, Host, VmDefaults, VmHost } from '../host.ts'
+import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
 import { openLibvirt, type LibvirtClient, type LibvirtClientOptions } from './client.ts'
 import { libvirtGuests } from './guests.ts'
 import { createHints } from './hints.ts'
 import { createLibvirtDefaults } from './libvirt-defaults.ts'
 import { createLibvirtFacts } from './libvirt-facts.ts'
 import { libvirtPaths } from './libvirt-paths.ts'
+import { libvirtPools } from './storage-pools.ts'
 import { libvirtVms } from './vms.ts'
 import { createVmAccess } from './vm-access.ts'
 import { createVmMemory } from './vm-memory.ts'
@@ -17,6 +19,8 @@ export interface LibvirtHost {
   readonly guests: GuestHost
   /** The same for jobs, which wait longer for a libvirt that is away: up to `connectWaitMs`. */
   readonly forJobs: { readonly vms: VmHost; readonly guests: GuestHost }
+  /** The storage pools that show Kiste's disks; those that are folders of links lie in this one, an absolute path. */
+  poolsIn(folder: string): LibvirtPoolHost
   onHint: Host['onHint']
   facts(): Promise<LibvirtFacts>
   /** The same, after asking for a sign of life. */
@@ -44,6 +48,7 @@ export function openLibvirtHost(options: LibvirtClientOptions): LibvirtHost {
   return {
     ...partsFor(libvirt),
     forJobs: partsFor(patient),
+    poolsIn: (folder) => libvirtPools(libvirt, { folder: paths && folder }),
     onHint: (listener) => hints.onHint(listener),
     facts,
     examine,

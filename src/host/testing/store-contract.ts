@@ -121,6 +121,27 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().removePlace(name, uuid)
     })
 
+    it('are listed by place, also where there are none', async () => {
+      const { name, uuid } = await placeOf('listed')
+      const listed = async () => (await store().disks()).find(({ vm }) => vm === name)
+      expect(await listed()).toMatchObject({ store: store().name, kind: store().kind, vm: name, disks: [] })
+      await store().createDisk(name, blank('root'))
+      await store().createDisk(name, blank('data'))
+      await store().growDisk(name, 'data', 32 * MiB)
+      const { source, format } = store().place(name).disk('data')
+      const found = await listed()
+      expect(found?.disks.map((disk) => disk.name).toSorted()).toEqual(['data', 'root'])
+      expect(found?.disks.find((disk) => disk.name === 'data')).toEqual({
+        name: 'data',
+        path: source.path,
+        format,
+        sizeBytes: 32 * MiB,
+      })
+      await store().moveToBin(name, uuid, binEntry(`${name}-1`))
+      expect(await listed()).toBeUndefined()
+      await store().purge(`${name}-1`)
+    })
+
     it('may have all of their room at once', async () => {
       const { name, uuid } = await placeOf('thick')
       await store().createDisk(name, { ...blank('data'), from: { type: 'blank', thick: true } })

@@ -32,6 +32,7 @@ export async function openRealHost(): Promise<RealHost> {
   const libvirt = await startPrivateLibvirt()
   const storeRoot = join(libvirt.directory, 'store')
   const part = openLibvirtHost({ uri: libvirt.uri, env: libvirt.env })
+  const libvirtPools = part.poolsIn(join(libvirt.directory, 'pools'))
   const running = runningVms(part.vms)
   const store = await openStore({ root: storeRoot, runner: here, tools: dirTools(here), running })
   const makers = imageMakers({
@@ -66,11 +67,13 @@ export async function openRealHost(): Promise<RealHost> {
       zfs: openedOnce(() => openZfs(here)),
       readDrives: (look) => readDrives(here, look),
     }),
+    libvirtPools,
     facts: createFactsHost({
       stores,
       storePath: storeRoot,
       accelerator: Promise.resolve(accelerator),
       libvirt: part,
+      libvirtPools,
     }),
     files,
     onHint: part.onHint,

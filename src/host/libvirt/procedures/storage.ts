@@ -5,13 +5,22 @@ import { remote } from '../procedure.ts'
 const onVolume = struct({ volume: storageVolume, flags })
 const transfer = struct({ volume: storageVolume, offsetBytes: u64, lengthBytes: u64, flags })
 
-/** libvirt's storage pools, only as far as files must cross to a host that is reached through libvirt alone. */
+/** The bits of `connectListAllStoragePools`. */
+export const POOLS = { active: 2 } as const
+
+/** libvirt's storage pools. What changes what is in them is there for files that must cross to a host reached through libvirt alone. */
 export const storageProcedures = {
   connectListAllStoragePools: remote(
     281,
     struct({ needResults: i32, flags }),
     struct({ pools: list(storagePool, MAX_OBJECTS), count: u32 }),
   ),
+  /** Since libvirt 5.2. */
+  connectGetStoragePoolCapabilities: remote(403, struct({ flags }), string),
+  storagePoolDefineXml: remote(77, struct({ xml: string, flags }), storagePool, 'normal'),
+  storagePoolCreate: remote(78, struct({ pool: storagePool, flags }), nothing, 'long'),
+  storagePoolUndefine: remote(82, struct({ pool: storagePool }), nothing, 'normal'),
+  storagePoolGetXmlDesc: remote(88, struct({ pool: storagePool, flags }), string),
   storagePoolLookupByName: remote(84, struct({ name: string }), storagePool),
   storagePoolCreateXml: remote(76, struct({ xml: string, flags }), storagePool, 'normal'),
   storagePoolDestroy: remote(80, struct({ pool: storagePool }), nothing, 'normal'),

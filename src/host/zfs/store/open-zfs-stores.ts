@@ -79,6 +79,7 @@ export function openZfsStores(options: ZfsStoresOptions): ZfsStores {
   return {
     list,
     places: () => ofAll((store) => store.places()),
+    disks: () => ofAll((store) => store.disks()),
     bin: () => ofAll((store) => store.bin()),
     get: (pool) => open(pool).host,
     obstacles: async (pool) => {

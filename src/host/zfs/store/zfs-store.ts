@@ -3,6 +3,7 @@ import type { SnapshotHost } from '../../snapshot-host.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
 import { createDisk } from './create-disk.ts'
 import { findDisk, growDisk, removeDisk } from './disks.ts'
+import { listDisks } from './list-disks.ts'
 import { marks, parseBinMark } from './marks.ts'
 import { placeFiles } from './place-files.ts'
 import { createPlace, listPlaces, readyToStart, renamePlace } from './places.ts'
@@ -26,6 +27,7 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     },
     place: layout.place,
     places: () => listPlaces(store),
+    disks: () => listDisks(store),
     ready: async (vm, uuid) => readyToStart(store, vm, uuid),
     createPlace: async (vm, uuid) => createPlace(store, vm, uuid),
     removePlace: async (vm, uuid) => {

@@ -27,7 +27,7 @@ const ended = () => Promise.all(house.engine.list().map(({ id }) => house.engine
 
 test('a key in a file is loaded, as a job, and once', async () => {
   await make('file:///keys/crypt')
-  await run('zfs', 'unload-key', '--', 'crypt')
+  house.host.outside.pools.lock('crypt')
   const load = createKeyLoader({ host: house.host, changes: house.app.changes })
   await load()
   await ended()
@@ -39,7 +39,7 @@ test('a key in a file is loaded, as a job, and once', async () => {
 
 test('one that cannot be loaded is tried once, a passphrase is waited for', async () => {
   await make('file:///keys/crypt')
-  await run('zfs', 'unload-key', '--', 'crypt')
+  house.host.outside.pools.lock('crypt')
   const load = createKeyLoader({ host: house.host, changes: house.app.changes })
   house.host.failNext('pools.run', { code: 'host_failed', message: 'there is no such file' })
   await load()
@@ -49,7 +49,7 @@ test('one that cannot be loaded is tried once, a passphrase is waited for', asyn
 
   await run('zpool', 'destroy', '--', 'crypt')
   await make('prompt')
-  await run('zfs', 'unload-key', '--', 'crypt')
+  house.host.outside.pools.lock('crypt')
   await load()
   expect(house.engine.list()).toHaveLength(1)
 })

@@ -4,6 +4,7 @@ import { poolRef } from '../../domain/pool.ts'
 import { defineJobKind, type JobKind, type LockWish } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { leftIn } from './mount-steps.ts'
 import { poolSteps } from './pool-steps.ts'
 
 /** A kind of job for everything that is done to pools: each runs the commands of its plan, and waits for what they set going. */
@@ -18,9 +19,15 @@ export const poolJobs: readonly JobKind<PoolPlan, JobDeps>[] = (Object.keys(pool
       object: (plan) => poolRef(plan.pool),
       locks: locksOf,
       steps: poolSteps,
-      result: ({ pool, guid }) => ({ pool, ...(guid === undefined ? {} : { guid }) }),
+      result: resultOf,
     }),
   )
+
+function resultOf(plan: PoolPlan, recall: (key: string) => unknown): unknown {
+  const { pool, guid } = plan
+  const warnings = [...(plan.warnings ?? []), ...leftIn(recall)]
+  return { pool, ...(guid === undefined ? {} : { guid }), ...(warnings.length === 0 ? {} : { warnings }) }
+}
 
 export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {
   return `pool.${verb}`

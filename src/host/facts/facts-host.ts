@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { FactsHost, VmDefaults } from '../host.ts'
@@ -52,6 +53,7 @@ export function createFactsHost({ stores, storePath, accelerator, libvirt }: Fac
       const [system, defaults] = await Promise.all([readSystemFacts(), libvirt.defaults(verdict)])
       return { ...defaults, memoryTotalMiB: system.memoryTotalMiB, cpuThreads: system.cpuThreads }
     },
+    bootId: async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
     portIsFree,
   }
 }

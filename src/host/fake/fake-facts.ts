@@ -54,6 +54,7 @@ export function fakeFacts(
       store: { path: storeRoot, ...(await stores.get(localStore).space()) },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),
+    bootId: verb('facts.bootId', () => `boot ${world.boots ?? 1}`),
     defaults: verb('facts.defaults', () => vmDefaults(accelerator)),
     portIsFree: verb('facts.portIsFree', (protocol, address, port) => {
       const wish = `${protocol} ${address}:${port}`

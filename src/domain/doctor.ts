@@ -1,5 +1,6 @@
 import type { AcceleratorVerdict } from './accelerator.ts'
 import type { LibvirtFacts } from './host-facts.ts'
+import { loadKeyLine } from './key-lock.ts'
 import { formatBytes, GiB } from './size.ts'
 import { spaceWarning } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
@@ -9,6 +10,8 @@ export interface DoctorFacts extends MachineFacts {
   /** All there are, the directory among them. */
   readonly stores: readonly StoreFacts[]
   readonly libvirt: LibvirtFacts
+  /** VMs that are off and start once a key is loaded. */
+  readonly waiting?: readonly { readonly name: string; readonly root: string }[] | undefined
 }
 
 /** The part of the doctor's facts that needs no hypervisor. */
@@ -67,6 +70,7 @@ const rules: readonly Rule[] = [
   { id: 'memory', title: 'Memory', judge: judgeMemory },
   { id: 'disk', title: 'Disk space', judge: judgeDisk },
   { id: 'stores', title: 'Stores in pools', judge: ({ stores }) => judgeStores(stores) },
+  { id: 'keys', title: 'Keys', judge: judgeKeys },
   { id: 'subordinate-ids', title: 'Building images', judge: judgeSubordinateIds },
 ]
 
@@ -154,6 +158,25 @@ function judgeStores(stores: readonly StoreFacts[]): Judgement {
   const free = inPools.map(({ name, freeBytes }) => `${formatBytes(freeBytes)} in ${name}`)
   const detail = free.length === 0 ? 'There is none; VMs live in the directory.' : `Free: ${free.join(', ')}.`
   return { state: 'ok', detail }
+}
+
+/** Being locked is as it should be after a boot; somebody has to know all the same why their VMs do not run. */
+function judgeKeys({ stores, waiting = [] }: DoctorFacts): Judgement {
+  const roots = [
+    ...new Set([...stores.flatMap(({ lockedBy }) => lockedBy ?? []), ...waiting.map(({ root }) => root)]),
+  ]
+  if (roots.length === 0) return { state: 'ok', detail: 'No store and no VM waits for a key.' }
+  const locked = stores.filter(({ lockedBy }) => lockedBy !== undefined).map(({ name }) => name)
+  const names = waiting.map(({ name }) => name)
+  return {
+    state: 'warn',
+    detail: [
+      `The key of ${roots.join(', ')} is not loaded.`,
+      ...(locked.length === 0 ? [] : [`Locked: the store ${locked.join(', ')}.`]),
+      ...(names.length === 0 ? [] : [`${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} once it is loaded.`]),
+    ].join(' '),
+    remedy: roots.map(loadKeyLine).join('; '),
+  }
 }
 
 function judgeSubordinateIds({ user }: DoctorFacts): Judgement {

@@ -28,6 +28,10 @@ export function fakePoolStores(fake: Fake): PoolStores {
     ...(await get(name).space()),
     ...lockedBy(name),
   })
+  const whyLocked = (name: string) => {
+    const root = lockOf(poolOf(name))
+    return root === undefined ? [] : [...lockedStore(name, root).problems]
+  }
   const lockedBy = (name: string) => {
     const root = lockOf(poolOf(name))
     return root === undefined ? {} : { lockedBy: root }
@@ -39,7 +43,7 @@ export function fakePoolStores(fake: Fake): PoolStores {
   return {
     list: verb('stores.list', () => Promise.all(made().map(factsOf))),
     obstacles: verb('stores.obstacles', (name) =>
-      importedPool(world, name) ? [] : [...noPool(name).problems],
+      importedPool(world, name) ? whyLocked(name) : [...noPool(name).problems],
     ),
     create: verb('stores.create', async (name) => {
       const root = lockOf(poolOf(name))

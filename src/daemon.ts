@@ -39,7 +39,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const { host: found, jobHost } = await composeHost(options, logger)
-  const waits = keepWaits(createSettingsTable(db), {
+  const settings = createSettingsTable(db)
+  const waits = keepWaits(settings, {
     now: () => new Date(),
     onChange: () => live.touch('vms'),
   })
@@ -54,7 +55,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   }
   /** Woken when a job has ended; filled once they run. */
   const afterJobs: Reconciler[] = []
-  const afterImports: Reconciler[] = []
+  /** Woken when one about a pool has: it came with or without its key. */
+  const afterPoolJobs: Reconciler[] = []
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -65,7 +67,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       if (!isFinished(job)) return
       live.touch('host')
       for (const reconciler of afterJobs) reconciler.wake()
-      if (job.kind === 'pool.import') for (const reconciler of afterImports) reconciler.wake()
+      if (job.kind.startsWith('pool.')) for (const reconciler of afterPoolJobs) reconciler.wake()
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
@@ -131,6 +133,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: createKeyLoader({
       host,
       changes: app.changes,
+      settings,
+      now: () => new Date(),
       warn: ({ message, hint, object }) => logger.warn({ object, hint }, message),
     }),
     onTrouble,
@@ -150,7 +154,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     onTrouble,
   })
   afterJobs.push(uploads, starts)
-  afterImports.push(keys)
+  afterPoolJobs.push(keys)
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()

@@ -5,9 +5,11 @@ import { createKeyLoader } from './reconcile-keys.ts'
 
 let house: House
 let warned: Problem[]
+let kept: unknown
 beforeEach(async () => {
   house = await buildHouse()
   warned = []
+  kept = undefined
 })
 afterEach(() => house.close())
 
@@ -31,10 +33,13 @@ const status = async () => (await house.host.pools.settings('crypt')).dataset['k
 const mounted = async () =>
   (await house.host.pools.datasets('crypt')).filter((one) => one.mounted).map(({ name }) => name)
 const ended = () => Promise.all(house.engine.list().map(({ id }) => house.engine.wait(id)))
+/** Of one daemon after the other: what was kept is there. */
 const loader = () =>
   createKeyLoader({
     host: house.host,
     changes: house.app.changes,
+    settings: { get: () => kept, set: (_key, value) => void (kept = value) },
+    now: () => new Date(),
     warn: (problem) => void warned.push(problem),
   })
 
@@ -52,6 +57,34 @@ test('a key in a file is loaded, as a job, and once; what is under it is mounted
   await load()
   expect(house.engine.list()).toHaveLength(1)
   expect(warned).toEqual([])
+})
+
+test('one that somebody unloaded stays so, also after a restart of the daemon, until the host starts again', async () => {
+  await make('file:///keys/crypt')
+  const load = loader()
+  await load()
+  house.host.outside.pools.lock('crypt')
+  await load()
+  await loader()()
+  expect(house.engine.list()).toEqual([])
+  house.host.outside.reboot()
+  await loader()()
+  await ended()
+  expect(await status()).toBe('available')
+})
+
+test('a pool that is exported and imported has its key loaded again', async () => {
+  await make('file:///keys/crypt')
+  const load = loader()
+  await load()
+  const guid = (await house.host.pools.get('crypt'))?.guid ?? ''
+  await run('zpool', 'export', '--', 'crypt')
+  await load()
+  await run('zpool', 'import', '--', guid)
+  expect(await status()).toBe('unavailable')
+  await load()
+  await ended()
+  expect(await status()).toBe('available')
 })
 
 test('one that does not fit is tried once, a passphrase is waited for', async () => {

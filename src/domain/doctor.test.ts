@@ -36,6 +36,7 @@ test('a healthy machine is said to be one', () => {
     'memory ok',
     'disk ok',
     'stores ok',
+    'keys ok',
     'subordinate-ids ok',
   ])
 })
@@ -158,4 +159,21 @@ test('stores in pools are judged by how full they are', () => {
   // A directory shares its disk with others, and is judged by what is left.
   const local = { ...store('local', GiB), kind: 'dir' } as const
   expect(judged(local)).toMatchObject({ state: 'ok' })
+})
+
+test('a key that is not loaded is told with what waits for it', () => {
+  const store = { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: GiB, freeBytes: GiB } as const
+  const report = diagnose({
+    ...healthy,
+    stores: [{ ...store, lockedBy: 'tank' }],
+    waiting: [
+      { name: 'web', root: 'tank' },
+      { name: 'db', root: 'tank' },
+    ],
+  })
+  expect(report.checks.find(({ id }) => id === 'keys')).toMatchObject({
+    state: 'warn',
+    detail: 'The key of tank is not loaded. Locked: the store tank. web, db start once it is loaded.',
+    remedy: 'kiste pool load-key tank',
+  })
 })

@@ -35,7 +35,12 @@ onEachLab('the contract of pools', (lab) => {
   keyContract(() => ({
     pools: pools(),
     serial: 'lab-disk-1',
-    files: { good: '/root/keys/good', open: '/root/keys/open', folder: '/root/keys', none: '/root/keys/none' },
+    files: {
+      good: '/root/keys/good',
+      open: '/root/keys/open',
+      folder: '/root/keys',
+      none: '/root/keys/none',
+    },
     occupy: (_pool, path) => sh(`touch '${path}/stray'`),
     empty: (_pool, path) => sh(`rm '${path}/stray'`),
   }))

@@ -144,7 +144,9 @@ const examples: readonly Example[] = [
         createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
       )
       const kind = jobKinds.find((one) => one.kind === 'vm.create')
-      for (const step of kind?.open(plan).steps({ host, waits: waitsInMemory(), sleep: () => Promise.resolve() }) ?? [])
+      for (const step of kind
+        ?.open(plan)
+        .steps({ host, waits: waitsInMemory(), sleep: () => Promise.resolve() }) ?? [])
         await step.run(noContext)
     },
     change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),

@@ -23,7 +23,8 @@ export async function locksOf(
   const elsewhere = own.flatMap(({ paths }) => paths)
   const datasets = elsewhere.length === 0 ? [] : await datasetsOfAll(host)
   return own.map(({ place, paths }): VmLock => {
-    const root = place?.lockedBy ?? paths.map((path) => lockAt(datasets, path)).find((one) => one !== undefined)
+    const root =
+      place?.lockedBy ?? paths.map((path) => lockAt(datasets, path)).find((one) => one !== undefined)
     if (root !== undefined) return { state: 'locked', root }
     const isHidden = paths.some((path) => path.startsWith(volumes) && datasetAt(datasets, path) === undefined)
     return { state: isHidden ? 'unknown' : 'open' }
@@ -46,7 +47,9 @@ function placeOf({ stores }: Pick<Host, 'stores'>, vm: VmFacts, places: readonly
 
 async function datasetsOfAll({ pools }: Pick<Host, 'pools'>): Promise<readonly PoolDataset[]> {
   const glances = await unless('zfs_unavailable', () => pools.list())
-  const found = await Promise.all(glances.filter(({ answers }) => answers).map(({ name }) => pools.datasets(name)))
+  const found = await Promise.all(
+    glances.filter(({ answers }) => answers).map(({ name }) => pools.datasets(name)),
+  )
   return found.flat()
 }
 

@@ -44,7 +44,11 @@ export async function poolsThatAnswer({ pools }: Host): Promise<readonly Pool[]>
 export async function gatherPoolFacts(
   host: Host,
   name: string,
-  needs: { readonly drives?: boolean; readonly vms?: boolean; readonly keys?: boolean | { readonly file: string } } = {},
+  needs: {
+    readonly drives?: boolean
+    readonly vms?: boolean
+    readonly keys?: boolean | { readonly file: string }
+  } = {},
 ): Promise<PoolFacts> {
   const pool = await findPool(host, name)
   const [zfs, pools, drives, vms, settings] = await Promise.all([
@@ -85,7 +89,9 @@ export async function vmsOn(
   vms: readonly VmFacts[],
   datasets: readonly PoolDataset[] = [],
 ): Promise<readonly VmOnPool[]> {
-  const folders = datasets.flatMap(({ mountpoint, mounted }) => (mounted && mountpoint !== undefined ? [mountpoint] : []))
+  const folders = datasets.flatMap(({ mountpoint, mounted }) =>
+    mounted && mountpoint !== undefined ? [mountpoint] : [],
+  )
   const isInside = (path: string) =>
     path.startsWith(`/dev/zvol/${pool}/`) || folders.some((folder) => isBelow(path, folder))
   const [inside, places] = await Promise.all([storesIn(host, pool), host.stores.places()])

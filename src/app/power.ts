@@ -12,11 +12,7 @@ import { startMemory } from './start-memory.ts'
 import { plannedChange } from './planned-change.ts'
 
 /** Start, if there is memory for it. */
-export async function startVm(
-  deps: AppDeps,
-  nameOrUuid: string,
-  wish: StartWish,
-): Promise<PlannedChange> {
+export async function startVm(deps: AppDeps, nameOrUuid: string, wish: StartWish): Promise<PlannedChange> {
   const { host } = deps
   const vm = await findVm(host.vms, nameOrUuid)
   throwIfProblems(whyNot('start', vm))

@@ -88,7 +88,13 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
   )
   const lock = vm.managed && isDown(vm) ? await lockOf(host, vm) : undefined
   const locked = lock?.state === 'locked' ? { lockedBy: lock.root } : {}
-  return { ...vm, ...(place ? { store: place.store } : {}), ...locked, addresses: [], diskSizes: sizes.flat() }
+  return {
+    ...vm,
+    ...(place ? { store: place.store } : {}),
+    ...locked,
+    addresses: [],
+    diskSizes: sizes.flat(),
+  }
 }
 
 function isDown({ status }: VmFacts): boolean {

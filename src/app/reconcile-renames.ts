@@ -53,7 +53,10 @@ function renamedVms(
     const others = places.filter((other) => other !== place)
     const isTaken = others.some((other) => other.vm.toLowerCase() === vm.name.toLowerCase())
     const isFit =
-      place.lockedBy === undefined && isAllowed('rename', vm.status.state) && checkName(vm.name, 'a VM').ok && !isTaken
+      place.lockedBy === undefined &&
+      isAllowed('rename', vm.status.state) &&
+      checkName(vm.name, 'a VM').ok &&
+      !isTaken
     return isFit ? [{ place, vm }] : []
   })
 }

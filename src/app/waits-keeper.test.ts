@@ -30,6 +30,9 @@ test.each([
 
 test('what cannot be read of it is left out', () => {
   const waiting = [{ ...wish, because: 'asked' }, { uuid: 1 }, { ...wish, because: 'whim' }]
-  const keeper = keepWaits({ get: () => ({ boot: 'b', settled: ['a', 2], waiting }), set: () => undefined }, { now })
+  const keeper = keepWaits(
+    { get: () => ({ boot: 'b', settled: ['a', 2], waiting }), set: () => undefined },
+    { now },
+  )
   expect(keeper.read()).toEqual({ boot: 'b', settled: ['a'], waiting: [{ ...wish, because: 'asked' }] })
 })

@@ -30,12 +30,16 @@ describe('a pool whose key is not loaded', () => {
     )
     const refused = await run('vm start secret')
     expect(refused.code).not.toBe(0)
-    expect(refused.stderr).toContain('VM secret is not started: it is in the pool crypt, whose key is not loaded.')
+    expect(refused.stderr).toContain(
+      'VM secret is not started: it is in the pool crypt, whose key is not loaded.',
+    )
     expect(refused.stderr).toContain('kiste pool load-key crypt')
 
     const waits = await run('vm start secret --when-unlocked')
     expect(waits).toMatchObject({ code: 0, stdout: 'secret is started once its key is loaded.\n' })
-    await expect.poll(async () => (await run('vm list')).stdout).toMatch(/^secret +▲ off, waits for the key of crypt/m)
+    await expect
+      .poll(async () => (await run('vm list')).stdout)
+      .toMatch(/^secret +▲ off, waits for the key of crypt/m)
     expect((await run('vm show secret')).stdout).toMatch(
       /^▲ secret is off, and starts by itself once the key of crypt is loaded\.[^]*Waits +since .*, as somebody asked for it\n[^]*Next: kiste pool load-key crypt\n$/,
     )
@@ -70,7 +74,9 @@ describe('a pool whose key is not loaded', () => {
     pools.empty('crypt')
     // Loaded already: what was left is mounted.
     expect(await run('pool load-key crypt')).toMatchObject({ code: 0 })
-    expect((await house.host.pools.datasets('crypt')).filter((one) => one.mountsItself && !one.mounted)).toEqual([])
+    expect(
+      (await house.host.pools.datasets('crypt')).filter((one) => one.mountsItself && !one.mounted),
+    ).toEqual([])
     expect((await run('pool load-key crypt')).stderr).toContain('all in it is mounted')
   })
 

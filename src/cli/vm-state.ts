@@ -67,7 +67,10 @@ function describePause(because: Pause): { readonly condition: Condition; readonl
 }
 
 /** One sentence on how the VM is, and the command that is most likely wanted next. */
-export function vmVerdict(vm: Vm & { readonly lockedBy?: string | undefined }): { readonly sentence: string; readonly next: string } {
+export function vmVerdict(vm: Vm & { readonly lockedBy?: string | undefined }): {
+  readonly sentence: string
+  readonly next: string
+} {
   const { name, status } = vm
   switch (status.state) {
     case 'running':

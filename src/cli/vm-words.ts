@@ -61,7 +61,8 @@ export const vmWords = {
     stopped: (name: string) => `${name} is off.`,
     waits: (name: string, root: string) =>
       `${name} is off, and starts by itself once the key of ${root} is loaded.`,
-    locked: (name: string, root: string) => `${name} is off; the key of ${root}, which it needs, is not loaded.`,
+    locked: (name: string, root: string) =>
+      `${name} is off; the key of ${root}, which it needs, is not loaded.`,
     pausedByUser: (name: string) => `${name} is paused: it holds its memory and does nothing.`,
     pausedByDisk: (name: string) =>
       `${name} was halted because a disk did not take its writes; nothing is lost as long as it is not switched off.`,

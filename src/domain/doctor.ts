@@ -173,7 +173,9 @@ function judgeKeys({ stores, waiting = [] }: DoctorFacts): Judgement {
     detail: [
       `The key of ${roots.join(', ')} is not loaded.`,
       ...(locked.length === 0 ? [] : [`Locked: the store ${locked.join(', ')}.`]),
-      ...(names.length === 0 ? [] : [`${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} once it is loaded.`]),
+      ...(names.length === 0
+        ? []
+        : [`${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} once it is loaded.`]),
     ].join(' '),
     remedy: roots.map(loadKeyLine).join('; '),
   }

@@ -25,7 +25,9 @@ test('what to do differs between loading the key and taking a new one', () => {
 
 test('one that everybody can read works, and is told', () => {
   expect(noteOnKeyFile('/k', there)).toEqual([])
-  expect(noteOnKeyFile('/k', { ...there, othersRead: true })).toEqual([expect.stringContaining('chmod 600 /k')])
+  expect(noteOnKeyFile('/k', { ...there, othersRead: true })).toEqual([
+    expect.stringContaining('chmod 600 /k'),
+  ])
   expect(noteOnKeyFile('/k', { state: 'missing' })).toEqual([])
 })
 

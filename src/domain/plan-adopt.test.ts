@@ -118,6 +118,9 @@ describe('adopting a store', () => {
       ok: true,
       value: { vms: [{ name: 'web' }], notes: ['Their key is not loaded, so they are left for now: vault.'] },
     })
-    expect(planAdopt(facts({ places: [locked] }))).toMatchObject({ ok: false, problems: [{ code: 'key_needed' }] })
+    expect(planAdopt(facts({ places: [locked] }))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'key_needed' }],
+    })
   })
 })

@@ -47,7 +47,9 @@ export function planAdopt({ store, places, vms, accelerator }: AdoptFacts): Chec
   const isKnown = ({ uuid }: PlaceToAdopt) => vms.some((vm) => vm.uuid === uuid)
   const missing = places.filter((place) => !isKnown(place))
   const locked = missing.filter(({ lockedBy }) => lockedBy !== undefined)
-  const bare = missing.filter(({ definition, lockedBy }) => definition === undefined && lockedBy === undefined)
+  const bare = missing.filter(
+    ({ definition, lockedBy }) => definition === undefined && lockedBy === undefined,
+  )
   const adopted = missing.flatMap((place) => adoptedVm(store, place))
   const problems = adopted.flatMap(({ name }): Problem[] => nameProblems(name, vms))
   const [firstLocked] = locked

@@ -44,7 +44,13 @@ describe('what is unmounted before a key is unloaded', () => {
       files('tank/plain-elsewhere', { ...on, key: undefined, mountpoint: '/srv/plain' }),
       files('tank/other', { ...on, key: { root: 'tank/other', loaded: true } }),
     ]
-    expect(names(toUnmount(datasets, 'tank'))).toEqual(['tank/plain', 'tank/other', 'tank/a/b', 'tank/a', 'tank'])
+    expect(names(toUnmount(datasets, 'tank'))).toEqual([
+      'tank/plain',
+      'tank/other',
+      'tank/a/b',
+      'tank/a',
+      'tank',
+    ])
   })
 
   test('a name that only begins alike is another', () => {
@@ -64,7 +70,9 @@ describe('a file system stays unmounted', () => {
     )
   })
   test('below one that is not mounted, as its folder would be made on another disk', () => {
-    expect(whyNotMounted(wish, { isOccupied: false, closed: ['/tank'] })).toContain('which is not mounted either')
+    expect(whyNotMounted(wish, { isOccupied: false, closed: ['/tank'] })).toContain(
+      'which is not mounted either',
+    )
     expect(whyNotMounted(wish, { isOccupied: false, closed: ['/'] })).toContain('is in /,')
     expect(whyNotMounted(wish, { isOccupied: false, closed: ['/tan', '/tank/a'] })).toBe(undefined)
   })

@@ -48,7 +48,10 @@ describe('load', () => {
       '/tank/kiste',
       '/tank/kiste/web',
     ])
-    const loaded = planLoadKey({ withPassphrase: false }, { ...encrypted('available'), datasets: datasets(false) })
+    const loaded = planLoadKey(
+      { withPassphrase: false },
+      { ...encrypted('available'), datasets: datasets(false) },
+    )
     expect(linesOf(loaded)).toEqual([])
     expect(mountsOf(loaded)).toHaveLength(3)
     expect(loaded.ok && previewPoolPlan(loaded.value)).toMatchObject({
@@ -84,11 +87,18 @@ describe('unload', () => {
     expect(linesOf(file)).toEqual(['zfs unload-key -- tank'])
     expect(file.ok && file.value.commands[0]?.undo).toHaveLength(1)
     const typed = planUnloadKey(encrypted('available'))
-    expect(typed).toMatchObject({ value: { commands: [{ undo: [{ cannot: expect.any(String) as string }] }] } })
+    expect(typed).toMatchObject({
+      value: { commands: [{ undo: [{ cannot: expect.any(String) as string }] }] },
+    })
   })
 
   test('what is mounted goes first, and what lies below it with another key is told', () => {
-    const other = { ...datasets(true)[0], name: 'tank/plain', mountpoint: '/tank/plain', key: undefined } as PoolDataset
+    const other = {
+      ...datasets(true)[0],
+      name: 'tank/plain',
+      mountpoint: '/tank/plain',
+      key: undefined,
+    } as PoolDataset
     const plan = planUnloadKey({ ...encrypted('available'), datasets: [...datasets(true), other] })
     expect(mountsOf(plan)).toEqual(['/tank/plain', '/tank/kiste/web', '/tank/kiste', '/tank'])
     expect(plan.ok && plan.value.notes.at(-1)).toContain('tank/plain')

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { askToStart, nextWaits, noWaits, settle, undecided, type StartWaits, type VmAtLock } from './start-waits.ts'
+import {
+  askToStart,
+  nextWaits,
+  noWaits,
+  settle,
+  undecided,
+  type StartWaits,
+  type VmAtLock,
+} from './start-waits.ts'
 
 const vm = (changes: Partial<VmAtLock> = {}): VmAtLock => ({
   uuid: 'web',
@@ -30,7 +38,10 @@ describe('a VM that starts with the host', () => {
   })
 
   test('is libvirt’s to start where no key is missing', () => {
-    expect(next(noWaits, vm(open))).toEqual({ waits: { boot: 'b1', settled: ['web'], waiting: [] }, start: [] })
+    expect(next(noWaits, vm(open))).toEqual({
+      waits: { boot: 'b1', settled: ['web'], waiting: [] },
+      start: [],
+    })
   })
 
   test('is not started again by a key that is unloaded and loaded in the same run of the host', () => {
@@ -73,7 +84,9 @@ describe('a VM of which somebody said so', () => {
     expect(next(asked, off).waits.waiting).toEqual([
       { uuid: 'web', because: 'asked', since: 'T0', root: 'tank' },
     ])
-    expect(next({ ...next(asked, off).waits, boot: 'b0' }, vm({ ...open, autostart: false })).start).toEqual(['web'])
+    expect(next({ ...next(asked, off).waits, boot: 'b0' }, vm({ ...open, autostart: false })).start).toEqual([
+      'web',
+    ])
   })
 
   test('that waits already does so because it was asked for', () => {

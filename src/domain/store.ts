@@ -27,7 +27,9 @@ export function chooseStore(wish: string | undefined, stores: readonly StoreFact
       ? (byName.find(({ kind }) => kind === 'zfs') ?? byName[0])
       : byName.find(({ name }) => name === wish)
   if (found?.lockedBy !== undefined) {
-    const others = byName.filter(({ lockedBy }) => lockedBy === undefined).map(({ name }) => `--store ${name}`)
+    const others = byName
+      .filter(({ lockedBy }) => lockedBy === undefined)
+      .map(({ name }) => `--store ${name}`)
     const elsewhere = others.length === 0 ? '' : `; or take another: ${others.join(', ')}`
     return refused({
       ...storeLocked(found.name, found.lockedBy),

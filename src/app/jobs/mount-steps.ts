@@ -27,7 +27,11 @@ export function mountSteps(plan: PoolPlan, { host: { pools } }: JobDeps): readon
         {
           ...shared,
           // One that stays unmounted is told, and is no reason to take the key away from the others.
-          run: async (ctx) => ctx.remember(left, (await mount(filesystems, ctx)).map(({ because }) => because)),
+          run: async (ctx) =>
+            ctx.remember(
+              left,
+              (await mount(filesystems, ctx)).map(({ because }) => because),
+            ),
           undo: (ctx) => unmount(backwards, ctx),
         },
       ]

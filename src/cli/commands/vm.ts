@@ -46,7 +46,12 @@ export const vm: Noun = {
         overcommit: flag('--overcommit', 'Start it even if its memory is not there'),
         whenUnlocked: flag('--when-unlocked', 'If its key is not loaded, start it by itself once it is'),
       },
-      examples: ['kiste vm start web', 'kiste vm start web db', 'kiste vm start web --shrink-arc', 'kiste vm start web --when-unlocked'],
+      examples: [
+        'kiste vm start web',
+        'kiste vm start web db',
+        'kiste vm start web --shrink-arc',
+        'kiste vm start web --when-unlocked',
+      ],
       run: async (ctx, { names, ...how }) => (await import('../verbs/run-vms.ts')).startVms(ctx, names, how),
     }),
     verb({

@@ -17,7 +17,11 @@ export async function startVms(
     shrinkArc,
     overcommit,
     whenUnlocked,
-  }: { readonly shrinkArc?: boolean | undefined; readonly overcommit?: boolean | undefined; readonly whenUnlocked?: boolean | undefined },
+  }: {
+    readonly shrinkArc?: boolean | undefined
+    readonly overcommit?: boolean | undefined
+    readonly whenUnlocked?: boolean | undefined
+  },
 ): Promise<number> {
   if (shrinkArc === true && overcommit === true) {
     const { message, hint } = words.usage.exclusive('--shrink-arc', '--overcommit')

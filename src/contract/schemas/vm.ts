@@ -45,7 +45,9 @@ const pending = Type.Object({ cpus: Type.Optional(Type.Integer()), memoryMiB: Ty
 
 const KeyWaitSchema = Type.Object(
   {
-    root: Type.String({ description: 'The dataset whose key it is; that of a pool has the name of the pool' }),
+    root: Type.String({
+      description: 'The dataset whose key it is; that of a pool has the name of the pool',
+    }),
     because: Type.Enum(['autostart', 'asked']),
     since: timestamp,
   },
@@ -171,7 +173,8 @@ export type VmSet = Static<typeof VmSetSchema>
 export const VmStartSchema = strict({
   whenUnlocked: Type.Optional(
     Type.Boolean({
-      description: 'If the key of what it lies on is not loaded: have it started once it is, instead of refusing',
+      description:
+        'If the key of what it lies on is not loaded: have it started once it is, instead of refusing',
     }),
   ),
   memory: Type.Optional(

@@ -1,11 +1,19 @@
 import { problemError } from '../../domain/problem.ts'
 import type { StoreHost } from '../store-host.ts'
 import { lockedStore } from '../store-problems.ts'
-import { datasetsIn, lockOf, mountIn } from './fake-pool-mounts.ts'
-import type { KeptPool } from './fake-pool-world.ts'
+import { datasetsIn, mountIn } from './fake-pool-mounts.ts'
+import { lockOf, type KeptPool } from './fake-pool-world.ts'
 
 /** What ZFS tells without the key: names, sizes, history. */
-const told: ReadonlySet<string> = new Set(['space', 'place', 'places', 'bin', 'binPlace', 'diskSize', 'history'])
+const told: ReadonlySet<string> = new Set([
+  'space',
+  'place',
+  'places',
+  'bin',
+  'binPlace',
+  'diskSize',
+  'history',
+])
 
 /**
  * A store of a pool that may be encrypted: without its key all but what ZFS tells is refused, and what uses it has it mounted first, as the

@@ -1,7 +1,7 @@
 import { flattenVdevs, type Vdev } from '../../domain/pool.ts'
 import { freshPool } from './fake-pool-made.ts'
-import { isEncrypted, lock, mountEverything } from './fake-pool-mounts.ts'
-import { change, importedPool, poolProblem, poolsOf, thePool } from './fake-pool-world.ts'
+import { lock, mountEverything } from './fake-pool-mounts.ts'
+import { change, importedPool, isEncrypted, poolProblem, poolsOf, thePool } from './fake-pool-world.ts'
 import { isNamed } from './fake-vdevs.ts'
 import type { Verb } from './fake-zpool.ts'
 

@@ -1,6 +1,6 @@
 import { whyNotMounted } from '../../domain/plan-mounts.ts'
 import type { MountWish, NotMounted, PoolDataset } from '../../domain/pool-dataset.ts'
-import { poolProblem, type KeptPool } from './fake-pool-world.ts'
+import { isEncrypted, lockOf, poolProblem, type KeptPool } from './fake-pool-world.ts'
 import { poolSpot } from './spots.ts'
 
 /** The datasets of a fake pool: its root, its store, the places and the bin in that. All are under the key of the pool, if it has one. */
@@ -18,7 +18,7 @@ export function datasetsIn(kept: KeptPool): readonly PoolDataset[] {
     ...(store === undefined ? [] : [[spot.path, above]]),
     ...seats.map(([seat]) => [`${spot.path}/${seat}`, `${above}/${seat}`]),
   ] as [name: string, mountpoint: string][]
-  const key = isEncrypted(kept) ? { key: { root: pool.name, loaded: !isLocked(kept) } } : {}
+  const key = isEncrypted(kept) ? { key: { root: pool.name, loaded: lockOf(kept) === undefined } } : {}
   return [
     ...files.map(([name, mountpoint]) => ({
       name,
@@ -28,7 +28,13 @@ export function datasetsIn(kept: KeptPool): readonly PoolDataset[] {
       mounted: mountpoint.startsWith('/') && !(kept.notMounted ?? []).includes(name),
       ...key,
     })),
-    ...volumes.map((name) => ({ name, kind: 'volume' as const, mountsItself: false, mounted: false, ...key })),
+    ...volumes.map((name) => ({
+      name,
+      kind: 'volume' as const,
+      mountsItself: false,
+      mounted: false,
+      ...key,
+    })),
   ]
 }
 
@@ -36,24 +42,12 @@ function binned(bin: NonNullable<KeptPool['store']>['bin']) {
   return Object.entries(bin).map(([id, { place }]) => [`.bin/${id}`, place] as const)
 }
 
-export function isEncrypted({ settings }: KeptPool): boolean {
-  const { value = 'off' } = settings.dataset['encryption'] ?? {}
-  return value !== 'off'
-}
-
-/** The root dataset of a pool whose key is not loaded. */
-export function lockOf(kept: KeptPool): string | undefined {
-  return isLocked(kept) ? kept.pool.name : undefined
-}
-
-function isLocked({ settings }: KeptPool): boolean {
-  return settings.dataset['keystatus']?.value === 'unavailable'
-}
-
 /** Its key is not there (any more), and nothing of it is mounted. */
 export function lock(kept: KeptPool): void {
   kept.settings.dataset['keystatus'] = { value: 'unavailable', local: false }
-  kept.notMounted = datasetsIn(kept).flatMap(({ name, mountpoint }) => (mountpoint === undefined ? [] : [name]))
+  kept.notMounted = datasetsIn(kept).flatMap(({ name, mountpoint }) =>
+    mountpoint === undefined ? [] : [name],
+  )
 }
 
 export function mountEverything(kept: KeptPool): void {
@@ -68,7 +62,9 @@ export function mountIn(kept: KeptPool, wishes: readonly MountWish[]): readonly 
     const isOccupied = kept.occupied?.includes(wish.path) === true
     const because =
       whyNotMounted(wish, { isOccupied, closed }) ??
-      (isLocked(kept) ? `The file system ${wish.dataset} is not mounted: its key is not loaded.` : undefined)
+      (lockOf(kept) !== undefined
+        ? `The file system ${wish.dataset} is not mounted: its key is not loaded.`
+        : undefined)
     if (because !== undefined) {
       closed.push(wish.path)
       return [{ dataset: wish.dataset, because }]

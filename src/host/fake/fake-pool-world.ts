@@ -76,3 +76,12 @@ export function freeDrive(world: World, path: string, pool: string): Drive {
   if (user) delete poolsOf(world)[user.pool.guid]
   return drive
 }
+
+export function isEncrypted({ settings }: KeptPool): boolean {
+  return (settings.dataset['encryption']?.value ?? 'off') !== 'off'
+}
+
+/** The root dataset of a pool whose key is not loaded. */
+export function lockOf({ pool, settings }: KeptPool): string | undefined {
+  return settings.dataset['keystatus']?.value === 'unavailable' ? pool.name : undefined
+}

@@ -101,9 +101,7 @@ export function fakePools(fake: Fake): PoolHost {
     occupied: verb('pools.occupied', (folders) => folders.filter((folder) => folder === '/srv')),
     datasets: verb('pools.datasets', (name) => datasetsIn(answering(name))),
     mount: verb('pools.mount', (filesystems, { pool }) => mountIn(answering(pool), filesystems)),
-    unmount: verb('pools.unmount', (filesystems, { pool }) =>
-      unmountIn(answering(pool), filesystems),
-    ),
+    unmount: verb('pools.unmount', (filesystems, { pool }) => unmountIn(answering(pool), filesystems)),
     holders: verb('pools.holders', (name) => answering(name).heldBy ?? []),
     keyFile: verb('pools.keyFile', (path) => keyFileAt(world, path)),
     run: verb('pools.run', (argv, { pool, secret }) => {

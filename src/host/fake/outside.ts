@@ -3,7 +3,8 @@ import { changeDefinition, readDefinition, writeDefinition } from './definition-
 import type { Fake } from './fake.ts'
 import { fakeHands, type FakeHands } from './fake-hands.ts'
 import { fakePoolHands, type FakePoolHands } from './fake-pool-hands.ts'
-import { isEncrypted, lock } from './fake-pool-mounts.ts'
+import { lock } from './fake-pool-mounts.ts'
+import { isEncrypted } from './fake-pool-world.ts'
 import { changedState, endRun, nameOf, startRun } from './vm-life.ts'
 
 /** What others do behind Kiste's back, with virsh or by accident. Unknown UUIDs are mistakes of the test and throw. */

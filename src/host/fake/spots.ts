@@ -2,8 +2,7 @@ import { localStore } from '../../domain/store.ts'
 import type { PlacedDisk, VmPlace } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { noStore } from '../store-problems.ts'
-import { lockOf } from './fake-pool-mounts.ts'
-import { importedPool, poolsOf } from './fake-pool-world.ts'
+import { importedPool, lockOf, poolsOf } from './fake-pool-world.ts'
 import { storeRoot, type FakePlace, type StorePart, type World } from './world.ts'
 
 /** Where one store of the fake host is, and what is there. */

@@ -15,7 +15,12 @@ export interface KeysUnderTest {
   /** A bare drive. */
   readonly serial: string
   /** A file with a raw key that only root reads, one that everybody does, a folder, and a path where nothing is. */
-  readonly files: { readonly good: string; readonly open: string; readonly folder: string; readonly none: string }
+  readonly files: {
+    readonly good: string
+    readonly open: string
+    readonly folder: string
+    readonly none: string
+  }
   /** Puts something into the folder where the pool would be mounted, while it is not; and takes it away. */
   occupy(pool: string, path: string): Promise<void>
   empty(pool: string, path: string): Promise<void>
@@ -55,7 +60,12 @@ export function keyContract(on: () => KeysUnderTest): void {
       const { pools, serial } = on()
       const drive = (await pools.drives({ wake: true })).find((one) => one.serial === serial)
       if (!drive) throw new Error(`there is no drive ${serial}`)
-      const options = ['encryption=aes-256-gcm', 'keyformat=passphrase', 'keylocation=prompt', `mountpoint=/${name}`]
+      const options = [
+        'encryption=aes-256-gcm',
+        'keyformat=passphrase',
+        'keylocation=prompt',
+        `mountpoint=/${name}`,
+      ]
       await run(
         ['zpool', 'create', ...options.flatMap((option) => ['-O', option]), '--', name, driveId(drive)],
         passphrase,
@@ -104,7 +114,9 @@ export function keyContract(on: () => KeysUnderTest): void {
     test('is loaded, but nothing is mounted over what lies in its place', async () => {
       await on().occupy(name, `/${name}`)
       const left = await execute(planLoadKey({ withPassphrase: true }, await facts()), passphrase)
-      expect(left).toEqual([{ dataset: name, because: expect.stringContaining(`/${name} is not empty`) as string }])
+      expect(left).toEqual([
+        { dataset: name, because: expect.stringContaining(`/${name} is not empty`) as string },
+      ])
       expect(await root()).toMatchObject({ mounted: false, key: { loaded: true } })
     })
 

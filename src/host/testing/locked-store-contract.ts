@@ -28,7 +28,11 @@ export function lockedStoreContract(on: () => LockedStoreUnderTest): void {
     await store.writeDefinition(vm.name, vm.uuid, text)
     return vm
   }
-  const entry = (id: string) => ({ id, deletedAt: '2026-01-01T00:00:00.000Z', keepUntil: '2026-02-01T00:00:00.000Z' })
+  const entry = (id: string) => ({
+    id,
+    deletedAt: '2026-01-01T00:00:00.000Z',
+    keepUntil: '2026-02-01T00:00:00.000Z',
+  })
   const mine = async () => {
     const { stores, store } = on()
     return (await stores.list()).find(({ name }) => name === store.name)

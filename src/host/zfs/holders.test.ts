@@ -36,5 +36,7 @@ test('a program by its command line, and the VM that QEMU runs', () => {
 
 test('said to people', () => {
   expect(sayHolder({ name: 'bash', process: 12, path: '/tank' })).toBe('bash (process 12) has /tank')
-  expect(sayHolder({ name: 'qemu', process: 12, vm: 'web', path: 'the volume x' })).toBe('VM web has the volume x')
+  expect(sayHolder({ name: 'qemu', process: 12, vm: 'web', path: 'the volume x' })).toBe(
+    'VM web has the volume x',
+  )
 })

@@ -26,16 +26,11 @@ export async function findHolders(
   const paths = filesystems.map(({ path }) => path)
   const outermost = paths.filter((path) => !paths.some((other) => isBelow(path, other)))
   const patterns = [...outermost.flatMap((path) => [inGlob(path), `${inGlob(path)}/*`]), '/dev/zd*']
-  const links = await runner.run(
-    [
-      ...['find', '/proc', '-mindepth', '2', '-maxdepth', '3', '-regextype', 'posix-extended'],
-      ...['-regex', '/proc/[0-9]+/(cwd|root|exe|fd/[0-9]+|map_files/.+)', '-type', 'l'],
-      ...['(', ...patterns.flatMap((pattern, index) => [...(index === 0 ? [] : ['-o']), '-lname', pattern]), ')'],
-      ...['-printf', String.raw`%p\t%l\n`],
-    ],
+  const links = await runner.run(findLinks(patterns), {
+    ...limit,
     // 1: processes end while they are looked at.
-    { ...limit, okCodes: [0, 1] },
-  )
+    okCodes: [0, 1],
+  })
   const found = holdersIn(links.stdout, paths, volumes).slice(0, mostNamed)
   return Promise.all(
     found.map(async ({ process, path }): Promise<Holder> => {
@@ -43,6 +38,14 @@ export async function findHolders(
       return { ...programOf(stdout), process, path }
     }),
   )
+}
+
+/** Prints the links of all processes whose targets fit one of these patterns. */
+function findLinks(patterns: readonly string[]): readonly string[] {
+  const links = '/proc/[0-9]+/(cwd|root|exe|fd/[0-9]+|map_files/.+)'
+  const where = ['-mindepth', '2', '-maxdepth', '3', '-regextype', 'posix-extended', '-regex', links]
+  const targets = patterns.flatMap((pattern, index) => [...(index === 0 ? [] : ['-o']), '-lname', pattern])
+  return ['find', '/proc', ...where, '-type', 'l', '(', ...targets, ')', '-printf', String.raw`%p\t%l\n`]
 }
 
 /** Which process has what open, the first of each, from lines `/proc/12/fd/3<tab>/tank/file`. */

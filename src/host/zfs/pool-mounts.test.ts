@@ -17,7 +17,9 @@ interface Row {
 
 /** What OpenZFS 2.1, which has no JSON, answers of these datasets. */
 function listing(rows: Readonly<Record<string, Row>>) {
-  const heads = Object.entries(rows).map(([name, { type = 'filesystem' }], index) => `${name}\t${type}\t${index}\t1\n`)
+  const heads = Object.entries(rows).map(
+    ([name, { type = 'filesystem' }], index) => `${name}\t${type}\t${index}\t1\n`,
+  )
   const values = Object.entries(rows).flatMap(([name, row]) =>
     Object.entries({
       mountpoint: row.mountpoint ?? `/${name}`,
@@ -54,8 +56,20 @@ test('datasets say where they are mounted, and which key they are under', async 
   const key = { root: 'tank', loaded: true }
   expect(await listPoolDatasets(zfs, tank)).toEqual([
     { name: 'tank', kind: 'filesystem', mountpoint: '/tank', mountsItself: true, mounted: true, key },
-    { name: 'tank/legacy', kind: 'filesystem', mountsItself: false, mounted: false, key: { ...key, loaded: false } },
-    { name: 'tank/plain', kind: 'filesystem', mountpoint: '/tank/plain', mountsItself: false, mounted: false },
+    {
+      name: 'tank/legacy',
+      kind: 'filesystem',
+      mountsItself: false,
+      mounted: false,
+      key: { ...key, loaded: false },
+    },
+    {
+      name: 'tank/plain',
+      kind: 'filesystem',
+      mountpoint: '/tank/plain',
+      mountsItself: false,
+      mounted: false,
+    },
     { name: 'tank/volume', kind: 'volume', mountsItself: false, mounted: false, key },
   ])
 })

@@ -93,10 +93,14 @@ describe('a store in a pool that is encrypted, on a model of ZFS', () => {
     const uuid = '88888888-8888-4888-8888-888888888888'
     await store.createPlace('own', uuid)
     model.change((tree) =>
-      tree.map((one) => (one.name.startsWith('tank/kiste/own') ? { ...one, lockedBy: 'tank/kiste/own' } : one)),
+      tree.map((one) =>
+        one.name.startsWith('tank/kiste/own') ? { ...one, lockedBy: 'tank/kiste/own' } : one,
+      ),
     )
     expect(await stores.list()).not.toMatchObject([{ lockedBy: 'tank' }])
-    expect(await store.places()).toContainEqual(expect.objectContaining({ vm: 'own', lockedBy: 'tank/kiste/own' }))
+    expect(await store.places()).toContainEqual(
+      expect.objectContaining({ vm: 'own', lockedBy: 'tank/kiste/own' }),
+    )
     await expect(store.ready('own', uuid)).rejects.toMatchObject({
       problems: [{ code: 'key_needed', hint: 'Load it: zfs load-key -- tank/kiste/own' }],
     })

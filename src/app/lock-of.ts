@@ -7,8 +7,12 @@ import type { PlaceFacts } from '../host/store-host.ts'
 import { unless } from './pool-facts.ts'
 
 /** Whether the keys of all that a VM lies on are loaded: its place, and disks that it has elsewhere in pools. */
-export async function lockOf(host: Pick<Host, 'stores' | 'pools'>, vm: VmFacts): Promise<VmLock> {
-  const [lock] = await locksOf(host, [vm])
+export async function lockOf(
+  host: Pick<Host, 'stores' | 'pools'>,
+  vm: VmFacts,
+  places?: readonly PlaceFacts[],
+): Promise<VmLock> {
+  const [lock] = await locksOf(host, [vm], places)
   return lock ?? { state: 'unknown' }
 }
 
@@ -16,9 +20,10 @@ export async function lockOf(host: Pick<Host, 'stores' | 'pools'>, vm: VmFacts):
 export async function locksOf(
   host: Pick<Host, 'stores' | 'pools'>,
   vms: readonly VmFacts[],
+  seen?: readonly PlaceFacts[],
 ): Promise<readonly VmLock[]> {
   if (vms.length === 0) return []
-  const places = await host.stores.places()
+  const places = seen ?? (await host.stores.places())
   const own = vms.map((vm) => placeOf(host, vm, places))
   const elsewhere = own.flatMap(({ paths }) => paths)
   const datasets = elsewhere.length === 0 ? [] : await datasetsOfAll(host)
@@ -48,7 +53,9 @@ function placeOf({ stores }: Pick<Host, 'stores'>, vm: VmFacts, places: readonly
 async function datasetsOfAll({ pools }: Pick<Host, 'pools'>): Promise<readonly PoolDataset[]> {
   const glances = await unless('zfs_unavailable', () => pools.list())
   const found = await Promise.all(
-    glances.filter(({ answers }) => answers).map(({ name }) => pools.datasets(name)),
+    glances
+      .filter(({ answers }) => answers)
+      .map(({ name }) => unless('pool_unavailable', () => pools.datasets(name))),
   )
   return found.flat()
 }

@@ -131,7 +131,7 @@ export async function drivesInUse(host: Host): Promise<readonly Drive[]> {
 
 /** What can be had; nothing when it is this that stands in the way. */
 export async function unless<T>(
-  code: 'zfs_unavailable' | 'libvirt_unavailable',
+  code: 'zfs_unavailable' | 'libvirt_unavailable' | 'pool_unavailable',
   look: () => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   try {

@@ -78,7 +78,8 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
 const listOf = (seen: readonly VmFacts[]) => ({ list: async () => seen })
 
 async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
-  const place = vm.managed ? (await host.stores.places()).find(({ uuid }) => uuid === vm.uuid) : undefined
+  const places = vm.managed ? await host.stores.places() : []
+  const place = places.find(({ uuid }) => uuid === vm.uuid)
   const sizes = await Promise.all(
     vm.disks.map(async (disk) => {
       if (!place || disk.device !== 'disk' || !disk.source) return []
@@ -86,7 +87,7 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
       return size ? [{ target: disk.target, ...size }] : []
     }),
   )
-  const lock = vm.managed && isDown(vm) ? await lockOf(host, vm) : undefined
+  const lock = vm.managed && isDown(vm) ? await lockOf(host, vm, places) : undefined
   const locked = lock?.state === 'locked' ? { lockedBy: lock.root } : {}
   return {
     ...vm,

@@ -1,12 +1,11 @@
-import { commandLine } from './pool-plan.ts'
 import type { Problem } from './problem.ts'
 
 // What is encrypted lies under an encryption root: the dataset that the key belongs to, most often the root dataset of a pool, whose name is
 // the pool's. `lockedBy` names that dataset where its key is not loaded: nothing below it can be read or written until it is.
 
-/** What loads the key. That of a pool is loaded by Kiste; that of a dataset inside one, which others encrypted, by ZFS itself. */
+/** What loads the key, as a line to type; of what a shell minds, a dataset's name can hold only blanks. That of a pool is loaded by Kiste; that of a dataset inside one, which others encrypted, by ZFS itself. */
 export function loadKeyLine(root: string): string {
-  return root.includes('/') ? commandLine(['zfs', 'load-key', '--', root]) : `kiste pool load-key ${root}`
+  return root.includes('/') ? `zfs load-key -- ${quoted(root)}` : `kiste pool load-key ${quoted(root)}`
 }
 
 /** `in the pool tank, whose key is not loaded`, to end a sentence with. */
@@ -35,4 +34,8 @@ export function storeLocked(store: string, root: string): Problem {
     message: `The store ${store} is locked: it is ${sayWhereLocked(root)}.`,
     hint: `Load it: ${loadKeyLine(root)}`,
   }
+}
+
+function quoted(name: string): string {
+  return name.includes(' ') ? `'${name}'` : name
 }

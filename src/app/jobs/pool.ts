@@ -36,10 +36,14 @@ export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {
 /** These have the pool to themselves; all else can go on in it at once, as ZFS itself sees to. */
 const alone: readonly PoolVerb[] = ['create', 'import', 'export', 'destroy', 'split', 'upgrade']
 
+/** What one of these does to a pool's key and mounts, another undoes. */
+const keyVerbs: readonly PoolVerb[] = ['load-key', 'unload-key', 'change-key']
+
 /** Rebuilding takes days, and the pool has to be looked after meanwhile: such a job holds its drives, and only shares the pool. */
 function locksOf({ verb, pool, drives = [], waitFor }: PoolPlan): readonly LockWish[] {
   return [
     { name: `pool:${pool}`, mode: alone.includes(verb) ? 'exclusive' : 'shared' },
+    ...(keyVerbs.includes(verb) ? [`pool-key:${pool}`] : []),
     ...drives.map((drive) => `drive:${drive}`),
     ...(waitFor === undefined || drives.length > 0 ? [] : [`pool-work:${pool}:${waitFor}`]),
   ]

@@ -56,14 +56,19 @@ export function existingIn({ layout }: ZfsStore, tree: Tree, vm: string, uuid?: 
   return { ...found, place }
 }
 
-/** Mounts a place, if it is not, so that what is written goes there. Rejects with `key_needed` while its key is not loaded. */
+/**
+ * Mounts a place, if it is not, so that what is written goes there; the store that it is in before it, as its folder would be made on the disk
+ * below else. Rejects with `key_needed` while its key is not loaded.
+ */
 export async function mounted<T extends { readonly files: TreeDataset }>(
   store: ZfsStore,
   found: T,
 ): Promise<T> {
+  const { layout, zfs } = store
   const { name, lockedBy } = found.files
   if (lockedBy !== undefined) throw lockedPlace(lastStep(name), lockedBy)
-  await store.zfs.mount(name, store.layout.pathOf(name))
+  await zfs.mount(layout.root, layout.mountpoint)
+  await zfs.mount(name, layout.pathOf(name))
   return found
 }
 

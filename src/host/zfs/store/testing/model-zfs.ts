@@ -20,7 +20,7 @@ export interface ModelZfs extends StoreZfs {
   /** Called before each change; a throw keeps it from happening. `bare` is what ZFS does first of one that has properties. */
   before: (what: string, bare?: () => Promise<void>) => Promise<void>
   readonly open: Set<string>
-  /** The key of the pool goes, and with it all that is mounted; and is loaded again, and all is mounted. */
+  /** The key of the pool goes, and with it all that is mounted; and is loaded again, which mounts nothing. */
   lock(): Promise<void>
   unlock(): Promise<void>
 }
@@ -152,9 +152,6 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
     },
     async unlock() {
       tree = tree.map(({ lockedBy: _lockedBy, ...one }) => one)
-      // Not if anything was put there meanwhile.
-      await rmdir(mounts)
-      await rename(away, mounts)
     },
     async run(step) {
       if (find(tree, pool)?.lockedBy !== undefined && changesContent.has(step.do)) throw keyNeeded(pool)
@@ -162,12 +159,16 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
       await apply(step)
     },
     space: () => Promise.resolve({ usedBytes: 2 ** 30, availableBytes: 2 ** 33 }),
-    mount: (name, path) =>
-      find(tree, name)?.lockedBy !== undefined
-        ? Promise.reject(keyNeeded(name))
-        : find(tree, name) && path === pathOf(name)
-          ? Promise.resolve()
-          : Promise.reject(none(name)),
+    async mount(name, path) {
+      const there = find(tree, name)
+      if (there?.lockedBy !== undefined) throw keyNeeded(name)
+      if (!there || path !== pathOf(name)) throw none(name)
+      if (!existsSync(away)) return
+      if (name !== store) throw new Error(`${name} would be mounted into a folder of the disk below`)
+      // Not if anything was put there meanwhile.
+      await rmdir(mounts)
+      await rename(away, mounts)
+    },
     device: (volume) => Promise.resolve(deviceOf(volume)),
     link: (volume, path) =>
       find(tree, volume) && path === deviceOf(volume) ? Promise.resolve() : Promise.reject(none(volume)),

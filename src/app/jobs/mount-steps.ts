@@ -74,9 +74,13 @@ export async function withHolders(
   } catch (error) {
     if (verb !== 'unload-key' || !(error instanceof ProblemError) || error.problems[0].code !== 'in_use')
       throw error
-    const holders = await pools.holders(pool, mounts?.filesystems ?? [])
+    const { problems } = error
+    const holders = await pools.holders(pool, mounts?.filesystems ?? []).catch((cause: unknown) => {
+      // That it is in use counts more than why nobody can say by whom.
+      throw new ProblemError(problems, { cause })
+    })
     if (holders.length === 0) throw error
-    const [first] = error.problems
+    const [first] = problems
     const named = holders.slice(0, namedHolders).map(sayHolder)
     const more = holders.length - named.length
     const who = `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`

@@ -8,6 +8,11 @@ import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
 import { createKeyLoader } from './app/reconcile-keys.ts'
+import { reconcileWaits } from './app/reconcile-waits.ts'
+import { showWaits } from './app/show-waits.ts'
+import { keepWaits } from './app/waits-keeper.ts'
+import { createSettingsTable } from './db/settings-table.ts'
+import type { Host } from './host/host.ts'
 import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
@@ -34,18 +39,26 @@ const version = readVersion()
 async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
   const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
-  const { host, jobHost } = await composeHost(options, logger)
+  const { host: found, jobHost } = await composeHost(options, logger)
+  const settings = createSettingsTable(db)
+  const waits = keepWaits(settings, {
+    now: () => new Date(),
+    onChange: () => live.touch('vms'),
+  })
+  const host: Host = { ...found, vms: showWaits(found.vms, waits) }
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
   const secrets = createSecretBox()
   const deps: JobDeps = {
     host: jobHost,
     secrets,
+    waits,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   }
   /** Woken when a job has ended; filled once they run. */
   const afterJobs: Reconciler[] = []
-  const afterImports: Reconciler[] = []
   const afterDisks: Reconciler[] = []
+  /** Woken when one about a pool has: it came with or without its key. */
+  const afterPoolJobs: Reconciler[] = []
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -57,7 +70,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       live.touch('host')
       for (const reconciler of afterJobs) reconciler.wake()
       if (changeDisks.has(job.kind)) for (const reconciler of afterDisks) reconciler.wake()
-      if (job.kind === 'pool.import') for (const reconciler of afterImports) reconciler.wake()
+      if (job.kind.startsWith('pool.')) for (const reconciler of afterPoolJobs) reconciler.wake()
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
@@ -67,6 +80,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     host,
     engine,
     secrets,
+    waits,
     catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
     now: () => new Date(),
     randomUuid: randomUUID,
@@ -118,8 +132,14 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   })
   const keys = runReconciler({
     name: 'loading the keys of pools',
-    intervalMs: 3_600_000,
-    reconcile: createKeyLoader({ host, changes: app.changes }),
+    intervalMs: 60_000,
+    reconcile: createKeyLoader({
+      host,
+      changes: app.changes,
+      settings,
+      now: () => new Date(),
+      warn: ({ message, hint, object }) => logger.warn({ object, hint }, message),
+    }),
     onTrouble,
   })
   const shownProblems = new Set<string>()
@@ -137,21 +157,37 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       ),
     onTrouble,
   })
-  afterJobs.push(uploads)
+  const starts = runReconciler({
+    name: 'starting what waited for a key',
+    intervalMs: 60_000,
+    reconcile: () =>
+      reconcileWaits({
+        host,
+        engine,
+        changes: app.changes,
+        waits,
+        now: () => new Date(),
+        onTrouble: (vm, error) => logger.warn({ err: error }, `${vm} waited for a key and is not started`),
+      }),
+    onTrouble,
+  })
+  afterJobs.push(uploads, starts)
   afterDisks.push(shownDisks)
-  afterImports.push(keys)
+  afterPoolJobs.push(keys)
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected') shownDisks.wake()
     if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
     // A running VM's place stays, so its end is waited for.
     if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
+    // What libvirt could not start shows once it is there; one that was started by hand waits no longer.
+    if (hint.what === 'connected' || hint.event === 'state') starts.wake()
   })
   logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
 
   return async () => {
     const reconcilers = Promise.all(
-      [definitions, bin, renames, space, uploads, keys, shownDisks].map((one) => one.stop()),
+      [definitions, bin, renames, space, uploads, keys, starts, shownDisks].map((one) => one.stop()),
     )
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])

@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 import { ProblemError, type Problem } from '../../src/domain/problem.ts'
 import type { StoreFacts } from '../../src/domain/store.ts'
 import type { SnapshotHost } from '../../src/host/snapshot-host.ts'
-import type { DiskWork, StoreHost } from '../../src/host/store-host.ts'
+import type { BinEntry, DiskWork, PlaceFacts, StoreHost } from '../../src/host/store-host.ts'
 import { storeCommands } from '../../src/host/zfs/store/store-commands.ts'
 import { storeLayout } from '../../src/host/zfs/store/layout.ts'
 import { ramName } from '../../src/host/zfs/store/place-files.ts'
@@ -18,6 +18,9 @@ import type { Answer, Question } from './protocol.ts'
 export interface RemoteStores {
   get(pool: string): StoreHost
   list(): Promise<readonly StoreFacts[]>
+  places(): Promise<readonly PlaceFacts[]>
+  bin(): Promise<readonly BinEntry[]>
+  obstacles(pool: string): Promise<readonly Problem[]>
   create(pool: string): Promise<StoreFacts>
   imageUsers(id: string, medium: string): Promise<readonly string[]>
   /** Kills the process inside before the change of this number from now on. */
@@ -69,6 +72,9 @@ export async function openRemoteStores(lab: Lab): Promise<RemoteStores> {
   return {
     get: (pool) => remoteStore(pool, ask),
     list: async () => (await ofStores('list')) as StoreFacts[],
+    places: async () => (await ofStores('places')) as PlaceFacts[],
+    bin: async () => (await ofStores('bin')) as BinEntry[],
+    obstacles: async (pool) => (await ofStores('obstacles', pool)) as Problem[],
     create: async (pool) => (await ofStores('create', pool)) as StoreFacts,
     imageUsers: async (id, medium) => (await ofStores('imageUsers', id, medium)) as string[],
     dieAt: (change) => write(input, { dieAt: change }),

@@ -12,6 +12,8 @@ export interface KistedInside {
   readonly socketPath: string
   /** Runs `kiste …` to its end; rejects unless it ends with 0. */
   kiste(...argv: string[]): Promise<string>
+  /** The same with something typed, such as a passphrase. */
+  typing(words: string, ...argv: string[]): Promise<CommandResult>
   /** The same with `--json`. */
   json(...argv: string[]): Promise<unknown>
   /** What it says when it refuses; rejects if it does not. */
@@ -61,6 +63,12 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
   return {
     socketPath,
     kiste: async (...argv) => (await kiste(argv)).stdout.trim(),
+    typing: (words, ...argv) =>
+      lab.runner.run(['kiste', '--socket', socketPath, ...argv], {
+        input: `${words}\n`,
+        okCodes: [0, 1, 2, 3, 4, 5, 6],
+        timeoutMs: 1_200_000,
+      }),
     json: async (...argv) => JSON.parse((await kiste([...argv, '--json'])).stdout) as unknown,
     async refused(...argv) {
       const { code, stderr } = await kiste(argv, [1, 2, 3, 4, 5, 6])

@@ -1,4 +1,5 @@
 import { planAdopt, type PlaceToAdopt } from '../domain/plan-adopt.ts'
+import { storeLocked } from '../domain/key-lock.ts'
 import { problemError } from '../domain/problem.ts'
 import type { PlaceFacts, StoreHost } from '../host/store-host.ts'
 import type { PlannedChange } from './app.ts'
@@ -13,7 +14,10 @@ export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedCh
     host.vms.list(),
     host.facts.defaults(),
   ])
-  if (!stores.some((store) => store.name === name)) throw noSuchStore(name, stores)
+  const there = stores.find((store) => store.name === name)
+  if (there === undefined) throw noSuchStore(name, stores)
+  // Which VMs are in it could be told, but not what they are: their definitions are encrypted with the rest.
+  if (there.lockedBy !== undefined) throw problemError(storeLocked(name, there.lockedBy))
   const store = host.stores.get(name)
   const found: PlaceToAdopt[] = []
   for (const place of await store.places()) found.push(await readPlace(deps, store, place))
@@ -27,9 +31,10 @@ export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedCh
 async function readPlace(
   { host }: AppDeps,
   store: StoreHost,
-  { vm, uuid }: PlaceFacts,
+  { vm, uuid, lockedBy }: PlaceFacts,
 ): Promise<PlaceToAdopt> {
   const { roots } = store.place(vm)
+  if (lockedBy !== undefined) return { vm, uuid, roots, lockedBy }
   const text = await store.readDefinition(vm)
   return { vm, uuid, roots, definition: text && { text, vm: host.vms.describe(text) } }
 }

@@ -39,7 +39,7 @@ export interface PlannedChange {
 /** What people ask for by name: each verb plans against the facts of now and rejects with all problems at once. */
 export interface Changes extends PoolChanges {
   createVm(wish: CreateRequest): Promise<PlannedChange>
-  startVm(vm: string, wish: { readonly memory?: MemoryWish | undefined }): Promise<PlannedChange>
+  startVm(vm: string, wish: StartWish): Promise<PlannedChange>
   stopVm(vm: string, wish: StopWish): Promise<PlannedChange>
   restartVm(vm: string, wish: StopWish): Promise<PlannedChange>
   pauseVm(vm: string): Promise<PlannedChange>
@@ -79,6 +79,13 @@ export interface Changes extends PoolChanges {
   removeImage(image: string): Promise<PlannedChange>
 }
 
+export interface StartWish {
+  /** What to do when it does not fit into memory. */
+  readonly memory?: MemoryWish | undefined
+  /** While the key of what it lies on is not loaded, it waits for that instead of being refused. */
+  readonly whenUnlocked?: boolean | undefined
+}
+
 /** A new VM as asked for: the password still in clear, which never goes further than the use case. */
 export type CreateRequest = Omit<CreateWish, 'passwordHash'> & { readonly password?: string | undefined }
 
@@ -109,6 +116,8 @@ export interface Queries extends PoolQueries {
 export type VmView = VmFacts & {
   /** Where its place is; absent for a VM that Kiste did not make, or whose pool is away. */
   readonly store?: string | undefined
+  /** The dataset whose key is not loaded: it cannot start until it is. */
+  readonly lockedBy?: string | undefined
   readonly stale?: StaleMark | undefined
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {

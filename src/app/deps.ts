@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { Host } from '../host/host.ts'
 import type { SecretBox } from './secret-box.ts'
+import type { WaitsKeeper } from './waits-keeper.ts'
 import type { JobEngine } from '../jobs/job-engine.ts'
 
 /** What use cases work with. */
@@ -9,6 +10,8 @@ export interface AppDeps {
   readonly engine: JobEngine
   /** Where passphrases wait for their jobs; the same that the jobs have. */
   readonly secrets?: Pick<SecretBox, 'keep'> | undefined
+  /** Which VMs wait for a key; the same that the jobs have. */
+  readonly waits: WaitsKeeper
   readonly catalogue: readonly CatalogueEntry[]
   readonly now: () => Date
   readonly randomUuid: () => string

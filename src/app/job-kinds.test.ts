@@ -40,6 +40,8 @@ import {
 } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
+import { waitsInMemory, type WaitsKeeper } from './waits-keeper.ts'
+import { withLockedVm } from './testing/locked-vm.ts'
 import { poolExamples } from './testing/pool-examples.ts'
 import { recordPlan } from './testing/record-plan.ts'
 
@@ -47,7 +49,7 @@ interface Example {
   readonly kind: string
   readonly example?: string
   /** Makes the VM or image that the change is about. */
-  readonly prepare?: (host: FakeHost) => Promise<void>
+  readonly prepare?: (host: FakeHost, waits: WaitsKeeper) => Promise<void>
   readonly change: (deps: AppDeps) => Promise<PlannedChange>
   /** Whether there are calls inside the steps to fail; default true. */
   readonly insideSteps?: boolean
@@ -74,6 +76,32 @@ const examples: readonly Example[] = [
     change: (deps) => createVm(deps, { name: 'new', start: false }),
   },
   { kind: 'vm.start', change: (deps) => startVm(deps, 'build', {}) },
+  {
+    kind: 'vm.start-when-unlocked',
+    insideSteps: false,
+    prepare: async (host) => host.outside.pools.lock(await withLockedVm(host)),
+    change: (deps) => startVm(deps, 'secret', { whenUnlocked: true }),
+  },
+  {
+    kind: 'vm.start-when-unlocked',
+    example: 'that waits already',
+    insideSteps: false,
+    prepare: async (host, waits) => {
+      host.outside.pools.lock(await withLockedVm(host))
+      const uuid = await uuidOf(host, 'secret')
+      waits.change((now) => ({ ...now, waiting: [waiting(uuid)] }))
+    },
+    change: (deps) => startVm(deps, 'secret', { whenUnlocked: true }),
+  },
+  {
+    kind: 'vm.stop-waiting',
+    insideSteps: false,
+    prepare: async (host, waits) => {
+      const uuid = await uuidOf(host, 'build')
+      waits.change((now) => ({ ...now, waiting: [waiting(uuid)] }))
+    },
+    change: (deps) => stopVm(deps, 'build', {}, 'stop'),
+  },
   { kind: 'vm.stop', change: (deps) => stopVm(deps, 'web', {}, 'stop') },
   { kind: 'vm.stop', example: 'by force', change: (deps) => stopVm(deps, 'web', { force: 'now' }, 'stop') },
   { kind: 'vm.restart', change: (deps) => stopVm(deps, 'web', {}, 'restart') },
@@ -116,7 +144,9 @@ const examples: readonly Example[] = [
         createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
       )
       const kind = jobKinds.find((one) => one.kind === 'vm.create')
-      for (const step of kind?.open(plan).steps({ host, sleep: () => Promise.resolve() }) ?? [])
+      for (const step of kind
+        ?.open(plan)
+        .steps({ host, waits: waitsInMemory(), sleep: () => Promise.resolve() }) ?? [])
         await step.run(noContext)
     },
     change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
@@ -322,6 +352,9 @@ const examples: readonly Example[] = [
   ...poolExamples,
 ]
 
+const waiting = (uuid: string) =>
+  ({ uuid, root: 'crypt', because: 'autostart', since: '2026-01-01T00:00:00.000Z' }) as const
+
 function sendDisk(host: FakeHost): Promise<string> {
   const content = Readable.from([Buffer.from('content')])
   return host.images.upload(content, { name: 'disk.raw', signal: new AbortController().signal })
@@ -352,16 +385,17 @@ for (const { kind: name, example, prepare, change, insideSteps } of examples) {
     ...(insideSteps === undefined ? {} : { insideSteps }),
     async makeWorld() {
       const host = createFakeHost({ seedData: 'demo' })
+      const waits = waitsInMemory()
       await host.settle()
-      await prepare?.(host)
-      const plan = await recordPlan(host, change)
+      await prepare?.(host, waits)
+      const plan = await recordPlan(host, change, waits)
       return {
         // While a step waits, the fake world goes on.
-        deps: { host, sleep: async () => void host.step() },
+        deps: { host, waits, sleep: async () => void host.step() },
         plan,
         // What becomes of an upload once its import has ended is no step's business: see reconcile-uploads.ts. A guest that cannot be
         // frozen is taken as after a power cut, and the job is done all the same.
-        snapshotWorld: () => withoutFreezing({ ...host.snapshot(), uploads: [] }),
+        snapshotWorld: () => withoutFreezing({ ...host.snapshot(), uploads: [], waits: waits.read() }),
         restart: () => host.settle(),
         dispose: () => host.close(),
       }

@@ -12,6 +12,7 @@ import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { adoptVmJob } from './jobs/adopt-vm.ts'
 import { poolJobs } from './jobs/pool.ts'
+import { startWhenUnlockedJob, stopWaitingJob } from './jobs/start-wait.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
@@ -28,6 +29,8 @@ import {
 export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   createVmJob,
   startVmJob,
+  startWhenUnlockedJob,
+  stopWaitingJob,
   stopVmJob,
   restartVmJob,
   pauseVmJob,

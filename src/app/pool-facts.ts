@@ -1,5 +1,8 @@
 import type { Drive } from '../domain/drive.ts'
+import { keyPathOf } from '../domain/key-file.ts'
 import { joinDriveUses } from '../domain/join-drive-uses.ts'
+import { isBelow } from '../domain/plan-mounts.ts'
+import type { PoolDataset } from '../domain/pool-dataset.ts'
 import type { PoolFacts, VmOnPool } from '../domain/pool-facts.ts'
 import { ashiftIn, featuresIn } from '../domain/pool-settings.ts'
 import { poolRef, type Pool } from '../domain/pool.ts'
@@ -36,12 +39,17 @@ export async function poolsThatAnswer({ pools }: Host): Promise<readonly Pool[]>
 
 /**
  * The facts a change of a pool is planned from. `drives`: it takes drives, so sleeping ones are woken to see what is on them, and it is
- * asked whether a VM has one. `vms`: it is asked which VMs are on the pool, and this takes a libvirt that answers.
+ * asked whether a VM has one. `vms`: it is asked which VMs are on the pool, and this takes a libvirt that answers. `keys`: its key is used,
+ * so it is looked what is under it, and at the file it is in, or is to be in.
  */
 export async function gatherPoolFacts(
   host: Host,
   name: string,
-  needs: { readonly drives?: boolean; readonly vms?: boolean } = {},
+  needs: {
+    readonly drives?: boolean
+    readonly vms?: boolean
+    readonly keys?: boolean | { readonly file: string }
+  } = {},
 ): Promise<PoolFacts> {
   const pool = await findPool(host, name)
   const [zfs, pools, drives, vms, disks, settings] = await Promise.all([
@@ -52,28 +60,48 @@ export async function gatherPoolFacts(
     needs.drives === true ? host.vms.listDisks() : [],
     pool.state === 'suspended' ? undefined : host.pools.settings(name),
   ])
+  const answers = settings !== undefined
+  const datasets = answers && needs.keys !== undefined ? await host.pools.datasets(name) : undefined
+  const path =
+    typeof needs.keys === 'object' ? needs.keys.file : keyPathOf(settings?.dataset['keylocation']?.value)
+  const keyFile =
+    answers && needs.keys !== undefined && path?.startsWith('/') === true
+      ? await host.pools.keyFile(path)
+      : undefined
   return {
     pool,
     pools: pools.some((one) => one.guid === pool.guid) ? pools : [...pools, pool],
     drives,
     vms: disks,
-    vmsOnPool: needs.vms === true ? await vmsOn(host, name, vms) : [],
+    vmsOnPool: needs.vms === true ? await vmsOn(host, name, vms, datasets) : [],
     ...(needs.vms === true ? { deletedVms: await deletedOn(host, name) } : {}),
     zfs,
     ashift: settings && ashiftIn(settings),
     features: settings && featuresIn(settings),
     settings,
+    datasets,
+    keyFile,
   }
 }
 
-/** VMs whose place or one of whose disks is in a pool. */
-export async function vmsOn(host: Host, pool: string, vms: readonly VmFacts[]): Promise<readonly VmOnPool[]> {
+/** VMs whose place or one of whose disks is in a pool; with its datasets, also those whose disks are files in it. */
+export async function vmsOn(
+  host: Host,
+  pool: string,
+  vms: readonly VmFacts[],
+  datasets: readonly PoolDataset[] = [],
+): Promise<readonly VmOnPool[]> {
+  const folders = datasets.flatMap(({ mountpoint, mounted }) =>
+    mounted && mountpoint !== undefined ? [mountpoint] : [],
+  )
+  const isInside = (path: string) =>
+    path.startsWith(`/dev/zvol/${pool}/`) || folders.some((folder) => isBelow(path, folder))
   const [inside, places] = await Promise.all([storesIn(host, pool), host.stores.places()])
   const uuids = new Set(places.filter((place) => inside.has(place.store)).map((place) => place.uuid))
   return vms
     .filter(
       ({ uuid, disks }) =>
-        uuids.has(uuid) || disks.some(({ source }) => source?.path.startsWith(`/dev/zvol/${pool}/`) === true),
+        uuids.has(uuid) || disks.some(({ source }) => source !== undefined && isInside(source.path)),
     )
     .map(({ name, status }) => ({ name, running: status.state !== 'stopped' && status.state !== 'crashed' }))
 }
@@ -105,7 +133,7 @@ export async function drivesInUse(host: Host): Promise<readonly Drive[]> {
 
 /** What can be had; nothing when it is this that stands in the way. */
 export async function unless<T>(
-  code: 'zfs_unavailable' | 'libvirt_unavailable',
+  code: 'zfs_unavailable' | 'libvirt_unavailable' | 'pool_unavailable',
   look: () => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   try {

@@ -102,15 +102,15 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
       planned(
         pool,
         (facts) => planLoadKey({ withPassphrase: passphrase !== undefined }, facts),
-        {},
+        { keys: true },
         passphrase,
       ),
-    unloadPoolKey: (pool) => planned(pool, planUnloadKey, { vms: true }),
+    unloadPoolKey: (pool) => planned(pool, planUnloadKey, { vms: true, keys: true }),
     changePoolKey: (pool, wish) =>
       planned(
         pool,
         (facts) => planChangeKey(wish.key === 'file' ? wish : { key: 'passphrase' }, facts),
-        {},
+        wish.key === 'file' ? { keys: { file: wish.path } } : {},
         wish.key === 'passphrase' ? wish.passphrase : undefined,
       ),
   }

@@ -7,6 +7,8 @@ import type { Queries, VmView } from './app.ts'
 import type { AppDeps } from './deps.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import { findVm } from './find-vm.ts'
+import { lockOf } from './lock-of.ts'
+import { unless } from './pool-facts.ts'
 import { catalogueHere } from './images.ts'
 import { findHistory } from './snapshot-facts.ts'
 
@@ -15,7 +17,16 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
   const { host, engine } = deps
   return {
     host: () => host.facts.host(),
-    doctor: async () => diagnose(await host.facts.doctor()),
+    async doctor() {
+      const [facts, vms] = await Promise.all([
+        host.facts.doctor(),
+        unless('libvirt_unavailable', () => host.vms.list()),
+      ])
+      const waiting = vms.flatMap(({ name, status }) =>
+        status.state === 'stopped' && status.waitsFor ? [{ name, root: status.waitsFor.root }] : [],
+      )
+      return diagnose({ ...facts, waiting })
+    },
     vms: () => host.vms.list(),
     async vm(nameOrUuid) {
       const vm = await findVm(host.vms, nameOrUuid)
@@ -41,7 +52,7 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
     async vmLogSeen(nameOrUuid, seen, maxLines) {
       return host.vms.log((await findVm(listOf(seen), nameOrUuid)).name, maxLines)
     },
-    history: async (nameOrUuid) => (await findHistory(deps, nameOrUuid)).history,
+    history: async (nameOrUuid) => (await findHistory(deps, nameOrUuid, { evenLocked: true })).history,
     bin: () => host.stores.bin(),
     stores: () => host.stores.list(),
     images: () => host.images.list(),
@@ -67,7 +78,8 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
 const listOf = (seen: readonly VmFacts[]) => ({ list: async () => seen })
 
 async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
-  const place = vm.managed ? (await host.stores.places()).find(({ uuid }) => uuid === vm.uuid) : undefined
+  const places = vm.managed ? await host.stores.places() : []
+  const place = places.find(({ uuid }) => uuid === vm.uuid)
   const sizes = await Promise.all(
     vm.disks.map(async (disk) => {
       if (!place || disk.device !== 'disk' || !disk.source) return []
@@ -75,7 +87,19 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
       return size ? [{ target: disk.target, ...size }] : []
     }),
   )
-  return { ...vm, ...(place ? { store: place.store } : {}), addresses: [], diskSizes: sizes.flat() }
+  const lock = vm.managed && isDown(vm) ? await lockOf(host, vm, places) : undefined
+  const locked = lock?.state === 'locked' ? { lockedBy: lock.root } : {}
+  return {
+    ...vm,
+    ...(place ? { store: place.store } : {}),
+    ...locked,
+    addresses: [],
+    diskSizes: sizes.flat(),
+  }
+}
+
+function isDown({ status }: VmFacts): boolean {
+  return status.state === 'stopped' || status.state === 'crashed'
 }
 
 /** Kiste has it kept for every VM it makes; this is another's, or one from before it did. */

@@ -10,7 +10,7 @@ export async function reconcileBin(deps: {
 }): Promise<void> {
   const now = deps.now().toISOString()
   for (const entry of await deps.host.stores.bin()) {
-    if (entry.keepUntil > now) continue
+    if (entry.keepUntil > now || entry.lockedBy !== undefined) continue
     const underWay = deps.engine.list({ object: { type: 'bin', name: entry.id }, state: openJobStates })
     if (underWay.length === 0) deps.engine.submit({ kind: 'bin.purge', plan: { entry }, actor: 'kiste' })
   }

@@ -4,13 +4,14 @@ import { createFakeHost } from '../host/fake/fake-host.ts'
 import { createJobEngine } from '../jobs/engine.ts'
 import { jobKinds } from './job-kinds.ts'
 import { reconcileRenames } from './reconcile-renames.ts'
+import { waitsInMemory } from './waits-keeper.ts'
 
 function house() {
   const host = createFakeHost({ auto: true, seedData: 'demo' })
   const engine = createJobEngine({
     db: openDb({ path: ':memory:' }),
     kinds: jobKinds,
-    deps: { host, sleep: () => Promise.resolve() },
+    deps: { host, waits: waitsInMemory(), sleep: () => Promise.resolve() },
   })
   engine.start()
   let now = new Date()

@@ -52,7 +52,11 @@ function renamedVms(
     if (vm === undefined || vm.name === place.vm || !vm.managed) return []
     const others = places.filter((other) => other !== place)
     const isTaken = others.some((other) => other.vm.toLowerCase() === vm.name.toLowerCase())
-    const isFit = isAllowed('rename', vm.status.state) && checkName(vm.name, 'a VM').ok && !isTaken
+    const isFit =
+      place.lockedBy === undefined &&
+      isAllowed('rename', vm.status.state) &&
+      checkName(vm.name, 'a VM').ok &&
+      !isTaken
     return isFit ? [{ place, vm }] : []
   })
 }

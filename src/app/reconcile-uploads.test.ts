@@ -10,6 +10,7 @@ import { importImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import { reconcileUploads } from './reconcile-uploads.ts'
 import { steadyDeps } from './testing/record-plan.ts'
+import { waitsInMemory } from './waits-keeper.ts'
 
 const days = 86_400_000
 const today = new Date('2026-11-22T20:00:00.000Z')
@@ -21,7 +22,7 @@ function house() {
     createJobEngine({
       db,
       kinds: jobKinds,
-      deps: { host, sleep: () => Promise.resolve() },
+      deps: { host, waits: waitsInMemory(), sleep: () => Promise.resolve() },
       retryDelaysMs: [0, 0, 0],
     })
   let engine = engineOn()

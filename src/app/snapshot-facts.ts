@@ -18,10 +18,15 @@ export interface VmHistory {
   readonly history: History
 }
 
-export async function findHistory({ host }: AppDeps, nameOrUuid: string): Promise<VmHistory> {
+/** `evenLocked`: only what ZFS tells without the key is wanted of it. */
+export async function findHistory(
+  { host }: AppDeps,
+  nameOrUuid: string,
+  needs: { readonly evenLocked?: boolean } = {},
+): Promise<VmHistory> {
   const vm = await findVm(host.vms, nameOrUuid)
   throwIfProblems(whyNotTouch(vm))
-  const place = findPlace(vm, await host.stores.places())
+  const place = findPlace(vm, await host.stores.places(), needs)
   const store = host.stores.get(place.store)
   return { vm, store, place: place.vm, history: await store.snapshots.history(place.vm, vm.uuid) }
 }

@@ -1,3 +1,4 @@
+import { vmLocked } from '../domain/key-lock.ts'
 import { problemError } from '../domain/problem.ts'
 import { diskName } from '../domain/disk.ts'
 import type { VmFacts } from '../domain/vm.ts'
@@ -27,6 +28,8 @@ export async function restoreVm(
 async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promise<void> {
   const place = (await host.stores.places()).find((other) => other.uuid === uuid)
   const vm = await host.vms.get(uuid)
+  if (place?.lockedBy !== undefined)
+    throw problemError(vmLocked(vm?.name ?? place.vm, 'is not started', place.lockedBy))
   if (place) {
     const store = host.stores.get(place.store)
     await store.ready(place.vm, uuid)

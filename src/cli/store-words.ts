@@ -2,6 +2,7 @@
 export const storeWords = {
   stores: {
     columns: { name: 'STORE', kind: 'KIND', size: 'SIZE', free: 'FREE', used: 'USED', path: 'PATH' },
+    locked: 'locked',
     made: (name: string) => `The store ${name} is ready for VMs.`,
   },
   adopt: {

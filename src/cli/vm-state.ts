@@ -1,4 +1,5 @@
 import type { Vm } from '../contract/schemas/vm.ts'
+import { loadKeyLine } from '../domain/key-lock.ts'
 import type { Style, Text } from './printer.ts'
 import { vmWords } from './vm-words.ts'
 
@@ -33,7 +34,9 @@ export function describeState(status: Vm['status']): {
     case 'running':
       return { condition: 'runs', word: vmWords.state.running }
     case 'stopped':
-      return { condition: 'off', word: vmWords.state.stopped }
+      return status.waitsFor === undefined
+        ? { condition: 'off', word: vmWords.state.stopped }
+        : { condition: 'look', word: vmWords.state.waits(status.waitsFor.root) }
     case 'paused':
       return describePause(status.because)
     case 'stopping':
@@ -64,7 +67,10 @@ function describePause(because: Pause): { readonly condition: Condition; readonl
 }
 
 /** One sentence on how the VM is, and the command that is most likely wanted next. */
-export function vmVerdict(vm: Vm): { readonly sentence: string; readonly next: string } {
+export function vmVerdict(vm: Vm & { readonly lockedBy?: string | undefined }): {
+  readonly sentence: string
+  readonly next: string
+} {
   const { name, status } = vm
   switch (status.state) {
     case 'running':
@@ -72,7 +78,7 @@ export function vmVerdict(vm: Vm): { readonly sentence: string; readonly next: s
         ? { sentence: vmWords.verdict.running(name), next: `kiste vm exec ${name} -- uptime` }
         : { sentence: vmWords.verdict.runningNoAgent(name), next: `kiste vm console ${name}` }
     case 'stopped':
-      return { sentence: vmWords.verdict.stopped(name), next: `kiste vm start ${name}` }
+      return offVerdict(vm, status.waitsFor?.root)
     case 'paused':
       return pauseVerdict(name, status.because)
     case 'stopping':
@@ -82,6 +88,18 @@ export function vmVerdict(vm: Vm): { readonly sentence: string; readonly next: s
     case 'crashed':
       return { sentence: vmWords.verdict.crashed(name), next: `kiste vm log ${name}` }
   }
+}
+
+function offVerdict(
+  { name, lockedBy }: { readonly name: string; readonly lockedBy?: string | undefined },
+  waitsFor: string | undefined,
+): { readonly sentence: string; readonly next: string } {
+  // The key may be there by now, and the start be a moment away.
+  if (waitsFor !== undefined)
+    return { sentence: vmWords.verdict.waits(name, waitsFor), next: loadKeyLine(lockedBy ?? waitsFor) }
+  if (lockedBy !== undefined)
+    return { sentence: vmWords.verdict.locked(name, lockedBy), next: loadKeyLine(lockedBy) }
+  return { sentence: vmWords.verdict.stopped(name), next: `kiste vm start ${name}` }
 }
 
 function pauseVerdict(name: string, because: Pause): { readonly sentence: string; readonly next: string } {

@@ -3,6 +3,7 @@ export const vmWords = {
   state: {
     running: 'running',
     stopped: 'off',
+    waits: (root: string) => `off, waits for the key of ${root}`,
     paused: 'paused',
     starting: 'starting',
     saving: 'saving',
@@ -28,6 +29,9 @@ export const vmWords = {
     address: 'Address',
     forward: 'Forward',
     store: 'Store',
+    waits: 'Waits',
+    waitsSince: (because: 'autostart' | 'asked', since: string) =>
+      `since ${since}, ${because === 'asked' ? 'as somebody asked for it' : 'as it starts with the host'}`,
     image: 'Image',
     clonedFrom: 'Cloned from',
     user: 'User',
@@ -55,6 +59,10 @@ export const vmWords = {
     running: (name: string) => `${name} is running.`,
     runningNoAgent: (name: string) => `${name} is running; its guest agent does not answer (yet).`,
     stopped: (name: string) => `${name} is off.`,
+    waits: (name: string, root: string) =>
+      `${name} is off, and starts by itself once the key of ${root} is loaded.`,
+    locked: (name: string, root: string) =>
+      `${name} is off; the key of ${root}, which it needs, is not loaded.`,
     pausedByUser: (name: string) => `${name} is paused: it holds its memory and does nothing.`,
     pausedByDisk: (name: string) =>
       `${name} was halted because a disk did not take its writes; nothing is lost as long as it is not switched off.`,
@@ -71,6 +79,8 @@ export const vmWords = {
   },
   ran: {
     startVm: (name: string) => `${name} is running.`,
+    startWhenUnlocked: (name: string) => `${name} is started once its key is loaded.`,
+    stopWaiting: (name: string) => `${name} is off, and is not started when the key is loaded.`,
     stopVm: (name: string) => `${name} is off.`,
     restartVm: (name: string) => `${name} is running again.`,
     pauseVm: (name: string) => `${name} is paused.`,

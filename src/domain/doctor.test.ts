@@ -41,6 +41,7 @@ test('a healthy machine is said to be one', () => {
     'disk ok',
     'stores ok',
     'libvirt-pools ok',
+    'keys ok',
     'subordinate-ids ok',
   ])
 })
@@ -200,5 +201,22 @@ test('what libvirt shows is said, and that it is behind', () => {
   expect(judged(shownBy({ state: 'away', because: 'it hangs' }))).toMatchObject({
     state: 'warn',
     detail: expect.stringContaining('is not known: it hangs.') as string,
+  })
+})
+
+test('a key that is not loaded is told with what waits for it', () => {
+  const store = { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: GiB, freeBytes: GiB } as const
+  const report = diagnose({
+    ...healthy,
+    stores: [{ ...store, lockedBy: 'tank' }],
+    waiting: [
+      { name: 'web', root: 'tank' },
+      { name: 'db', root: 'tank' },
+    ],
+  })
+  expect(report.checks.find(({ id }) => id === 'keys')).toMatchObject({
+    state: 'warn',
+    detail: 'The key of tank is not loaded. Locked: the store tank. web, db start once it is loaded.',
+    remedy: 'kiste pool load-key tank',
   })
 })

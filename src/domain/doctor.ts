@@ -2,6 +2,7 @@ import type { AcceleratorVerdict } from './accelerator.ts'
 import type { LibvirtFacts } from './host-facts.ts'
 import { poolPrefix, type FoundPools, type ShownPool } from './libvirt-pool.ts'
 import { planLibvirtPools } from './plan-libvirt-pools.ts'
+import { loadKeyLine } from './key-lock.ts'
 import { formatBytes, GiB } from './size.ts'
 import { spaceWarning } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
@@ -13,6 +14,8 @@ export interface DoctorFacts extends MachineFacts {
   readonly libvirt: LibvirtFacts
   /** What libvirt's storage pools are to show, and what they do. */
   readonly shown: { readonly wanted: readonly ShownPool[]; readonly found: FoundPools }
+  /** VMs that are off and start once a key is loaded. */
+  readonly waiting?: readonly { readonly name: string; readonly root: string }[] | undefined
 }
 
 /** The part of the doctor's facts that needs no hypervisor. */
@@ -72,6 +75,7 @@ const rules: readonly Rule[] = [
   { id: 'disk', title: 'Disk space', judge: judgeDisk },
   { id: 'stores', title: 'Stores in pools', judge: ({ stores }) => judgeStores(stores) },
   { id: 'libvirt-pools', title: 'Disks in virt-manager', judge: ({ shown }) => judgeShown(shown) },
+  { id: 'keys', title: 'Keys', judge: judgeKeys },
   { id: 'subordinate-ids', title: 'Building images', judge: judgeSubordinateIds },
 ]
 
@@ -193,6 +197,27 @@ function judgeShown({ wanted, found }: DoctorFacts['shown']): Judgement {
         detail: `virsh and virt-manager see the disks of the stores in ${pools}, named ${poolPrefix}….${late}`,
       }
     }
+  }
+}
+
+/** Being locked is as it should be after a boot; somebody has to know all the same why their VMs do not run. */
+function judgeKeys({ stores, waiting = [] }: DoctorFacts): Judgement {
+  const roots = [
+    ...new Set([...stores.flatMap(({ lockedBy }) => lockedBy ?? []), ...waiting.map(({ root }) => root)]),
+  ]
+  if (roots.length === 0) return { state: 'ok', detail: 'No store and no VM waits for a key.' }
+  const locked = stores.filter(({ lockedBy }) => lockedBy !== undefined).map(({ name }) => name)
+  const names = waiting.map(({ name }) => name)
+  return {
+    state: 'warn',
+    detail: [
+      `The key of ${roots.join(', ')} is not loaded.`,
+      ...(locked.length === 0 ? [] : [`Locked: the store ${locked.join(', ')}.`]),
+      ...(names.length === 0
+        ? []
+        : [`${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} once it is loaded.`]),
+    ].join(' '),
+    remedy: roots.map(loadKeyLine).join('; '),
   }
 }
 

@@ -110,4 +110,17 @@ describe('adopting a store', () => {
       value: { notes: [expect.stringContaining('made for KVM') as string] },
     })
   })
+
+  test('leaves a VM whose own key is not loaded, and says so', () => {
+    const { definition: _, ...bare } = place('vault')
+    const locked = { ...bare, lockedBy: 'tank/kiste/vault' }
+    expect(planAdopt(facts({ places: [place('web'), locked] }))).toMatchObject({
+      ok: true,
+      value: { vms: [{ name: 'web' }], notes: ['Their key is not loaded, so they are left for now: vault.'] },
+    })
+    expect(planAdopt(facts({ places: [locked] }))).toMatchObject({
+      ok: false,
+      problems: [{ code: 'key_needed' }],
+    })
+  })
 })

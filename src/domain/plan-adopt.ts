@@ -1,4 +1,5 @@
 import { isBelow } from './disk.ts'
+import { vmLocked } from './key-lock.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import type { Accelerator, VmFacts } from './vm.ts'
@@ -10,6 +11,8 @@ export interface PlaceToAdopt {
   /** Where it is now. */
   readonly roots: readonly string[]
   /** Absent if none could be read. */
+  /** The dataset whose key is not loaded, so that none can be read. */
+  readonly lockedBy?: string | undefined
   readonly definition?: { readonly text: string; readonly vm: VmFacts } | undefined
 }
 
@@ -43,10 +46,16 @@ export interface AdoptedVm {
 export function planAdopt({ store, places, vms, accelerator }: AdoptFacts): Checked<AdoptPlan> {
   const isKnown = ({ uuid }: PlaceToAdopt) => vms.some((vm) => vm.uuid === uuid)
   const missing = places.filter((place) => !isKnown(place))
-  const bare = missing.filter(({ definition }) => definition === undefined)
+  const locked = missing.filter(({ lockedBy }) => lockedBy !== undefined)
+  const bare = missing.filter(
+    ({ definition, lockedBy }) => definition === undefined && lockedBy === undefined,
+  )
   const adopted = missing.flatMap((place) => adoptedVm(store, place))
   const problems = adopted.flatMap(({ name }): Problem[] => nameProblems(name, vms))
-  if (adopted.length === 0)
+  const [firstLocked] = locked
+  if (adopted.length === 0 && firstLocked?.lockedBy !== undefined)
+    problems.push(vmLocked(firstLocked.vm, 'is not taken in', firstLocked.lockedBy))
+  else if (adopted.length === 0)
     problems.push({
       code: 'not_found',
       object: { type: 'store', name: store },
@@ -63,6 +72,7 @@ export function planAdopt({ store, places, vms, accelerator }: AdoptFacts): Chec
     notes: [
       ...(missing.length < places.length ? [`Known already: ${names(places.filter(isKnown))}.`] : []),
       ...(bare.length > 0 ? [`Without a readable definition, and so left as they are: ${names(bare)}.`] : []),
+      ...(locked.length > 0 ? [`Their key is not loaded, so they are left for now: ${names(locked)}.`] : []),
       ...missing.flatMap((place) => noteOnAccelerator(place, accelerator)),
     ],
   })

@@ -1,5 +1,7 @@
+import { keyPathOf, noteOnKeyFile, whyNotKeyFile } from './key-file.ts'
+import { toMount, toUnmount } from './plan-mounts.ts'
 import type { PoolFacts } from './pool-facts.ts'
-import type { PoolCommand, PoolPlan } from './pool-plan.ts'
+import type { PoolCommand, PoolMounts, PoolPlan } from './pool-plan.ts'
 import { whyNotPool, type PoolVerb } from './pool-rules.ts'
 import { poolRef } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
@@ -12,14 +14,20 @@ export type NewKey =
 const loaded = { is: 'set', of: 'dataset', property: 'keystatus', value: 'available' } as const
 const notLoaded = { ...loaded, value: 'unavailable' } as const
 
-/** Decides how the key of a pool is loaded, so that what is in it can be read. */
+/**
+ * Decides how the key of a pool is loaded, and what is mounted then. Where the key is there already, as when somebody loaded it with `zfs`,
+ * what is missing is mounted.
+ */
 export function planLoadKey(wish: { readonly withPassphrase: boolean }, facts: PoolFacts): Checked<PoolPlan> {
   const { pool } = facts
+  const key = keyOf(facts)
+  const mounts = mountsOf('mount', facts)
   const problems = [...whyNotPool('load-key', pool), ...whyNotEncrypted(facts)]
-  const asks = keyOf(facts).location === 'prompt'
-  if (problems.length === 0 && keyOf(facts).status === 'available')
-    problems.push(wrong(pool.name, `The key of ${pool.name} is loaded already.`))
-  if (problems.length === 0 && asks && !wish.withPassphrase)
+  const isLoaded = key.status === 'available'
+  const prompts = key.location === 'prompt' || wish.withPassphrase
+  if (problems.length === 0 && isLoaded && mounts === undefined)
+    problems.push(wrong(pool.name, `The key of ${pool.name} is loaded already, and all in it is mounted.`))
+  if (problems.length === 0 && !isLoaded && prompts && !wish.withPassphrase)
     problems.push({
       code: 'key_needed',
       field: 'passphrase',
@@ -27,26 +35,34 @@ export function planLoadKey(wish: { readonly withPassphrase: boolean }, facts: P
       message: `The passphrase of ${pool.name} is needed.`,
       hint: `Type it: kiste pool load-key ${pool.name}`,
     })
+  const path = prompts || isLoaded ? undefined : keyPathOf(key.location)
+  const file = path === undefined ? undefined : facts.keyFile
+  if (path !== undefined && file !== undefined)
+    problems.push(...whyNotKeyFile({ pool: pool.name, path, format: key.format, verb: 'load-key' }, file))
   if (problems.length > 0) return refused(...problems)
-  const prompts = asks || wish.withPassphrase
+  const warnings = path === undefined || file === undefined ? [] : noteOnKeyFile(path, file)
   return valid({
     ...head('load-key', facts),
-    title: `Load the key of ${pool.name}`,
-    commands: [
-      {
-        title: prompts ? 'Load the key from the passphrase' : `Load the key from ${keyOf(facts).location}`,
-        argv: ['zfs', 'load-key', ...(prompts ? ['-L', 'prompt'] : []), '--', pool.name],
-        ...(prompts ? { input: 'passphrase' as const } : {}),
-        until: loaded,
-        undo: [{ when: loaded, argv: unload(pool.name) }],
-      },
-    ],
-    notes: ['Its file systems are not mounted by this: zfs mount.'],
+    title: isLoaded ? `Mount what is in ${pool.name}` : `Load the key of ${pool.name}`,
+    commands: isLoaded
+      ? []
+      : [
+          {
+            title: prompts ? 'Load the key from the passphrase' : `Load the key from ${key.location}`,
+            argv: ['zfs', 'load-key', ...(prompts ? ['-L', 'prompt'] : []), '--', pool.name],
+            ...(prompts ? { input: 'passphrase' as const } : {}),
+            until: loaded,
+            undo: [{ when: loaded, argv: unload(pool.name) }],
+          },
+        ],
+    ...(mounts === undefined ? {} : { mounts }),
+    notes: [],
+    ...(warnings.length === 0 ? {} : { warnings }),
     wayBack: `kiste pool unload-key ${pool.name}`,
   })
 }
 
-/** Decides how the key of a pool is forgotten, so that nobody reads what is in it any more. */
+/** Decides how the key of a pool is forgotten, so that nobody reads what is in it any more. What is mounted of it is unmounted first. */
 export function planUnloadKey(facts: PoolFacts): Checked<PoolPlan> {
   const { pool, vmsOnPool } = facts
   const problems = [
@@ -65,22 +81,36 @@ export function planUnloadKey(facts: PoolFacts): Checked<PoolPlan> {
   if (problems.length === 0 && key.status !== 'available')
     problems.push(wrong(pool.name, `The key of ${pool.name} is not loaded.`))
   if (problems.length > 0) return refused(...problems)
-  const again: PoolCommand['argv'] = ['zfs', 'load-key', '--', pool.name]
+  const mounts = mountsOf('unmount', facts)
+  const others = (mounts?.filesystems ?? []).filter(
+    ({ dataset }) => facts.datasets?.find(({ name }) => name === dataset)?.key?.root !== pool.name,
+  )
   return valid({
     ...head('unload-key', facts),
     title: `Forget the key of ${pool.name}`,
+    ...(mounts === undefined ? {} : { mounts }),
     commands: [
       {
         title: 'Forget the key',
         argv: unload(pool.name),
         until: notLoaded,
-        // A passphrase that was typed once is nowhere to be had again.
-        ...(key.location === 'prompt' ? {} : { undo: [{ when: notLoaded, argv: again }] }),
+        undo: [
+          key.location === 'prompt'
+            ? {
+                when: notLoaded,
+                cannot: `The key of ${pool.name} is a passphrase, so only a person can load it again: kiste pool load-key ${pool.name}`,
+              }
+            : { when: notLoaded, argv: ['zfs', 'load-key', '--', pool.name] },
+        ],
       },
     ],
     notes: [
-      'It works only while nothing in the pool is mounted or open.',
       'VMs on it cannot start until the key is loaded again.',
+      ...(others.length === 0
+        ? []
+        : [
+            `Unmounted as well, as it lies below, though it has another key or none: ${others.map(({ dataset }) => dataset).join(', ')}.`,
+          ]),
     ],
     wayBack: `kiste pool load-key ${pool.name}`,
   })
@@ -103,6 +133,8 @@ export function planChangeKey(key: NewKey, facts: PoolFacts): Checked<PoolPlan> 
       field: 'path',
       message: `${JSON.stringify(key.path)} is not an absolute path.`,
     })
+  else if (key.key === 'file' && facts.keyFile !== undefined)
+    problems.push(...whyNotKeyFile({ ...key, pool: pool.name, verb: 'change-key' }, facts.keyFile))
   if (problems.length > 0) return refused(...problems)
   const location = key.key === 'file' ? `file://${key.path}` : 'prompt'
   const format = key.key === 'file' ? key.format : 'passphrase'
@@ -121,6 +153,9 @@ export function planChangeKey(key: NewKey, facts: PoolFacts): Checked<PoolPlan> 
             : { is: 'never-known' },
       },
     ],
+    ...(key.key === 'file' && facts.keyFile !== undefined
+      ? { warnings: noteOnKeyFile(key.path, facts.keyFile) }
+      : {}),
     losses: ['What the old key opens: only the new one does from then on.'],
     notes: [
       'Whoever had the old key and a copy of the drives can still read that copy.',
@@ -142,7 +177,13 @@ function keyOf({ settings }: PoolFacts) {
   return {
     status: settings?.dataset['keystatus']?.value,
     location: settings?.dataset['keylocation']?.value ?? 'none',
+    format: settings?.dataset['keyformat']?.value ?? 'none',
   }
+}
+
+function mountsOf(verb: PoolMounts['do'], { pool, datasets = [] }: PoolFacts): PoolMounts | undefined {
+  const filesystems = (verb === 'mount' ? toMount : toUnmount)(datasets, pool.name)
+  return filesystems.length === 0 ? undefined : { do: verb, filesystems }
 }
 
 function whyNotEncrypted({ pool, settings }: PoolFacts): Problem[] {

@@ -1,5 +1,7 @@
 import type { Drive } from './drive.ts'
 import { joinDriveUses } from './join-drive-uses.ts'
+import type { KeyFile } from './key-file.ts'
+import type { PoolDataset } from './pool-dataset.ts'
 import type { PoolSettings } from './pool-settings.ts'
 import type { Pool } from './pool.ts'
 import type { VmDisks } from './vm.ts'
@@ -24,6 +26,10 @@ export interface PoolFacts {
   readonly features?: Readonly<Record<string, FeatureState>> | undefined
   /** How the pool and its root dataset are set; absent where it could not be read. */
   readonly settings?: PoolSettings | undefined
+  /** All in it; absent where nobody looked. */
+  readonly datasets?: readonly PoolDataset[] | undefined
+  /** The file that its key is in; absent where nobody looked, and for a key that is typed. */
+  readonly keyFile?: KeyFile | undefined
 }
 
 export type FeatureState = 'disabled' | 'enabled' | 'active'

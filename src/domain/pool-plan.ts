@@ -1,3 +1,4 @@
+import type { MountWish } from './pool-dataset.ts'
 import type { PoolCondition } from './pool-condition.ts'
 import type { PlanPreview, PlanStep } from './plan.ts'
 import { poolRef } from './pool.ts'
@@ -19,12 +20,20 @@ export interface PoolCommand {
   readonly undo?: readonly PoolUndo[] | undefined
 }
 
-/** A command that takes back what another did. */
-export interface PoolUndo {
-  readonly when: PoolCondition
-  readonly argv: PoolCommand['argv']
-  /** Goes on in the pool afterwards, and has to end before all is as before. */
-  readonly waitFor?: PoolActivity | undefined
+/** A command that takes back what another did; or why nothing does. */
+export type PoolUndo =
+  | {
+      readonly when: PoolCondition
+      readonly argv: PoolCommand['argv']
+      /** Goes on in the pool afterwards, and has to end before all is as before. */
+      readonly waitFor?: PoolActivity | undefined
+    }
+  | { readonly when: PoolCondition; readonly cannot: string }
+
+/** File systems that are mounted after the commands, or unmounted before them; in this order. */
+export interface PoolMounts {
+  readonly do: 'mount' | 'unmount'
+  readonly filesystems: readonly MountWish[]
 }
 
 /** What is waited for after the commands, in the words of `zpool wait -t`. */
@@ -38,6 +47,7 @@ export interface PoolPlan {
   readonly guid?: string | undefined
   readonly title: string
   readonly commands: readonly PoolCommand[]
+  readonly mounts?: PoolMounts | undefined
   /** Goes on in the pool after the last command. */
   readonly waitFor?: PoolActivity | undefined
   /** What must be so when that has ended; else it was stopped before its end. */
@@ -49,21 +59,40 @@ export interface PoolPlan {
   /** What is gone for good once this has run, each a whole sentence. */
   readonly losses: readonly string[]
   readonly notes: readonly string[]
+  /** Sentences that people have to read also when all went well. */
+  readonly warnings?: readonly string[] | undefined
   /** How to undo it; absent where nothing can. */
   readonly wayBack?: string | undefined
 }
 
 /** A plan as people see it before it runs. */
 export function previewPoolPlan(plan: PoolPlan): PlanPreview {
-  const steps: PlanStep[] = plan.commands.map(({ title, argv }) => ({ title, command: commandLine(argv) }))
+  const { mounts, warnings = [] } = plan
+  const commands: PlanStep[] = plan.commands.map(({ title, argv }) => ({ title, command: commandLine(argv) }))
+  const moves: PlanStep[] =
+    mounts === undefined ? [] : [{ title: sayMounts(mounts), command: mountLines(mounts) }]
+  const steps = mounts?.do === 'unmount' ? [...moves, ...commands] : [...commands, ...moves]
   return {
     kind: `pool.${plan.verb}`,
     title: plan.title,
     object: poolRef(plan.pool),
     steps: plan.waitFor === undefined ? steps : [...steps, { title: waits[plan.waitFor] }],
     ...(plan.losses.length === 0 ? {} : { losses: plan.losses }),
-    notes: [...plan.notes, ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`])],
+    notes: [...plan.notes, ...warnings, ...(plan.wayBack === undefined ? [] : [`Way back: ${plan.wayBack}`])],
   }
+}
+
+/** What people read while file systems are mounted or unmounted. */
+export function sayMounts({ do: verb, filesystems }: PoolMounts): string {
+  const what = filesystems.length === 1 ? 'its file system' : `its ${filesystems.length} file systems`
+  return verb === 'mount' ? `Mount ${what}` : `Unmount ${what}`
+}
+
+/** The first of the commands; a store of many VMs has as many. */
+export function mountLines({ do: verb, filesystems }: PoolMounts): string {
+  const lines = filesystems.slice(0, 4).map(({ dataset }) => commandLine(['zfs', verb, '--', dataset]))
+  const more = filesystems.length - lines.length
+  return `${lines.join('; ')}${more > 0 ? `; and so on for ${more} more` : ''}`
 }
 
 /** What people read while it is waited for. */

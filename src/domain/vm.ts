@@ -1,5 +1,6 @@
 import type { DiskFacts } from './disk.ts'
 import type { NicFacts } from './nic.ts'
+import type { KeyWait } from './start-waits.ts'
 
 export type Arch = 'x86_64' | 'aarch64'
 
@@ -11,7 +12,11 @@ export type VmStateName = (typeof vmStates)[number]
 
 /** What a VM is doing now; each state carries only what it has. */
 export type VmStatus =
-  | { readonly state: 'stopped' }
+  | {
+      readonly state: 'stopped'
+      /** It is started by itself once this key is loaded. */
+      readonly waitsFor?: KeyWait | undefined
+    }
   | { readonly state: 'running'; readonly agent: AgentState; readonly pending?: PendingChanges | undefined }
   | { readonly state: 'paused'; readonly because: PauseReason }
   /** Asked to shut down and not off yet. */

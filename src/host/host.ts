@@ -219,6 +219,8 @@ export type ImportSource =
 export interface FactsHost {
   host(): Promise<HostFacts>
   doctor(): Promise<DoctorFacts>
+  /** Tells one start of the machine from the next. */
+  bootId(): Promise<string>
   /** What new VMs get on this host. Waits for the first look at the machine, never for more. */
   defaults(): Promise<VmDefaults>
   /** Whether a TCP or UDP port of the host is free to listen on. */

@@ -1,6 +1,8 @@
 import type { Drive } from '../domain/drive.ts'
+import type { KeyFile } from '../domain/key-file.ts'
 import type { ImportablePool } from '../domain/importable-pool.ts'
 import type { ArcUse } from '../domain/plan-arc.ts'
+import type { Holder, MountWish, NotMounted, PoolDataset } from '../domain/pool-dataset.ts'
 import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { PoolActivity, PoolCommand } from '../domain/pool-plan.ts'
 import type { PoolProgress } from '../domain/pool-progress.ts'
@@ -28,6 +30,19 @@ export interface PoolHost {
   drives(options?: { readonly wake?: boolean | undefined }): Promise<readonly Drive[]>
   /** Of these folders, those that are there and not empty. */
   occupied(folders: readonly string[]): Promise<readonly string[]>
+  /** The datasets of a pool, with the key each is under. */
+  datasets(name: string): Promise<readonly PoolDataset[]>
+  /**
+   * Mounts these file systems, in this order; one that is mounted already is left. Returns those that could not be, and why: nothing is ever
+   * mounted over a folder that is not empty, or below one that should have been mounted and is not.
+   */
+  mount(filesystems: readonly MountWish[], how: MountRun): Promise<readonly NotMounted[]>
+  /** Unmounts these file systems, in this order. Not mounted is success. Rejects with `in_use` at the first that somebody has open. */
+  unmount(filesystems: readonly MountWish[], how: MountRun): Promise<void>
+  /** What has something in these file systems, or a volume of the pool, open; as far as it can be told. */
+  holders(name: string, filesystems: readonly MountWish[]): Promise<readonly Holder[]>
+  /** The file that a key is in. */
+  keyFile(path: string): Promise<KeyFile>
   /** Runs a command of a plan. */
   run(argv: PoolCommand['argv'], how: PoolRun): Promise<void>
   /** Waits until this no longer goes on in the pool, for as long as it takes; rejects when the signal aborts. Ends nothing. */
@@ -49,6 +64,12 @@ export interface PoolRun {
   readonly done: string
   /** Read by the command from its standard input. */
   readonly secret?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface MountRun {
+  /** The pool they are in. */
+  readonly pool: string
   readonly signal?: AbortSignal | undefined
 }
 

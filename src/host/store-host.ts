@@ -52,6 +52,8 @@ export interface PlaceFacts {
   readonly vm: string
   readonly uuid: string
   readonly path: string
+  /** The dataset whose key is not loaded (`key-lock.ts`): nothing in the place can be read until it is. */
+  readonly lockedBy?: string | undefined
 }
 
 export interface BinEntry {
@@ -65,12 +67,17 @@ export interface BinEntry {
   /** When it may be removed for good. */
   readonly keepUntil: string
   readonly sizeBytes: number
+  /** The dataset whose key is not loaded: it is neither restored nor removed until it is. */
+  readonly lockedBy?: string | undefined
 }
 
 /** What is noted of a place that goes into the bin. */
 export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
 
-/** Where VMs live. Every making verb is idempotent for the same VM's uuid and refuses to touch another's. */
+/**
+ * Where VMs live. In a store whose key is not loaded, all that needs more than names, sizes and history rejects with `key_needed`.
+ * Every making verb is idempotent for the same VM's uuid and refuses to touch another's.
+ */
 export interface StoreHost {
   readonly name: string
   readonly kind: StoreFacts['kind']

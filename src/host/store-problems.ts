@@ -1,3 +1,4 @@
+import { storeLocked, vmLocked } from '../domain/key-lock.ts'
 import { problemError, type ProblemError } from '../domain/problem.ts'
 import { formatBytes } from '../domain/size.ts'
 
@@ -169,6 +170,14 @@ export function noPool(pool: string): ProblemError {
     message: `There is no pool ${pool} that is imported.`,
     hint: `See which there are: zpool list; import it: zpool import ${pool}`,
   })
+}
+
+export function lockedStore(store: string, root: string): ProblemError {
+  return problemError(storeLocked(store, root))
+}
+
+export function lockedPlace(vm: string, root: string): ProblemError {
+  return problemError(vmLocked(vm, 'cannot be read or changed', root))
 }
 
 /** A store is removed only when nothing is in it. */

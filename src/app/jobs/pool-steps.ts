@@ -1,3 +1,4 @@
+import { withHolders, mountSteps } from './mount-steps.ts'
 import { holds, partsFor, type PoolCondition, type PoolSight } from '../../domain/pool-condition.ts'
 import { commandLine, sayWait, type PoolCommand, type PoolPlan } from '../../domain/pool-plan.ts'
 import { poolRef } from '../../domain/pool.ts'
@@ -7,7 +8,13 @@ import type { Step, StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 
 /** The steps of a plan for a pool: a step a command, and one that waits for what goes on in the pool afterwards. */
-export function poolSteps(plan: PoolPlan, { host, secrets }: JobDeps): readonly Step[] {
+export function poolSteps(plan: PoolPlan, deps: JobDeps): readonly Step[] {
+  const moves = mountSteps(plan, deps)
+  const commands = commandSteps(plan, deps)
+  return plan.mounts?.do === 'unmount' ? [...moves, ...commands] : [...commands, ...moves]
+}
+
+function commandSteps(plan: PoolPlan, { host, secrets }: JobDeps): readonly Step[] {
   const { pools } = host
   const steps = plan.commands.map((command): Step => {
     const shared = {
@@ -45,7 +52,9 @@ async function runCommand(
   await assertSamePool(pools, plan)
   const secret = command.input === undefined ? undefined : secrets?.read(plan.secret ?? '')
   if (command.input !== undefined && secret === undefined) throw passphraseLost(plan)
-  await pools.run(command.argv, { pool: plan.pool, done: doneWord(plan), secret, signal: ctx.signal })
+  await withHolders(pools, plan, () =>
+    pools.run(command.argv, { pool: plan.pool, done: doneWord(plan), secret, signal: ctx.signal }),
+  )
   if (plan.secret !== undefined) secrets?.forget(plan.secret)
 }
 
@@ -66,8 +75,11 @@ async function takeBack(
   { undo = [] }: PoolCommand,
   ctx: StepContext,
 ): Promise<void> {
-  for (const { when, argv, waitFor } of undo) {
-    if (!(await isSo(pools, plan.pool, when))) continue
+  for (const one of undo) {
+    if (!(await isSo(pools, plan.pool, one.when))) continue
+    if ('cannot' in one)
+      throw problemError({ code: 'key_needed', object: poolRef(plan.pool), message: one.cannot })
+    const { argv, waitFor } = one
     ctx.log(`Taking it back: ${commandLine(argv)}`)
     await pools.run(argv, { pool: plan.pool, done: 'put back', signal: ctx.signal })
     if (waitFor !== undefined) await waitUntilOver(pools, plan.pool, waitFor, ctx)

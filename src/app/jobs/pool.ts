@@ -4,6 +4,7 @@ import { poolRef } from '../../domain/pool.ts'
 import { defineJobKind, type JobKind, type LockWish } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
+import { leftIn } from './mount-steps.ts'
 import { poolSteps } from './pool-steps.ts'
 
 /** A kind of job for everything that is done to pools: each runs the commands of its plan, and waits for what they set going. */
@@ -18,9 +19,15 @@ export const poolJobs: readonly JobKind<PoolPlan, JobDeps>[] = (Object.keys(pool
       object: (plan) => poolRef(plan.pool),
       locks: locksOf,
       steps: poolSteps,
-      result: ({ pool, guid }) => ({ pool, ...(guid === undefined ? {} : { guid }) }),
+      result: resultOf,
     }),
   )
+
+function resultOf(plan: PoolPlan, recall: (key: string) => unknown): unknown {
+  const { pool, guid } = plan
+  const warnings = [...(plan.warnings ?? []), ...leftIn(recall)]
+  return { pool, ...(guid === undefined ? {} : { guid }), ...(warnings.length === 0 ? {} : { warnings }) }
+}
 
 export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {
   return `pool.${verb}`
@@ -29,10 +36,14 @@ export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {
 /** These have the pool to themselves; all else can go on in it at once, as ZFS itself sees to. */
 const alone: readonly PoolVerb[] = ['create', 'import', 'export', 'destroy', 'split', 'upgrade']
 
+/** What one of these does to a pool's key and mounts, another undoes. */
+const keyVerbs: readonly PoolVerb[] = ['load-key', 'unload-key', 'change-key']
+
 /** Rebuilding takes days, and the pool has to be looked after meanwhile: such a job holds its drives, and only shares the pool. */
 function locksOf({ verb, pool, drives = [], waitFor }: PoolPlan): readonly LockWish[] {
   return [
     { name: `pool:${pool}`, mode: alone.includes(verb) ? 'exclusive' : 'shared' },
+    ...(keyVerbs.includes(verb) ? [`pool-key:${pool}`] : []),
     ...drives.map((drive) => `drive:${drive}`),
     ...(waitFor === undefined || drives.length > 0 ? [] : [`pool-work:${pool}:${waitFor}`]),
   ]

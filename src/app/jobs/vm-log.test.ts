@@ -10,6 +10,7 @@ import type { AppDeps } from '../deps.ts'
 import { jobKinds } from '../job-kinds.ts'
 import { renameVm } from '../rename-vm.ts'
 import { steadyDeps } from '../testing/record-plan.ts'
+import { waitsInMemory } from '../waits-keeper.ts'
 
 let host: FakeHost
 let engine: JobEngine
@@ -17,7 +18,7 @@ let deps: AppDeps
 
 beforeEach(() => {
   host = createFakeHost({ seedData: 'demo' })
-  const jobDeps = { host, sleep: () => Promise.resolve() }
+  const jobDeps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
   engine = createJobEngine({ db: openDb({ path: ':memory:' }), kinds: jobKinds, deps: jobDeps })
   engine.start()
   let made = 0

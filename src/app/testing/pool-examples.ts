@@ -111,7 +111,7 @@ export const poolExamples: readonly PoolExample[] = [
     kind: 'pool.load-key',
     prepare: async (host) => {
       await encrypted(host)
-      await run('zfs', 'unload-key', '--', 'crypt')(host)
+      host.outside.pools.lock('crypt')
     },
     change: on((pools) => pools.loadPoolKey('crypt', {})),
   },

@@ -39,13 +39,19 @@ export const vm: Noun = {
       summary: 'Start VMs',
       details:
         'A VM for which there is no memory beside those that run is refused, with the numbers. Memory that ZFS keeps as its cache counts as ' +
-        'free down to its minimum, if it is given back first.',
+        'free down to its minimum, if it is given back first. A VM in an encrypted pool whose key is not loaded is refused, or waits for it.',
       args: { names: vms },
       options: {
         shrinkArc: flag('--shrink-arc', "Limit ZFS's cache, if the VM fits then (kiste pool arc)"),
         overcommit: flag('--overcommit', 'Start it even if its memory is not there'),
+        whenUnlocked: flag('--when-unlocked', 'If its key is not loaded, start it by itself once it is'),
       },
-      examples: ['kiste vm start web', 'kiste vm start web db', 'kiste vm start web --shrink-arc'],
+      examples: [
+        'kiste vm start web',
+        'kiste vm start web db',
+        'kiste vm start web --shrink-arc',
+        'kiste vm start web --when-unlocked',
+      ],
       run: async (ctx, { names, ...how }) => (await import('../verbs/run-vms.ts')).startVms(ctx, names, how),
     }),
     verb({
@@ -53,7 +59,8 @@ export const vm: Noun = {
       kind: 'change',
       summary: 'Shut VMs down',
       details:
-        'The guest is asked to power off, and is waited for. Without --force or --force-after the plug is never pulled.',
+        'The guest is asked to power off, and is waited for. Without --force or --force-after the plug is never pulled. A VM that is ' +
+        'off and waits for a key is not started any more when that is loaded.',
       args: { names: vms },
       options: stopOptions,
       examples: [

@@ -16,14 +16,19 @@ export async function startVms(
   {
     shrinkArc,
     overcommit,
-  }: { readonly shrinkArc?: boolean | undefined; readonly overcommit?: boolean | undefined },
+    whenUnlocked,
+  }: {
+    readonly shrinkArc?: boolean | undefined
+    readonly overcommit?: boolean | undefined
+    readonly whenUnlocked?: boolean | undefined
+  },
 ): Promise<number> {
   if (shrinkArc === true && overcommit === true) {
     const { message, hint } = words.usage.exclusive('--shrink-arc', '--overcommit')
     throw usageError(message, { hint })
   }
   const memory = shrinkArc === true ? 'shrink-arc' : overcommit === true ? 'overcommit' : undefined
-  const body = given({ memory } as const)
+  const body = given({ memory, whenUnlocked } as const)
   const wishes = names.map((vm) => wish(ctx, 'startVm', { params: { vm }, body }, told('startVm')))
   return change(ctx, wishes, { many: names.length > 1 })
 }
@@ -57,5 +62,11 @@ export async function stopVms(
 }
 
 function told(endpoint: Run | Stop | 'startVm'): (job: JobAnswer) => readonly (readonly Text[])[] {
-  return (job) => [[vmWords.ran[endpoint](job.object.name)]]
+  return (job) => [[vmWords.ran[ranIn(job) ?? endpoint](job.object.name)]]
+}
+
+/** What was asked of a VM whose key is not loaded is another job than its name says. */
+function ranIn({ kind }: JobAnswer): keyof typeof vmWords.ran | undefined {
+  if (kind === 'vm.start-when-unlocked') return 'startWhenUnlocked'
+  return kind === 'vm.stop-waiting' ? 'stopWaiting' : undefined
 }

@@ -40,12 +40,16 @@ function pendingSentence(vm: VmDetails): string {
 function vmFacts(vm: VmDetails): readonly Fact[] {
   const { made } = vm
   const forwards = forwardsOf(vm)
+  const waits = vm.status.state === 'stopped' ? vm.status.waitsFor : undefined
   const facts: (Fact | undefined)[] = [
     [vmWords.fact.cpusTitle, String(vm.cpus)],
     [vmWords.fact.memoryTitle, formatBytes(vm.memoryMiB * MiB)],
     ...vm.disks
       .filter((disk) => disk.device === 'disk')
       .map((disk): Fact => [vmWords.fact.disk(disk.target), diskText(vm, disk)]),
+    waits === undefined
+      ? undefined
+      : [vmWords.fact.waits, vmWords.fact.waitsSince(waits.because, formatTime(waits.since))],
     vm.store === undefined ? undefined : [vmWords.fact.store, vm.store],
     ...vm.nics.map((nic): Fact => [vmWords.fact.network, `${linkText(nic.link)}, ${nic.mac}`]),
     ...vm.addresses.map(({ address, prefix }): Fact => [vmWords.fact.address, `${address}/${prefix}`]),

@@ -1,3 +1,4 @@
+import { storeLocked } from '../../domain/key-lock.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { spaceWarning } from '../../domain/store-space.ts'
 import { answer } from '../answer.ts'
@@ -18,13 +19,18 @@ export async function listStores(ctx: Context): Promise<void> {
         { title: titles.kind, cell: (store) => store.kind },
         { title: titles.size, align: 'right', cell: (store) => formatBytes(store.totalBytes) },
         { title: titles.free, align: 'right', cell: (store) => formatBytes(store.freeBytes) },
-        { title: titles.used, align: 'right', cell: (store) => usedText(store) },
+        {
+          title: titles.used,
+          align: 'right',
+          cell: (store) => (store.lockedBy === undefined ? usedText(store) : storeWords.stores.locked),
+        },
         { title: titles.path, cell: (store) => store.path },
       ],
       stores,
     )
     for (const store of stores) {
-      const warning = spaceWarning(store)
+      const warning =
+        store.lockedBy === undefined ? spaceWarning(store) : storeLocked(store.name, store.lockedBy)
       if (!warning) continue
       ctx.err.line(warning.message)
       if (warning.hint !== undefined) ctx.err.line(`  ${warning.hint}`)

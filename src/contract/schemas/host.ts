@@ -11,12 +11,15 @@ export const AcceleratorSchema = Type.Union([
   }),
 ])
 
+const locked = 'The dataset whose key is not loaded: nothing in it can be read or made until it is'
+
 export const StoreSchema = Type.Object({
   name: Type.String(),
   kind: Type.Enum(['dir', 'zfs']),
   path: Type.String({ description: 'The directory, or the dataset' }),
   totalBytes: Type.Number(),
   freeBytes: Type.Number(),
+  lockedBy: Type.Optional(Type.String({ description: locked })),
 })
 
 export const HostSchema = Type.Object({
@@ -74,5 +77,6 @@ export const BinEntrySchema = Type.Object({
   deletedAt: timestamp,
   keepUntil: timestamp,
   sizeBytes: Type.Number(),
+  lockedBy: Type.Optional(Type.String({ description: locked })),
 })
 export type BinAnswer = Static<typeof BinEntrySchema>

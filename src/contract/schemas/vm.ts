@@ -43,8 +43,19 @@ export const GuestAddressSchema = Type.Object({
 
 const pending = Type.Object({ cpus: Type.Optional(Type.Integer()), memoryMiB: Type.Optional(Type.Integer()) })
 
+const KeyWaitSchema = Type.Object(
+  {
+    root: Type.String({
+      description: 'The dataset whose key it is; that of a pool has the name of the pool',
+    }),
+    because: Type.Enum(['autostart', 'asked']),
+    since: timestamp,
+  },
+  { description: 'It is started by itself once this key is loaded' },
+)
+
 export const VmStatusSchema = Type.Union([
-  Type.Object({ state: Type.Literal('stopped') }),
+  Type.Object({ state: Type.Literal('stopped'), waitsFor: Type.Optional(KeyWaitSchema) }),
   Type.Object({
     state: Type.Literal('running'),
     agent: Type.Enum(['connected', 'disconnected', 'no-channel']),
@@ -103,6 +114,9 @@ export const VmDetailsSchema = Type.Intersect([
   VmSchema,
   Type.Object({
     store: Type.Optional(Type.String({ description: 'Where its place is' })),
+    lockedBy: Type.Optional(
+      Type.String({ description: 'The dataset whose key is not loaded: it cannot start until it is' }),
+    ),
     ...stale,
     addresses: Type.Array(GuestAddressSchema),
     diskSizes: Type.Array(
@@ -157,6 +171,12 @@ export const VmSetSchema = strict({
 export type VmSet = Static<typeof VmSetSchema>
 
 export const VmStartSchema = strict({
+  whenUnlocked: Type.Optional(
+    Type.Boolean({
+      description:
+        'If the key of what it lies on is not loaded: have it started once it is, instead of refusing',
+    }),
+  ),
   memory: Type.Optional(
     Type.Enum([...memoryWishes], {
       description:

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import { poolsToShow, type FoundPools } from '../../domain/libvirt-pool.ts'
@@ -68,6 +69,7 @@ export function createFactsHost({
       const [system, defaults] = await Promise.all([readSystemFacts(), libvirt.defaults(verdict)])
       return { ...defaults, memoryTotalMiB: system.memoryTotalMiB, cpuThreads: system.cpuThreads }
     },
+    bootId: async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
     portIsFree,
   }
 }

@@ -55,6 +55,7 @@ export function fakeFacts(
       shown: { wanted: poolsToShow(await stores.disks()), found: await libvirtPools.look() },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),
+    bootId: verb('facts.bootId', () => `boot ${world.boots ?? 1}`),
     defaults: verb('facts.defaults', () => vmDefaults(accelerator)),
     portIsFree: verb('facts.portIsFree', (protocol, address, port) => {
       const wish = `${protocol} ${address}:${port}`

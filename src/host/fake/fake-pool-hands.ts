@@ -1,5 +1,8 @@
 import type { Vdev } from '../../domain/pool.ts'
 import { leadsTo } from '../../domain/join-drive-uses.ts'
+import type { KeyFile } from '../../domain/key-file.ts'
+import type { Holder } from '../../domain/pool-dataset.ts'
+import { lock } from './fake-pool-mounts.ts'
 import type { Fake } from './fake.ts'
 import { change, drivesOf, poolOn, thePool } from './fake-pool-world.ts'
 import { changed } from './fake-vdevs.ts'
@@ -14,6 +17,16 @@ export interface FakePoolHands {
   growDrive(serial: string, sizeBytes: number): void
   /** A pool lacks a feature, as one does that an older ZFS made. */
   disableFeature(pool: string, feature: string): void
+  /** The key of an encrypted pool goes, and all in it is unmounted, as after a start of the host. VMs in it are not asked. */
+  lock(pool: string): void
+  /** What lies in a key file, or that it does not. */
+  keyFile(path: string, is: KeyFile | { readonly state: 'wrong' }): void
+  /** Somebody puts something into the folder where a file system would be mounted. */
+  occupy(pool: string, path: string): void
+  empty(pool: string): void
+  /** A program opens something in a pool. */
+  hold(pool: string, holder: Holder): void
+  letGo(pool: string): void
   /** A pool loses what it cannot do without. */
   suspend(pool: string): void
   /** ZFS is not there, or not any more. */
@@ -46,6 +59,12 @@ export function fakePoolHands(fake: Fake): FakePoolHands {
     disableFeature(pool, feature) {
       thePool(world, pool).settings.pool[`feature@${feature}`] = { value: 'disabled', local: true }
     },
+    lock: (pool) => lock(thePool(world, pool)),
+    keyFile: (path, is) => void ((world.keyFiles ??= {})[path] = is),
+    occupy: (pool, path) => void (thePool(world, pool).occupied ??= []).push(path),
+    empty: (pool) => void delete thePool(world, pool).occupied,
+    hold: (pool, holder) => void (thePool(world, pool).heldBy ??= []).push(holder),
+    letGo: (pool) => void delete thePool(world, pool).heldBy,
     suspend(pool) {
       const kept = thePool(world, pool)
       kept.pool = { ...kept.pool, state: 'suspended' }

@@ -1,6 +1,7 @@
 import { flattenVdevs, type Vdev } from '../../domain/pool.ts'
 import { freshPool } from './fake-pool-made.ts'
-import { change, importedPool, poolProblem, poolsOf, thePool } from './fake-pool-world.ts'
+import { lock, mountEverything } from './fake-pool-mounts.ts'
+import { change, importedPool, isEncrypted, poolProblem, poolsOf, thePool } from './fake-pool-world.ts'
 import { isNamed } from './fake-vdevs.ts'
 import type { Verb } from './fake-zpool.ts'
 
@@ -44,6 +45,8 @@ export const leaving: Readonly<Record<string, Verb>> = {
   },
   export({ world }, { operands: [name = ''] }) {
     const kept = thePool(world, name)
+    const holder = kept.heldBy?.[0]
+    if (holder) throw poolProblem('in_use', name, `Pool ${name} could not be exported: it is busy.`)
     kept.imported = false
     change(kept, { readOnly: false })
   },
@@ -68,6 +71,9 @@ export const leaving: Readonly<Record<string, Verb>> = {
       throw poolProblem('in_use', name, `Pool ${name} was last used by another host.`)
     delete kept.destroyed
     kept.imported = true
+    // What is encrypted comes without its key.
+    if (isEncrypted(kept)) lock(kept)
+    else mountEverything(kept)
     change(kept, { name, readOnly: options.includes('readonly=on') })
   },
 }

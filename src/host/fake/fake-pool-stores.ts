@@ -1,8 +1,9 @@
 import type { StoreFacts } from '../../domain/store.ts'
 import type { PoolStores } from '../join-stores.ts'
-import { storeHolds, noPool } from '../store-problems.ts'
+import { lockedStore, storeHolds, noPool } from '../store-problems.ts'
 import { fakeStore } from './fake-store.ts'
-import { importedPool } from './fake-pool-world.ts'
+import { whileUnlocked } from './fake-locked-store.ts'
+import { importedPool, lockOf } from './fake-pool-world.ts'
 import type { Fake } from './fake.ts'
 import { poolSpot } from './spots.ts'
 
@@ -14,13 +15,26 @@ export function fakePoolStores(fake: Fake): PoolStores {
     if (!pool) throw noPool(name)
     return pool
   }
-  const get = (name: string) => fakeStore(fake, poolSpot(name), () => poolOf(name).pool.sizeBytes)
+  const get = (name: string) =>
+    whileUnlocked(
+      fakeStore(fake, poolSpot(name), () => poolOf(name).pool.sizeBytes),
+      () => importedPool(world, name),
+    )
   const factsOf = async (name: string): Promise<StoreFacts> => ({
     name,
     kind: 'zfs',
     path: poolSpot(name).path,
     ...(await get(name).space()),
+    ...lockedBy(name),
   })
+  const whyLocked = (name: string) => {
+    const root = lockOf(poolOf(name))
+    return root === undefined ? [] : [...lockedStore(name, root).problems]
+  }
+  const lockedBy = (name: string) => {
+    const root = lockOf(poolOf(name))
+    return root === undefined ? {} : { lockedBy: root }
+  }
   const made = () =>
     Object.values(world.pools ?? {}).flatMap(({ imported, store, pool }) =>
       imported && store ? [pool.name] : [],
@@ -28,9 +42,11 @@ export function fakePoolStores(fake: Fake): PoolStores {
   return {
     list: verb('stores.list', () => Promise.all(made().map(factsOf))),
     obstacles: verb('stores.obstacles', (name) =>
-      importedPool(world, name) ? [] : [...noPool(name).problems],
+      importedPool(world, name) ? whyLocked(name) : [...noPool(name).problems],
     ),
     create: verb('stores.create', async (name) => {
+      const root = lockOf(poolOf(name))
+      if (root !== undefined) throw lockedStore(name, root)
       poolOf(name).store ??= { places: {}, bin: {} }
       return factsOf(name)
     }),

@@ -1,5 +1,6 @@
 import type { Drive } from '../../domain/drive.ts'
 import { flattenVdevs, poolRef, type Pool } from '../../domain/pool.ts'
+import type { Holder } from '../../domain/pool-dataset.ts'
 import { problemError, type ProblemCode, type ProblemError } from '../../domain/problem.ts'
 import type { Setting } from '../../domain/pool-settings.ts'
 import { leadsTo } from '../../domain/join-drive-uses.ts'
@@ -19,6 +20,12 @@ export interface KeptPool {
   mark?: string
   /** The passphrase of an encrypted pool whose key is asked for. */
   passphrase?: string
+  /** Names of its file systems that are not mounted; absent where all are. */
+  notMounted?: string[]
+  /** Places of its file systems that hold something while nothing is mounted there. */
+  occupied?: string[]
+  /** Programs that have something in it open. */
+  heldBy?: Holder[]
 }
 
 /** Drives and pools of a world; one that was kept by an older daemon has none. */
@@ -68,4 +75,13 @@ export function freeDrive(world: World, path: string, pool: string): Drive {
   // A pool that is not imported loses what is given to another.
   if (user) delete poolsOf(world)[user.pool.guid]
   return drive
+}
+
+export function isEncrypted({ settings }: KeptPool): boolean {
+  return (settings.dataset['encryption']?.value ?? 'off') !== 'off'
+}
+
+/** The root dataset of a pool whose key is not loaded. */
+export function lockOf({ pool, settings }: KeptPool): string | undefined {
+  return settings.dataset['keystatus']?.value === 'unavailable' ? pool.name : undefined
 }

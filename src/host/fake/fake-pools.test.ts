@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lockedStoreContract } from '../testing/locked-store-contract.ts'
+import { keyContract } from '../testing/key-contract.ts'
 import { poolContract } from '../testing/pool-contract.ts'
 import { createFakeHost, type FakeHost } from './fake-host.ts'
 
@@ -16,6 +18,36 @@ afterAll(() => host.close())
 
 describe('the contract on the fake host', () => {
   poolContract(() => ({ pools: host.pools, serials: ['FAKE-SDE', 'FAKE-SDF', 'FAKE-SDG', 'FAKE-SDA'] }))
+  keyContract(() => {
+    const { pools } = host.outside
+    pools.keyFile('/keys/open', { state: 'there', sizeBytes: 32, othersRead: true })
+    pools.keyFile('/keys', { state: 'not-a-file' })
+    pools.keyFile('/keys/none', { state: 'missing' })
+    return {
+      pools: host.pools,
+      serial: 'FAKE-SDF',
+      files: { good: '/keys/good', open: '/keys/open', folder: '/keys', none: '/keys/none' },
+      occupy: async (pool, path) => pools.occupy(pool, path),
+      empty: async (pool) => pools.empty(pool),
+    }
+  })
+})
+
+describe('the store of an encrypted pool', () => {
+  beforeAll(async () => {
+    const options = ['encryption=on', 'keylocation=file:///k'].flatMap((option) => ['-O', option])
+    await host.pools.run(
+      ['zpool', 'create', ...options, '--', 'vault', '/dev/disk/by-id/ata-HDD-4000_FAKE-SDG'],
+      { pool: 'vault', done: 'made' },
+    )
+    await host.stores.create('vault')
+  })
+  lockedStoreContract(() => ({
+    stores: host.stores,
+    store: host.stores.get('vault'),
+    lock: async () => host.outside.pools.lock('vault'),
+    unlock: () => host.pools.run(['zfs', 'load-key', '--', 'vault'], { pool: 'vault', done: 'unlocked' }),
+  }))
 })
 
 test('without ZFS everything but the drives is refused, and it comes back', async () => {

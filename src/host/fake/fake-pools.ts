@@ -7,6 +7,8 @@ import { problemError } from '../../domain/problem.ts'
 import { parseRelease } from '../../domain/zfs-version.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { arcUse } from './fake-memory.ts'
+import { datasetsIn, mountIn, unmountIn } from './fake-pool-mounts.ts'
+import { keyFileAt } from './fake-pool-keys.ts'
 import type { Fake } from './fake.ts'
 import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from './fake-pool-world.ts'
 import { advance, end } from './fake-pool-work.ts'
@@ -97,6 +99,11 @@ export function fakePools(fake: Fake): PoolHost {
       }),
     ),
     occupied: verb('pools.occupied', (folders) => folders.filter((folder) => folder === '/srv')),
+    datasets: verb('pools.datasets', (name) => datasetsIn(answering(name))),
+    mount: verb('pools.mount', (filesystems, { pool }) => mountIn(answering(pool), filesystems)),
+    unmount: verb('pools.unmount', (filesystems, { pool }) => unmountIn(answering(pool), filesystems)),
+    holders: verb('pools.holders', (name) => answering(name).heldBy ?? []),
+    keyFile: verb('pools.keyFile', (path) => keyFileAt(world, path)),
     run: verb('pools.run', (argv, { pool, secret }) => {
       assertZfs()
       if (

@@ -4,7 +4,9 @@ import type { Fake } from './fake.ts'
 import { fakeHands, type FakeHands } from './fake-hands.ts'
 import { fakeStoragePoolHands, type FakeStoragePoolHands } from './fake-libvirt-pools.ts'
 import { fakePoolHands, type FakePoolHands } from './fake-pool-hands.ts'
-import { changedState, endRun, nameOf } from './vm-life.ts'
+import { lock } from './fake-pool-mounts.ts'
+import { isEncrypted } from './fake-pool-world.ts'
+import { changedState, endRun, nameOf, startRun } from './vm-life.ts'
 
 /** What others do behind Kiste's back, with virsh or by accident. Unknown UUIDs are mistakes of the test and throw. */
 export interface Outside {
@@ -33,6 +35,11 @@ export interface Outside {
   startLibvirt(): void
   /** Removes a VM's folder with all in it, as `rm -r` does. */
   removePlace(vm: string): void
+  /**
+   * The host starts again, as after a power cut: no VM runs, keys of encrypted pools are not loaded, and libvirt has tried to start what
+   * starts with the host.
+   */
+  reboot(): void
   /** `virsh managedsave`: off, with its RAM kept for the next start. */
   managedSave(uuid: string): void
   /** Reaches into places as guests and QEMU do. */
@@ -116,6 +123,19 @@ export function fakeOutside(fake: Fake): Outside {
     },
     removePlace(vm) {
       delete world.places[vm]
+    },
+    reboot() {
+      world.boots = (world.boots ?? 1) + 1
+      for (const [uuid, vm] of Object.entries(world.vms)) if (vm.run) endRun(fake, uuid)
+      for (const kept of Object.values(world.pools ?? {})) if (kept.imported && isEncrypted(kept)) lock(kept)
+      for (const [uuid, vm] of Object.entries(world.vms)) {
+        if (!vm.autostart || vm.text === undefined) continue
+        try {
+          startRun(fake, uuid, vm, vm.text)
+        } catch (error) {
+          ;(world.logs[nameOf(vm)] ??= []).push(`autostart failed: ${String(error)}`)
+        }
+      }
     },
     managedSave(uuid) {
       const { vm } = running(uuid)

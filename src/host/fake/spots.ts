@@ -2,7 +2,7 @@ import { localStore } from '../../domain/store.ts'
 import type { PlacedDisk, VmPlace } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { noStore } from '../store-problems.ts'
-import { importedPool } from './fake-pool-world.ts'
+import { importedPool, lockOf, poolsOf } from './fake-pool-world.ts'
 import { storeRoot, type FakePlace, type StorePart, type World } from './world.ts'
 
 /** Where one store of the fake host is, and what is there. */
@@ -86,6 +86,19 @@ export function inStores(
     return { vm, place: places[vm], file }
   }
   return undefined
+}
+
+/** Whether a path leads into a pool whose key is not loaded, and so nowhere. */
+export function isLockedAway(world: World, path: string): boolean {
+  return Object.values(poolsOf(world)).some((kept) => {
+    const { name } = kept.pool
+    const root = kept.settings.dataset['mountpoint']?.value ?? `/${name}`
+    return (
+      kept.imported &&
+      lockOf(kept) !== undefined &&
+      [`${devices}/${name}/`, `${mounts}/${name}/`, `${root}/`].some((folder) => path.startsWith(folder))
+    )
+  })
 }
 
 function stores(world: World) {

@@ -1,12 +1,12 @@
 import { problemError } from '../../domain/problem.ts'
 import { readDefinition, type FakeDefinition } from './definition-text.ts'
-import { inStores } from './spots.ts'
+import { inStores, isLockedAway } from './spots.ts'
 import type { World } from './world.ts'
 
 /** What QEMU and libvirt would find wrong when a VM starts: missing files, disks and ports that another one holds. */
 export function checkStart(world: World, definition: FakeDefinition): void {
   for (const disk of definition.disks) {
-    if (!fileExists(world, disk.source.path))
+    if (isLockedAway(world, disk.source.path) || !fileExists(world, disk.source.path))
       throw cannotStart(
         definition.name,
         `Cannot access storage file ${disk.source.path}: No such file or directory`,

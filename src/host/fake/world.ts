@@ -1,4 +1,5 @@
 import type { Drive } from '../../domain/drive.ts'
+import type { KeyFile } from '../../domain/key-file.ts'
 import type { Vdev } from '../../domain/pool.ts'
 import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
@@ -31,6 +32,10 @@ export interface World extends StorePart {
   storagePools?: Record<string, FakeStoragePool>
   noStorageDriver?: true
   noZfsBackend?: true
+  /** Key files that are not as they should be: not there, or what is in one is wrong. All others are there. */
+  keyFiles?: Record<string, KeyFile | { readonly state: 'wrong' }>
+  /** Counts the starts of the host. */
+  boots?: number
   /** What ZFS's cache may grow to; absent while that is left to ZFS. */
   arcMaxBytes?: number
   /** Why there is no ZFS; absent where there is. */

@@ -35,6 +35,8 @@ const manners: Readonly<Record<string, Manner>> = {
   'zpool online': { mends: true },
   'zpool export': { patient: true },
   'zpool destroy': { patient: true },
+  // udev looks at volumes that were closed a moment ago.
+  'zfs unload-key': { patient: true },
 }
 
 const wipeLimitMs = 120_000

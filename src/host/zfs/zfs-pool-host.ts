@@ -8,8 +8,11 @@ import { ProblemError } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { readArc, writeArcMax } from './arc.ts'
+import { findHolders } from './holders.ts'
 import { listImportable } from './import-pool.ts'
+import { readKeyFile } from './key-file.ts'
 import { getDataset } from './list-datasets.ts'
+import { listPoolDatasets, mountAll, unmountAll } from './pool-mounts.ts'
 import { readMemoryEcc, readOccupied, readTroubles } from './pool-surroundings.ts'
 import { getPoolProperties } from './pool-properties.ts'
 import { listPools, readPool } from './read-pool.ts'
@@ -54,6 +57,11 @@ export function zfsPoolHost({ runner, zfs, readDrives, lookEveryMs = 2_000 }: Po
     importable: async ({ destroyed = false } = {}) => listImportable(await zfs(), { destroyed }),
     drives: readDrives,
     occupied: (folders) => readOccupied(runner, folders),
+    datasets: async (name) => listPoolDatasets(await zfs(), named(name)),
+    mount: async (filesystems, { pool, signal }) => mountAll(await zfs(), named(pool), filesystems, signal),
+    unmount: async (filesystems, { signal }) => unmountAll(await zfs(), filesystems, signal),
+    holders: (name, filesystems) => findHolders(runner, named(name), filesystems),
+    keyFile: (path) => readKeyFile(runner, path),
     run: async (argv, how) => runPlanned(await zfs(), argv, { ...how, pool: named(how.pool) }),
     async wait(name, activity, { signal, onProgress }) {
       await watchPool(await zfs(), named(name), {

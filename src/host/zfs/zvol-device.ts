@@ -103,8 +103,8 @@ async function zvolBehind(runner: Runner, path: string): Promise<string | undefi
   return code === 0 ? stdout.trim() : undefined
 }
 
-/** All volumes with a node. One process of ours, however many there are. */
-async function allZvols(runner: Runner): Promise<ReadonlyMap<string, string>> {
+/** The nodes of all volumes that have one, by the volume's name with `+` for blanks. One process of ours, however many there are. */
+export async function allZvols(runner: Runner): Promise<ReadonlyMap<string, string>> {
   // Partitions have a `p` in their names. A node that goes away in the middle leaves its line without a volume.
   const { stdout } = await withHelper((helper) =>
     runner.run(

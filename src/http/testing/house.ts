@@ -4,6 +4,10 @@ import type { FastifyInstance } from 'fastify'
 import { createSecretBox } from '../../app/secret-box.ts'
 import { createApp } from '../../app/create-app.ts'
 import type { App } from '../../app/app.ts'
+import { showWaits } from '../../app/show-waits.ts'
+import { keepWaits, type WaitsKeeper } from '../../app/waits-keeper.ts'
+import { createSettingsTable } from '../../db/settings-table.ts'
+import type { Host } from '../../host/host.ts'
 import { jobKinds } from '../../app/job-kinds.ts'
 import { openDb } from '../../db/open-db.ts'
 import { officialCatalogue } from '../../domain/image-catalogue.ts'
@@ -20,6 +24,7 @@ export interface House {
   readonly engine: JobEngine
   readonly live: Live
   readonly app: App
+  readonly waits: WaitsKeeper
   close(): Promise<void>
 }
 
@@ -45,22 +50,29 @@ export async function buildHouse(
   // The engine tells live of jobs, and live asks the engine for those there are.
   const later: { live?: Live } = {}
   const secrets = createSecretBox()
+  const waits = keepWaits(createSettingsTable(db), {
+    now: () => new Date(),
+    onChange: () => later.live?.touch('vms'),
+  })
+  const shown: Host = { ...host, vms: showWaits(host.vms, waits) }
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
     deps: {
       host,
       secrets,
+      waits,
       sleep: (milliseconds: number, signal: AbortSignal) =>
         delay(Math.min(milliseconds, 20), undefined, { signal }),
     },
     onChange: (job) => later.live?.jobChanged(job),
   })
-  const live = createLive({ host, jobs: () => engine.list() })
+  const live = createLive({ host: shown, jobs: () => engine.list() })
   later.live = live
   const app = createApp({
-    host,
+    host: shown,
     engine,
+    waits,
     secrets,
     catalogue: officialCatalogue,
     now: () => new Date(),
@@ -81,6 +93,7 @@ export async function buildHouse(
     engine,
     live,
     app,
+    waits,
     close: async () => {
       await http.close()
       await engine.stop({ letFinishMs: 1_000 })

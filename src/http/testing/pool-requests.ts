@@ -65,7 +65,7 @@ export const preparedPools: Readonly<Partial<Record<JobEndpoint, (host: FakeHost
   expandPool: async (host) => host.outside.pools.growDrive('FAKE-SDA', 6e12),
   loadPoolKey: async (host) => {
     await encrypted(host)
-    await run('zfs', 'unload-key', '--', 'crypt')(host)
+    host.outside.pools.lock('crypt')
   },
   unloadPoolKey: encrypted,
   changePoolKey: encrypted,

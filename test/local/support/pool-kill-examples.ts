@@ -24,6 +24,19 @@ const encrypted = {
   encryption: { key: 'file' as const, path: '/keys/crypt', format: 'raw' as const },
 }
 
+/** A VM in an encrypted pool, secret, whose key was unloaded. */
+const withSecret = async (client: Client) => {
+  const end = async ({ id }: Awaited<ReturnType<Client['submit']>>) => void (await waitForEnd(client, id))
+  await end(await client.submit('createPool', { body: encrypted }))
+  await end(await client.submit('createStore', { body: { pool: 'crypt' } }))
+  await end(await client.submit('createVm', { body: { name: 'secret', store: 'crypt', start: false } }))
+  return client.submit('unloadPoolKey', { params: { pool: 'crypt' }, body: {} })
+}
+const secretWaits = async (client: Client) => {
+  const { status } = await client.call('getVm', { params: { vm: 'secret' } })
+  return status.state === 'stopped' ? status.waitsFor !== undefined : undefined
+}
+
 /** Something done first, to its end. */
 const after = (
   prepare: (client: Client) => ReturnType<Client['submit']>,
@@ -159,6 +172,28 @@ export const poolExamples: readonly KillExample[] = [
       'loadPoolKey',
       { params: { pool: 'crypt' }, body: {} },
       async (client) => (await keyStatus(client)) === 'available',
+    ),
+  ),
+  after(
+    withSecret,
+    example(
+      'vm.start-when-unlocked',
+      'startVm',
+      { params: { vm: 'secret' }, body: { whenUnlocked: true } },
+      async (client) => (await secretWaits(client)) === true,
+    ),
+  ),
+  after(
+    async (client) => {
+      const { id } = await withSecret(client)
+      await waitForEnd(client, id)
+      return client.submit('startVm', { params: { vm: 'secret' }, body: { whenUnlocked: true } })
+    },
+    example(
+      'vm.stop-waiting',
+      'stopVm',
+      { params: { vm: 'secret' }, body: {} },
+      async (client) => (await secretWaits(client)) === false,
     ),
   ),
   after(

@@ -7,11 +7,12 @@ import { lastStep, parentName } from './tree.ts'
 
 export async function listBin({ layout, zfs }: ZfsStore): Promise<BinEntry[]> {
   const tree = await zfs.look([layout.bin], { depth: 1, kinds: ['filesystem'] })
-  return tree.flatMap(({ name, own, usedBytes }) => {
+  return tree.flatMap(({ name, own, usedBytes, lockedBy }) => {
     const note = parseBinMark(own[marks.bin])
     const uuid = own[marks.vm]
     if (parentName(name) !== layout.bin || uuid === undefined || note?.id !== lastStep(name)) return []
-    return [{ store: layout.pool, ...note, uuid, sizeBytes: usedBytes }]
+    const locked = lockedBy === undefined ? {} : { lockedBy }
+    return [{ store: layout.pool, ...note, uuid, sizeBytes: usedBytes, ...locked }]
   })
 }
 

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises'
+import { storeLocked } from '../../../domain/key-lock.ts'
 import { throwIfProblems, type Problem } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
 import { folderMode, namesIn } from '../../store-files.ts'
@@ -61,11 +62,16 @@ export function makeStoreCommand(layout: StoreLayout): string {
 
 /** What stands in the way of a store, or of what is missing of it. */
 export async function storeObstacles(zfs: StoreZfs, layout: StoreLayout): Promise<Problem[]> {
+  const { lockedBy } = await poolRoot(zfs, layout)
+  // Nothing can be made in it, whatever else there is.
+  if (lockedBy !== undefined) return [storeLocked(layout.pool, lockedBy)]
   return obstaclesIn(await lookForStore(zfs, layout), layout)
 }
 
 /** Makes the store of a pool, or what is missing of it. Rejects with `foreign_object` if something else has its name. */
 export async function makeStore(zfs: StoreZfs, layout: StoreLayout, wish: StoreWish): Promise<void> {
+  const { lockedBy } = await poolRoot(zfs, layout)
+  throwIfProblems(lockedBy === undefined ? [] : [storeLocked(layout.pool, lockedBy)])
   const tree = await lookForStore(zfs, layout)
   throwIfProblems(await obstaclesIn(tree, layout))
   await carryOut({ zfs }, tree, (now) => nextMakingStore(now, layout, wish))
@@ -74,8 +80,13 @@ export async function makeStore(zfs: StoreZfs, layout: StoreLayout, wish: StoreW
   await renewReserve({ layout, zfs })
 }
 
-async function lookForStore(zfs: StoreZfs, { pool, root }: StoreLayout): Promise<Tree> {
-  if (!find(await zfs.look([pool], { depth: 0 }), pool)) throw noPool(pool)
+async function poolRoot(zfs: StoreZfs, { pool }: StoreLayout): Promise<TreeDataset> {
+  const found = find(await zfs.look([pool], { depth: 0 }), pool)
+  if (!found) throw noPool(pool)
+  return found
+}
+
+function lookForStore(zfs: StoreZfs, { root }: StoreLayout): Promise<Tree> {
   return zfs.look([root], { depth: 1, snapshots: true })
 }
 

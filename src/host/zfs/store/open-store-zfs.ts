@@ -1,6 +1,8 @@
 import { datasetRef } from '../../../domain/dataset.ts'
 import { poolOf } from '../../../domain/dataset-name.ts'
+import { wouldHide } from '../../../domain/plan-mounts.ts'
 import { problemError } from '../../../domain/problem.ts'
+import { namesIn } from '../../store-files.ts'
 import { listHolds } from '../holds.ts'
 import { listDatasets } from '../list-datasets.ts'
 import { listSnapshots, snapshotsNamed } from '../list-snapshots.ts'
@@ -51,6 +53,8 @@ export function openStoreZfs(zfs: Zfs): StoreZfs {
     },
     async mount(dataset, path) {
       if ((await datasetAt(path)) === dataset) return
+      // OpenZFS would mount over what is there (overlay=on).
+      if ((await namesIn(path)).length > 0) throw problemError(wouldHide({ dataset, path }))
       await mountFilesystem(zfs, datasetNamed(dataset))
       if ((await datasetAt(path)) === dataset) return
       throw problemError({

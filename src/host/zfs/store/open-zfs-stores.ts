@@ -5,7 +5,7 @@ import { createInTurn } from '../../in-turn.ts'
 import type { PoolStores } from '../../join-stores.ts'
 import { realFiles, type StoreFiles } from '../../store-files.ts'
 import type { StoreHost } from '../../store-host.ts'
-import { noPool, noStore } from '../../store-problems.ts'
+import { lockedStore, noPool, noStore } from '../../store-problems.ts'
 import { imageUsers } from './images.ts'
 import { seatOf, storeLayout, systemBases, type LayoutBases } from './layout.ts'
 import { makeStore, makeStoreCommand, storeObstacles } from './make-store.ts'
@@ -102,7 +102,7 @@ export function openZfsStores(options: ZfsStoresOptions): ZfsStores {
       const users = await Promise.all(
         (await list()).map(async ({ name }) => {
           const { store } = open(name)
-          return [...(await imageUsers(store, id)), ...(await mediumUsers(store, medium))]
+          return [...(await imageUsers(store, id)), ...(await mediumUsers(store, id, medium))]
         }),
       )
       return [...new Set(users.flat())]
@@ -139,8 +139,11 @@ function openStore(pool: string, options: ZfsStoresOptions): ZfsStore {
     try {
       await zfs.mount(layout.root, layout.mountpoint)
     } catch (error) {
-      if (error instanceof ProblemError && error.problems[0].code === 'not_found') throw noStore(pool)
-      throw error
+      const code = error instanceof ProblemError ? error.problems[0].code : undefined
+      if (code === 'not_found') throw noStore(pool)
+      // Whatever ZFS said first: without its key it could not be mounted anyway.
+      const lockedBy = find(await zfs.look([layout.root], { depth: 0 }), layout.root)?.lockedBy
+      throw lockedBy === undefined ? error : lockedStore(pool, lockedBy)
     }
   }
   const sweepOnce = async () => {
@@ -182,6 +185,7 @@ async function factsOf(
       path: root,
       totalBytes: usedBytes + availableBytes,
       freeBytes: availableBytes,
+      ...(there.lockedBy === undefined ? {} : { lockedBy: there.lockedBy }),
     }
   } catch (error) {
     // One pool that does not answer must not hide the others.
@@ -194,15 +198,22 @@ async function factsOf(
 const patienceMs = 20_000
 
 /** VMs and entries of the bin that have a medium in a drive, by what is written of them. */
-async function mediumUsers(store: ZfsStore, medium: string): Promise<string[]> {
+async function mediumUsers(store: ZfsStore, id: string, medium: string): Promise<string[]> {
   const { layout, zfs } = store
+  const isMedium = (await store.images.find(id))?.kind === 'iso'
   const users: string[] = []
   for (const files of await zfs.look([layout.root, layout.bin], { depth: 1, kinds: ['filesystem'] })) {
     const seat = seatOf(layout, files.name)
     if ((seat.in !== 'vms' && seat.in !== 'bin') || files.own[marks.vm] === undefined) continue
+    const user = seat.in === 'vms' ? seat.vm : seat.id
+    if (files.lockedBy !== undefined) {
+      // It cannot be looked at, so it may have the medium.
+      if (isMedium) users.push(`${user} (perhaps: its key is not loaded)`)
+      continue
+    }
     await mounted(store, { files })
     const text = await readDefinitionAt(layout.pathOf(files.name))
-    if (text?.includes(medium) === true) users.push(seat.in === 'vms' ? seat.vm : seat.id)
+    if (text?.includes(medium) === true) users.push(user)
   }
   return users
 }

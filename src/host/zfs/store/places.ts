@@ -2,14 +2,14 @@ import { chmod } from 'node:fs/promises'
 import { throwIfProblems } from '../../../domain/problem.ts'
 import type { PlaceFacts, VmPlace } from '../../store-host.ts'
 import { folderMode, namesIn } from '../../store-files.ts'
-import { foreignPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
+import { foreignPlace, lockedPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
 import { lineOf } from './family.ts'
 import { seatOf } from './layout.ts'
 import { marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
 import { whyNotMove } from './obstacles.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
-import { find, type Tree, type TreeDataset } from './tree.ts'
+import { find, lastStep, type Tree, type TreeDataset } from './tree.ts'
 
 /** Whose a file system at a VM's seat, or in the bin, is. */
 export type Found =
@@ -56,22 +56,30 @@ export function existingIn({ layout }: ZfsStore, tree: Tree, vm: string, uuid?: 
   return { ...found, place }
 }
 
-/** Mounts a place, if it is not, so that what is written goes there. */
+/**
+ * Mounts a place, if it is not, so that what is written goes there; the store that it is in before it, as its folder would be made on the disk
+ * below else. Rejects with `key_needed` while its key is not loaded.
+ */
 export async function mounted<T extends { readonly files: TreeDataset }>(
   store: ZfsStore,
   found: T,
 ): Promise<T> {
-  await store.zfs.mount(found.files.name, store.layout.pathOf(found.files.name))
+  const { layout, zfs } = store
+  const { name, lockedBy } = found.files
+  if (lockedBy !== undefined) throw lockedPlace(lastStep(name), lockedBy)
+  await zfs.mount(layout.root, layout.mountpoint)
+  await zfs.mount(name, layout.pathOf(name))
   return found
 }
 
 export async function listPlaces({ layout, zfs }: ZfsStore): Promise<PlaceFacts[]> {
   const tree = await zfs.look([layout.root], { depth: 1, kinds: ['filesystem'] })
-  return tree.flatMap(({ name, own }) => {
+  return tree.flatMap(({ name, own, lockedBy }) => {
     const seat = seatOf(layout, name)
     const uuid = own[marks.vm]
     if (seat.in !== 'vms' || uuid === undefined) return []
-    return [{ store: layout.pool, vm: seat.vm, uuid, path: layout.place(seat.vm).path }]
+    const { path } = layout.place(seat.vm)
+    return [{ store: layout.pool, vm: seat.vm, uuid, path, ...(lockedBy === undefined ? {} : { lockedBy }) }]
   })
 }
 

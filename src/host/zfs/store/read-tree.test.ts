@@ -110,3 +110,10 @@ test('settings are what people set, not what comes with a clone', () => {
     new Map([['tank/kiste/web/root', { compression: 'zstd', 'com.example:x': 'a\tb' }]]),
   )
 })
+
+test('a dataset whose key is not loaded says whose that is', () => {
+  const locked = { ...files, encryptionroot: '-|tank', keystatus: '-|unavailable' }
+  expect(readTree(rows('tank/kiste/web', locked))[0]).toMatchObject({ lockedBy: 'tank' })
+  for (const keystatus of ['-|available', '-|-', '-|none'])
+    expect(readTree(rows('tank/kiste/web', { ...locked, keystatus }))[0]).not.toHaveProperty('lockedBy')
+})

@@ -17,6 +17,8 @@ export const askedProperties: readonly string[] = [
   'usedbydataset',
   'userrefs',
   'clones',
+  'encryptionroot',
+  'keystatus',
   ...Object.values(marks),
   'type',
 ]
@@ -41,6 +43,9 @@ export function readTree(stdout: string, holdsOf: (snapshot: string) => readonly
         own: row.own,
         ...(row.value('origin') === undefined ? {} : { origin: row.value('origin') }),
         ...(row.value('volsize') === undefined ? {} : { sizeBytes: row.count('volsize') }),
+        ...(row.value('keystatus') === 'unavailable'
+          ? { lockedBy: row.value('encryptionroot') ?? row.name }
+          : {}),
         usedBytes: row.count('used'),
         ownBytes: row.count('usedbydataset'),
         snapshots: snapshots

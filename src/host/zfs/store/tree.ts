@@ -17,6 +17,8 @@ export interface TreeDataset {
   readonly settings?: Marks | undefined
   /** What a volume's guest sees. */
   readonly sizeBytes?: number | undefined
+  /** The dataset whose key it is under, while that is not loaded. */
+  readonly lockedBy?: string | undefined
   /** With all below it and its snapshots. */
   readonly usedBytes: number
   /** Without snapshots, and without what it shares with its origin. */

@@ -17,6 +17,13 @@ const library: Readonly<Record<string, LibraryImage>> = {
     virtualSizeBytes: 8 * MiB,
     sha256: 'ab'.repeat(32),
   },
+  installer: {
+    kind: 'iso',
+    path: '/library/installer.iso',
+    format: 'raw',
+    virtualSizeBytes: 4 * MiB,
+    sha256: 'cd'.repeat(32),
+  },
 }
 
 /** The stores of a pool `tank` that is a model below `root`. A model that is given is one that was there before: it is opened again. */

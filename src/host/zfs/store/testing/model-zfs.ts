@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, rmdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { problemError } from '../../../../domain/problem.ts'
 import { MiB } from '../../../../domain/size.ts'
@@ -20,6 +20,9 @@ export interface ModelZfs extends StoreZfs {
   /** Called before each change; a throw keeps it from happening. `bare` is what ZFS does first of one that has properties. */
   before: (what: string, bare?: () => Promise<void>) => Promise<void>
   readonly open: Set<string>
+  /** The key of the pool goes, and with it all that is mounted; and is loaded again, which mounts nothing. */
+  lock(): Promise<void>
+  unlock(): Promise<void>
 }
 
 /**
@@ -35,6 +38,8 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
   const store = `${pool}/kiste`
   const pathOf = (name: string) => join(bases.mounts, pool, name.slice(store.length))
   const deviceOf = (name: string) => join(bases.devices, name)
+  const mounts = join(bases.mounts, pool)
+  const away = join(root, 'locked')
   const kept = (guid: string) => join(root, 'snapshots', guid.replaceAll('/', '+'))
   const isFiles = (name: string) => find(tree, name)?.kind === 'filesystem'
 
@@ -139,13 +144,31 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
       return [...new Map(found.map((one) => [one.name, one])).values()]
     },
     withSettings: (found) => Promise.resolve(found),
+    async lock() {
+      tree = tree.map((one) => ({ ...one, lockedBy: pool }))
+      await rename(mounts, away)
+      // The mount point stays, empty.
+      await mkdir(mounts)
+    },
+    async unlock() {
+      tree = tree.map(({ lockedBy: _lockedBy, ...one }) => one)
+    },
     async run(step) {
+      if (find(tree, pool)?.lockedBy !== undefined && changesContent.has(step.do)) throw keyNeeded(pool)
       await model.before(step.do, () => apply('properties' in step ? { ...step, properties: {} } : step))
       await apply(step)
     },
     space: () => Promise.resolve({ usedBytes: 2 ** 30, availableBytes: 2 ** 33 }),
-    mount: (name, path) =>
-      find(tree, name) && path === pathOf(name) ? Promise.resolve() : Promise.reject(none(name)),
+    async mount(name, path) {
+      const there = find(tree, name)
+      if (there?.lockedBy !== undefined) throw keyNeeded(name)
+      if (!there || path !== pathOf(name)) throw none(name)
+      if (!existsSync(away)) return
+      if (name !== store) throw new Error(`${name} would be mounted into a folder of the disk below`)
+      // Not if anything was put there meanwhile.
+      await rmdir(mounts)
+      await rename(away, mounts)
+    },
     device: (volume) => Promise.resolve(deviceOf(volume)),
     link: (volume, path) =>
       find(tree, volume) && path === deviceOf(volume) ? Promise.resolve() : Promise.reject(none(volume)),
@@ -221,4 +244,14 @@ function refused<T>(work: () => T): T {
 
 function none(name: string) {
   return problemError({ code: 'not_found', message: `There is no dataset ${name}.` })
+}
+
+/** What ZFS does not do without the key. */
+const changesContent: ReadonlySet<string> = new Set(['create', 'create-volume', 'clone'])
+
+function keyNeeded(name: string) {
+  return problemError({
+    code: 'key_needed',
+    message: `Dataset ${name} could not be mounted: the key of its encryption is not loaded.`,
+  })
 }

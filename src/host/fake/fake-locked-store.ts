@@ -1,0 +1,71 @@
+import { problemError } from '../../domain/problem.ts'
+import type { StoreHost } from '../store-host.ts'
+import { lockedStore } from '../store-problems.ts'
+import { datasetsIn, mountIn } from './fake-pool-mounts.ts'
+import { lockOf, type KeptPool } from './fake-pool-world.ts'
+
+/** What ZFS tells without the key: names, sizes, history. */
+const told: ReadonlySet<string> = new Set([
+  'space',
+  'place',
+  'places',
+  'bin',
+  'binPlace',
+  'diskSize',
+  'history',
+])
+
+/**
+ * A store of a pool that may be encrypted: without its key all but what ZFS tells is refused, and what uses it has it mounted first, as the
+ * real one has.
+ */
+export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined): StoreHost {
+  const ask = () => {
+    const pool = kept()
+    const root = pool && lockOf(pool)
+    if (root !== undefined) throw lockedStore(store.name, root)
+    if (pool?.notMounted !== undefined) mountStore(pool, store.name)
+  }
+  const mark = <T extends { readonly lockedBy?: string | undefined }>(found: readonly T[]): readonly T[] => {
+    const pool = kept()
+    const root = pool && lockOf(pool)
+    return root === undefined ? found : found.map((one) => ({ ...one, lockedBy: root }))
+  }
+  return {
+    ...guarded(store, ask),
+    places: async () => mark(await store.places()),
+    bin: async () => mark(await store.bin()),
+    snapshots: guarded(store.snapshots, ask),
+  }
+}
+
+function mountStore(pool: KeptPool, name: string): void {
+  const wishes = datasetsIn(pool).flatMap(({ name: dataset, mountpoint }) =>
+    dataset !== pool.pool.name && mountpoint !== undefined ? [{ dataset, path: mountpoint }] : [],
+  )
+  const [left] = mountIn(pool, wishes)
+  if (left === undefined) return
+  throw problemError({
+    code: 'foreign_object',
+    object: { type: 'store', name },
+    message: left.because,
+  })
+}
+
+function guarded<T extends object>(part: T, ask: () => void): T {
+  const wrapped = Object.entries(part).map(([name, value]: [string, unknown]) => {
+    if (typeof value !== 'function' || told.has(name) || isPure.has(name)) return [name, value]
+    const act = value as (...args: readonly unknown[]) => Promise<unknown>
+    return [
+      name,
+      async (...args: readonly unknown[]) => {
+        ask()
+        return act(...args)
+      },
+    ]
+  })
+  return Object.fromEntries(wrapped) as T
+}
+
+/** Paths, which are no question to the store. */
+const isPure: ReadonlySet<string> = new Set(['ramPath'])

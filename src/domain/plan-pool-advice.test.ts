@@ -92,7 +92,7 @@ describe('compression', () => {
     expect(plan).toMatchObject({
       question: 'compression',
       blocksEach: 256,
-      readBytes: 2 * 256 * 4 * 16 * KiB,
+      readBytes: 2 * 256 * 16 * KiB,
       facts: { shape: { kind: 'mirror' }, members: 2, ashift: 12 },
       canRewrite: false,
     })

@@ -59,9 +59,6 @@ const limits = { leastSeconds: 5, mostSeconds: 24 * 3600, leastBytes: 16 * MiB }
 /** More than the 200 that an answer needs, as some turn out to be zeros. */
 const blocksEach = 256
 
-/** What a sample of compression reads: single blocks, far apart, so each of them with some of what is beside it. */
-const readForEachBlock = 4
-
 /** Decides what of a pool is looked at to say whether dedup or another compression would pay. */
 export function planAdvice(wish: AdviceWish, facts: AdviceFacts): Checked<PoolAdvicePlan> {
   const { pool, missing } = facts
@@ -104,7 +101,7 @@ export function planAdvice(wish: AdviceWish, facts: AdviceFacts): Checked<PoolAd
     })
   }
   const wanted = readable.reduce(
-    (sum, one) => sum + Math.min(one.logicalBytes, blocksEach * readForEachBlock * one.blockBytes),
+    (sum, one) => sum + Math.min(one.logicalBytes, blocksEach * one.blockBytes),
     0,
   )
   const readBytes = Math.min(wanted, wish.maxBytes ?? 64 * GiB)

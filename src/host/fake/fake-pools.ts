@@ -9,6 +9,7 @@ import type { PoolHost } from '../pool-host.ts'
 import { arcUse } from './fake-memory.ts'
 import type { Fake } from './fake.ts'
 import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from './fake-pool-world.ts'
+import { fakePoolMeasures } from './fake-pool-measures.ts'
 import { advance, end } from './fake-pool-work.ts'
 import { runCommand } from './fake-zpool.ts'
 
@@ -130,6 +131,7 @@ export function fakePools(fake: Fake): PoolHost {
     }),
     troubles: verb('pools.troubles', () => []),
     memoryEcc: verb('pools.memoryEcc', () => null),
+    ...fakePoolMeasures(fake, answering),
   }
 }
 

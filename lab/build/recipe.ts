@@ -32,6 +32,7 @@ export const packages: readonly string[] = [
   // Disks and file systems.
   'smartmontools',
   'fio',
+  'lz4',
   'parted',
   'gdisk',
   'fdisk',

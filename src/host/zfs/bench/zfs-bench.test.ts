@@ -173,10 +173,10 @@ test('what was left is known by its mark and its name', async () => {
 test('fio writes to the file only where its file system is mounted', async () => {
   const run = { pattern: 'random-read', target: 'file', seconds: 5 } as const
   const report = readFileSync(new URL('fixtures/fio-3.33-random-read.out', import.meta.url), 'utf8')
-  const fio = fioArgv({ pattern: 'random-read', path: `${mountpoint}/raw`, sizeBytes: 2 ** 26, seconds: 5 })
+  const argv = fioArgv({ pattern: 'random-read', path: `${mountpoint}/raw`, sizeBytes: 2 ** 26, seconds: 5 })
   const { zfs, runner } = await openRecorded('2.3.2', [
     mounted('yes'),
-    { argv: fio, stdout: report },
+    { argv: ['setpriv', '--pdeathsig', 'KILL', '--', ...argv], stdout: report },
     mounted('no'),
   ])
   expect(await runBench(zfs, place, run, signal)).toMatchObject({ perSecond: 27_782.868526 })

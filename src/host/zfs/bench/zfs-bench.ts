@@ -88,7 +88,9 @@ export async function runBench(
   const { root, volume } = namesOf(place)
   const path = target === 'volume' ? await activateZvol(zfs, volume, { signal }) : await filePath(zfs, root)
   return explained(attemptOf(place.pool, 'measured'), async () => {
-    const argv = fioArgv({ pattern, path, sizeBytes: place.sizeBytes, seconds })
+    const fio = fioArgv({ pattern, path, sizeBytes: place.sizeBytes, seconds })
+    // Should the daemon be killed, the kernel ends fio with it: nothing holds what the next start removes.
+    const argv = ['setpriv', '--pdeathsig', 'KILL', '--', ...fio]
     const { stdout } = await zfs.runner.run(argv, { signal, timeoutMs: runLimitMs })
     return readFio(stdout, pattern)
   })

@@ -65,14 +65,15 @@ export async function sampleCompression(
         extentBytes: pieceBytes,
         turns: 'one-by-one',
         enough: ({ name }) => (taken.get(name) ?? 0) >= wish.blocksEach,
-        take({ dataset, bytes, zeros, piece }) {
+        take({ dataset, bytes, at, zeros, piece }) {
           const { name } = dataset
           if (piece !== lastPiece) [lastPiece, ofPiece] = [piece, 0]
           if (zeros || ofPiece >= mostOfPiece(dataset) || (taken.get(name) ?? 0) >= wish.blocksEach) return
           ofPiece += 1
           taken.set(name, (taken.get(name) ?? 0) + 1)
-          waiting.push({ dataset: name, bytes: bytes.slice() })
-          waitingBytes += bytes.length
+          const block = asStored(bytes, at, dataset.blockBytes)
+          waiting.push({ dataset: name, bytes: block })
+          waitingBytes += block.length
         },
         between: () => (waitingBytes >= batchBytes ? flush(run.signal) : Promise.resolve()),
       },
@@ -93,4 +94,11 @@ export async function sampleCompression(
   } finally {
     await compressor.close()
   }
+}
+
+/** A copy. The last block of a file of several is filled up with zeros, while a file of one block has one of its own size. */
+function asStored(bytes: Uint8Array, at: number, blockBytes: number): Uint8Array {
+  const block = new Uint8Array(at > 0 ? blockBytes : bytes.length)
+  block.set(bytes)
+  return block
 }

@@ -35,7 +35,7 @@ export async function advisePool(ctx: Context, input: AdviseInput): Promise<numb
   const body = given({ question, seconds, maxBytes: read })
   return change(ctx, [
     wish(ctx, 'advisePool', { params: { pool }, body }, (job) => {
-      const report = resultOf<PoolAdviceReport>(job)
+      const report = resultOf(job) as PoolAdviceReport | undefined
       if (report === undefined) return [[jobWords.done(job.title)]]
       ctx.out.line({ style: 'bold', text: report.sentence })
       if (report.question === 'dedup') showDedup(ctx, report)
@@ -112,7 +112,7 @@ export async function benchPool(ctx: Context, { pool, size, seconds }: BenchInpu
   const body = given({ sizeBytes: size, seconds })
   return change(ctx, [
     wish(ctx, 'benchPool', { params: { pool }, body }, (job) => {
-      const report = resultOf<BenchReport>(job)
+      const report = resultOf(job) as BenchReport | undefined
       if (report === undefined) return [[jobWords.done(job.title)]]
       ctx.out.line({ style: 'bold', text: report.sentence })
       showBench(ctx, report.rows)
@@ -145,9 +145,9 @@ function showBench(ctx: Context, rows: readonly BenchRow[]): void {
 }
 
 /** A job's result is open JSON; that of another version may be another. */
-function resultOf<Report extends { readonly sentence: string }>(job: JobAnswer): Report | undefined {
-  const result = (job.state === 'done' ? job.result : undefined) as Partial<Report> | undefined
-  return typeof result?.sentence === 'string' ? (result as Report) : undefined
+function resultOf(job: JobAnswer): object | undefined {
+  const result = job.state === 'done' ? job.result : undefined
+  return typeof result === 'object' && result !== null && 'sentence' in result ? result : undefined
 }
 
 function quoted(name: string): string {

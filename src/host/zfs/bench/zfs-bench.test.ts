@@ -12,9 +12,9 @@ const volume = `${root}/volume`
 const mountpoint = '/run/kiste-bench-0badcafe'
 const { signal } = new AbortController()
 
+// prettier-ignore
 const listArgv = (name: string, columns: string) => [
-  'zfs',
-  ...['list', '-j', '-p', '-o', `name,guid,${columns}`, '-t', 'filesystem,volume', '-d', '0', '--', name],
+  'zfs', 'list', '-j', '-p', '-o', `name,guid,${columns}`, '-t', 'filesystem,volume', '-d', '0', '--', name,
 ]
 type Values = Readonly<Record<string, readonly [value: string, source?: string]>>
 const listed = (name: string, type: string, values: Values) =>

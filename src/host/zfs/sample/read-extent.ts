@@ -110,14 +110,14 @@ async function into(
   options: Omit<RunOptions, 'output'>,
   push: (bytes: Uint8Array) => void,
 ): Promise<void> {
-  let failure: unknown
+  let failure: Error | undefined
   const output = sink((bytes) => {
     // The command is let run to its end: it reads little, and one that is broken off says less.
     if (failure !== undefined) return
     try {
       push(bytes)
     } catch (error) {
-      failure = error
+      failure = error instanceof Error ? error : new Error(String(error))
     }
   })
   const finished = new Promise<void>((resolve) => output.once('finish', resolve))

@@ -56,7 +56,7 @@ test('it is made with its mark in one command, and only what is missing', async 
   const createRoot = [
     'zfs', 'create', '-u', '-o', 'kiste:bench=0badcafe', '-o', `mountpoint=${mountpoint}`, '-o', 'canmount=on',
     '-o', 'recordsize=16384', '-o', 'primarycache=metadata', '-o', 'secondarycache=none', '-o', 'atime=off',
-    '-o', 'direct=disabled', '-o', 'com.sun:auto-snapshot=false', '--', root,
+    '-o', 'sharenfs=off', '-o', 'sharesmb=off', '-o', 'direct=disabled', '-o', 'com.sun:auto-snapshot=false', '--', root,
   ]
   // prettier-ignore
   const createVolume = [

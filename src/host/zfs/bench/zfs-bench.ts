@@ -59,6 +59,9 @@ export async function makeBench(zfs: Zfs, place: BenchPlace): Promise<void> {
         primarycache: 'metadata',
         secondarycache: 'none',
         atime: 'off',
+        // What the pool's root shares with the network is none of this.
+        sharenfs: 'off',
+        sharesmb: 'off',
         // As in stores: see store/make-store.ts.
         ...(zfsHas(zfs.version, 'directIo') ? { direct: 'disabled' } : {}),
         'com.sun:auto-snapshot': 'false',

@@ -9,6 +9,7 @@ const deep = [
   'src/cli/completion.test.ts',
   'src/host/zfs/store/foreign.test.ts',
   'src/host/zfs/store/power-cut.test.ts',
+  'src/host/zfs/sample/sample-files.test.ts',
   'src/host/exec.test.ts',
   'src/host/exec-children.test.ts',
   'src/host/ssh-runner.test.ts',

@@ -33,6 +33,7 @@ export const packages: readonly string[] = [
   // Disks and file systems.
   'smartmontools',
   'fio',
+  'lz4',
   'parted',
   'gdisk',
   'fdisk',

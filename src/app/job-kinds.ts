@@ -1,4 +1,6 @@
 import type { AnyJobKind } from '../jobs/job-kind.ts'
+import { advisePoolJob } from './jobs/advise-pool.ts'
+import { benchPoolJob } from './jobs/bench-pool.ts'
 import { adoptStoreJob } from './jobs/adopt-store.ts'
 import { createStoreJob } from './jobs/create-store.ts'
 import { setArcJob } from './jobs/arc.ts'
@@ -64,4 +66,6 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   removeImageJob,
   ...poolJobs,
   setArcJob,
+  advisePoolJob,
+  benchPoolJob,
 ]

@@ -1,4 +1,6 @@
 import { planAdd, type AddWish } from '../domain/plan-pool-add.ts'
+import type { AdviceWish } from '../domain/plan-pool-advice.ts'
+import type { BenchWish } from '../domain/plan-pool-bench.ts'
 import { planArc } from '../domain/plan-arc.ts'
 import { planAttach, type AttachWish } from '../domain/plan-pool-attach.ts'
 import { planCheckpoint } from '../domain/plan-pool-checkpoint.ts'
@@ -21,6 +23,7 @@ import type { AppDeps } from './deps.ts'
 import { plannedChange } from './planned-change.ts'
 import { poolJobKind } from './jobs/pool.ts'
 import { createPool, importPool, type CreatePoolRequest, type ImportRequest } from './make-pool.ts'
+import { advisePool, benchPool } from './measure-pool.ts'
 import { gatherPoolFacts } from './pool-facts.ts'
 import { isPassphrase } from './secret-box.ts'
 
@@ -51,6 +54,8 @@ export interface PoolChanges {
   loadPoolKey(pool: string, wish: { readonly passphrase?: string | undefined }): Promise<PlannedChange>
   unloadPoolKey(pool: string): Promise<PlannedChange>
   changePoolKey(pool: string, wish: ChangeKeyRequest): Promise<PlannedChange>
+  advisePool(pool: string, wish: AdviceWish): Promise<PlannedChange>
+  benchPool(pool: string, wish: BenchWish): Promise<PlannedChange>
 }
 
 export type ChangeKeyRequest =
@@ -106,6 +111,8 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
         passphrase,
       ),
     unloadPoolKey: (pool) => planned(pool, planUnloadKey, { vms: true, keys: true }),
+    advisePool: (pool, wish) => advisePool(deps, pool, wish),
+    benchPool: (pool, wish) => benchPool(deps, pool, wish),
     changePoolKey: (pool, wish) =>
       planned(
         pool,

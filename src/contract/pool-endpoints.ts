@@ -12,6 +12,8 @@ import {
 } from './schemas/pool.ts'
 import {
   PoolAddSchema,
+  PoolAdviseSchema,
+  PoolBenchSchema,
   PoolAttachSchema,
   PoolChangeKeySchema,
   PoolLoadKeySchema,
@@ -69,6 +71,8 @@ export const poolEndpoints = {
   loadPoolKey: { params: pool, query: dryRunQuery, body: PoolLoadKeySchema },
   unloadPoolKey: { params: pool, query: dryRunQuery, body: nothing },
   changePoolKey: { params: pool, query: dryRunQuery, body: PoolChangeKeySchema },
+  advisePool: { params: pool, query: dryRunQuery, body: PoolAdviseSchema },
+  benchPool: { params: pool, query: dryRunQuery, body: PoolBenchSchema },
   setPool: { params: pool, query: dryRunQuery, body: PoolSetSchema },
   getArc: { response: ArcSchema },
   setArc: { query: dryRunQuery, body: ArcSetSchema },

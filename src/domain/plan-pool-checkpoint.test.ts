@@ -11,7 +11,7 @@ test('while it is there, these do not work', () => {
   const planned = planCheckpoint('make', somePoolFacts())
   expect(linesOf(planned)).toEqual(['zpool checkpoint -- tank'])
   expect(planned.ok && planned.value.notes[0]).toBe(
-    'Until it is discarded, these do not work: attach, detach, replace, remove, split. A drive that fails meanwhile can be replaced only after discarding it.',
+    'Until it is discarded, these do not work: attach, detach, replace, remove, split, bench. A drive that fails meanwhile can be replaced only after discarding it.',
   )
 })
 

@@ -8,18 +8,21 @@ import {
   type DedupFacts,
   type DedupSample,
 } from './pool-advice.ts'
-import { GiB, KiB, TiB } from './size.ts'
+import { GiB, KiB, MiB, TiB } from './size.ts'
 import type { VdevShape } from './zfs-space.ts'
 
 const facts: DedupFacts = { hostTotalMiB: 32 * 1024, fastDedup: true, tableOn: 'flash' }
 
 /** A million blocks of 16 KiB in all, of which every hundredth hash is kept. */
 const sample = (changes: Partial<DedupSample> = {}): DedupSample => ({
-  blockBytes: 16 * KiB,
   keptOneIn: 100,
   blocks: 10_000,
+  storedBytes: (changes.blocks ?? 10_000) * 16 * KiB,
   uniqueBlocks: 4000,
+  uniqueStoredBytes: (changes.uniqueBlocks ?? 4000) * 16 * KiB,
   zeroBlocks: 0,
+  sharedBlocks: 0,
+  readShare: 1,
   ...changes,
 })
 
@@ -67,6 +70,57 @@ describe('dedup', () => {
     expect(notes({ fastDedup: false })).toMatch(/nothing limits it/)
     expect(notes({ tableOn: 'disks' })).toMatch(/special vdev of mirrored SSDs/)
     expect(notes({}, { zeroBlocks: 20_000 })).toMatch(/zeros/)
+    expect(notes({}, { sharedBlocks: 10_000 })).toMatch(/left out here \(50 % of what was looked at\)/)
+    expect(notes({}, { readShare: 0.25 })).toMatch(/25 % of the data was read.*it may save more/)
+  })
+
+  test('what was read stands for the rest', () => {
+    const said = adviseDedup(sample({ readShare: 0.25 }), facts)
+    expect(said.tableEntries).toBe(4 * 400_000)
+    expect(said.savedBytes).toBe(4 * 6000 * 100 * 16 * KiB)
+    expect(said.ratio).toBe(2.5)
+    expect(said.sentence).toMatch(/would save at least 36\.6 GiB/)
+  })
+
+  test('where little was read, few repeats may stand for many', () => {
+    // A tenth of what is there twice: one in twenty of its copies comes up again.
+    const seen = sample({ uniqueBlocks: 9500, readShare: 0.1 })
+    const said = adviseDedup(seen, facts)
+    expect(said.advice).toBe('unknown')
+    expect(said.sentence).toMatch(/there may be 1\.05 to 2\.0 copies/)
+    expect(adviseDedup({ ...seen, readShare: 1 }, facts)).toMatchObject({
+      advice: 'no',
+      ratioAtMost: 10_000 / 9500,
+    })
+    expect(adviseDedup(sample({ uniqueBlocks: 10_000, readShare: 0.01 }), facts)).toMatchObject({
+      advice: 'no',
+      ratio: 1,
+    })
+  })
+
+  test('what it can be at most is never less than the truth', () => {
+    assert(
+      property(
+        array(integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 30 }),
+        integer({ min: 1, max: 99 }),
+        (copies, percent) => {
+          const share = percent / 100
+          const all = copies.reduce((sum, one) => sum + one, 0)
+          // What is to be expected when each copy is read with this chance.
+          const blocks = 1e6 * share * all
+          const uniqueBlocks = 1e6 * copies.reduce((sum, one) => sum + 1 - (1 - share) ** one, 0)
+          const said = adviseDedup(sample({ blocks, uniqueBlocks, readShare: share }), facts)
+          expect(said.ratio).toBeLessThanOrEqual(all / copies.length + 1e-9)
+          expect(said.ratioAtMost).toBeGreaterThanOrEqual(all / copies.length - 1e-6)
+        },
+      ),
+    )
+  })
+
+  test('blocks of several sizes count by what they take', () => {
+    const said = adviseDedup(sample({ storedBytes: 300 * MiB, uniqueStoredBytes: 100 * MiB }), facts)
+    expect(said.ratio).toBe(3)
+    expect(said.savedBytes).toBe(100 * 200 * MiB)
   })
 
   test('sampling by hash finds the ratio of the whole', () => {
@@ -128,6 +182,17 @@ describe('compression', () => {
   test('what saves less than an eighth is not kept, and the rest is rounded to sectors', () => {
     expect(adviseCompression(both(57_344, 57_345), mirror).stored).toEqual({ lz4: 0.875, zstd: 1 })
     expect(adviseCompression(both(1, 4097), mirror).stored).toEqual({ lz4: 1 / 16, zstd: 2 / 16 })
+  })
+
+  test('the short blocks of small files count for what they are', () => {
+    const sizes = [...blocks(4000), ...blocks(60_000)]
+    const of = [...blocks(8192), ...blocks(64 * KiB)]
+    const { stored } = adviseCompression(
+      { blockBytes: 64 * KiB, results: [{ algorithm: 'lz4', sizes, of }] },
+      mirror,
+    )
+    // One of two sectors, and sixteen of sixteen.
+    expect(stored).toEqual({ lz4: 17 / 18 })
   })
 
   test('small blocks on raidz save in steps of a sector with its parity', () => {

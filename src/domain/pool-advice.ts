@@ -1,3 +1,4 @@
+import type { DedupCount } from './dedup-tally.ts'
 import { formatBytes, GiB, MiB } from './size.ts'
 import { allocatedFor, type VdevShape } from './zfs-space.ts'
 
@@ -5,18 +6,13 @@ import { allocatedFor, type VdevShape } from './zfs-space.ts'
 export type Advice = 'yes' | 'maybe' | 'no' | 'unknown'
 
 /**
- * Blocks of a dataset, sampled by their hashes: of all distinct blocks every `keptOneIn`-th, and each time one of those came up. Only
- * so can a part say how often things repeat in the whole; every tenth block would hide nearly all repetition.
+ * Blocks of datasets, sampled by their hashes: of all distinct blocks every `keptOneIn`-th, and each time one of those came up. Only
+ * so can a part say how often things repeat in the whole; every tenth block would hide nearly all repetition. Zeros and what clones share
+ * already are not among `blocks`.
  */
-export interface DedupSample {
-  readonly blockBytes: number
-  readonly keptOneIn: number
-  /** How many of the blocks that were looked at have a kept hash. */
-  readonly blocks: number
-  /** How many kept hashes there are. */
-  readonly uniqueBlocks: number
-  /** Blocks that were looked at and are all zeros; ZFS stores none of them anyway, and they are not among `blocks`. */
-  readonly zeroBlocks: number
+export interface DedupSample extends DedupCount {
+  /** How much was read of all there is, from 0 to 1. */
+  readonly readShare: number
 }
 
 export interface DedupFacts {
@@ -30,8 +26,10 @@ export interface DedupFacts {
 export interface DedupAdvice {
   readonly advice: Advice
   readonly sentence: string
-  /** Before and after, 1 for nothing to gain; null when the sample is too small. */
+  /** Before and after, 1 for nothing to gain; null when the sample is too small. Where only a part was read, at least this. */
   readonly ratio: number | null
+  /** What it can be at most, given what was not read. */
+  readonly ratioAtMost: number | null
   readonly savedBytes: number
   /** One for each distinct block, also for those that never repeat. */
   readonly tableEntries: number
@@ -53,9 +51,11 @@ const memoryShare = 1 / 16
 
 /** Whether dedup would pay for what was sampled. */
 export function adviseDedup(sample: DedupSample, facts: DedupFacts): DedupAdvice {
-  const entries = sample.uniqueBlocks * sample.keptOneIn
+  // What was not read is taken to be like what was.
+  const scale = sample.keptOneIn / Math.max(sample.readShare, Number.EPSILON)
+  const entries = Math.round(sample.uniqueBlocks * scale)
   const memory = entries * (facts.fastDedup ? entryBytes.fast : entryBytes.classic)
-  const saved = (sample.blocks - sample.uniqueBlocks) * sample.keptOneIn * sample.blockBytes
+  const saved = Math.round((sample.storedBytes - sample.uniqueStoredBytes) * scale)
   const numbers = { savedBytes: saved, tableEntries: entries, tableMemoryBytes: memory }
   const notes = dedupNotes(sample, facts)
   if (sample.uniqueBlocks < fewestUnique)
@@ -63,19 +63,30 @@ export function adviseDedup(sample: DedupSample, facts: DedupFacts): DedupAdvice
       advice: 'unknown',
       sentence: 'Too little data was looked at to say whether dedup would pay.',
       ratio: null,
+      ratioAtMost: null,
       ...numbers,
       notes,
     }
-  const ratio = sample.blocks / sample.uniqueBlocks
+  const ratio = sample.storedBytes / sample.uniqueStoredBytes
   const affordable = memory <= facts.hostTotalMiB * MiB * memoryShare
-  const gain = `It would save ${formatBytes(saved)} (${ratio.toFixed(2)} to 1) and take ${formatBytes(memory)} of memory for good`
+  const gain = `It would save ${sample.readShare < 1 ? 'at least ' : ''}${formatBytes(saved)} (${ratio.toFixed(2)} to 1) and take ${formatBytes(memory)} of memory for good`
+  const ratioAtMost = mostRepeats(ratio, sample.readShare)
+  const ratios = { ratio, ratioAtMost }
+  if (ratio < worthwhile.maybe && ratioAtMost >= worthwhile.maybe)
+    return {
+      advice: 'unknown',
+      sentence: `Too little was read to say: of each block there may be ${ratio.toFixed(2)} to ${ratioAtMost.toFixed(1)} copies.`,
+      ...ratios,
+      ...numbers,
+      notes,
+    }
   if (ratio < worthwhile.maybe)
-    return { advice: 'no', sentence: `No: ${lower(gain)}; too little repeats.`, ratio, ...numbers, notes }
+    return { advice: 'no', sentence: `No: ${lower(gain)}; too little repeats.`, ...ratios, ...numbers, notes }
   if (!affordable)
     return {
       advice: 'no',
       sentence: `No: ${lower(gain)}, more than a sixteenth of this host’s memory; when the table does not fit, every write waits for the drives.`,
-      ratio,
+      ...ratios,
       ...numbers,
       notes,
     }
@@ -83,17 +94,41 @@ export function adviseDedup(sample: DedupSample, facts: DedupFacts): DedupAdvice
     return {
       advice: 'maybe',
       sentence: `Perhaps: ${lower(gain)}${facts.tableOn === 'disks' ? ', and every write looks the table up on hard disks' : ''}.`,
-      ratio,
+      ...ratios,
       ...numbers,
       notes,
     }
-  return { advice: 'yes', sentence: `Yes: ${lower(gain)}.`, ratio, ...numbers, notes }
+  return { advice: 'yes', sentence: `Yes: ${lower(gain)}.`, ...ratios, ...numbers, notes }
+}
+
+/**
+ * How often each block is there at most, if it came up so often where a share of all was read. Were each there k times, and each copy read
+ * with that chance alone, it would come up k·p / (1 - (1 - p)^k) times; where some repeat more than others, or copies are read together, it
+ * comes up more often, so k is never more than this.
+ */
+function mostRepeats(ratio: number, readShare: number): number {
+  if (readShare >= 1) return ratio
+  const seen = (copies: number) => (copies * readShare) / -Math.expm1(copies * Math.log1p(-readShare))
+  let [low, high] = [1, 1e6]
+  for (let step = 0; step < 60; step += 1) {
+    const middle = Math.sqrt(low * high)
+    if (seen(middle) < ratio) low = middle
+    else high = middle
+  }
+  return Math.max(ratio, low)
 }
 
 function dedupNotes(sample: DedupSample, facts: DedupFacts): readonly string[] {
   return [
     'It counts only for what is written after it is switched on, and what was written with it keeps its entries when it is switched off.',
-    'Clones and linked copies share what they have in common already, without any table.',
+    sample.sharedBlocks > 0
+      ? `Clones share what they have in common already, without any table; that is left out here (${percent(sample.sharedBlocks / (sample.blocks + sample.sharedBlocks))} of what was looked at).`
+      : 'Clones and linked copies share what they have in common already, without any table.',
+    ...(sample.readShare < 1
+      ? [
+          `${percent(sample.readShare)} of the data was read. What repeats between that and the rest cannot be seen, so it may save more.`,
+        ]
+      : []),
     ...(facts.fastDedup
       ? ['A limit on the table (dedup_table_quota) keeps it from growing beyond what memory can hold.']
       : ['Older than ZFS 2.3, the table is larger and nothing limits it.']),
@@ -108,6 +143,8 @@ function dedupNotes(sample: DedupSample, facts: DedupFacts): readonly string[] {
 export interface CompressedSample {
   readonly algorithm: 'lz4' | 'zstd'
   readonly sizes: readonly number[]
+  /** How large each of these blocks was; absent where all are whole ones. */
+  readonly of?: readonly number[] | undefined
 }
 
 export interface CompressionSample {
@@ -138,10 +175,10 @@ const fewestBlocks = 200
 export function adviseCompression(sample: CompressionSample, facts: CompressionFacts): CompressionAdvice {
   const stored: Partial<Record<'lz4' | 'zstd', number>> = {}
   let blocks = 0
-  for (const { algorithm, sizes } of sample.results) {
-    if (sizes.length === 0) continue
-    blocks = Math.max(blocks, sizes.length)
-    stored[algorithm] = storedShare(sizes, sample.blockBytes, facts)
+  for (const result of sample.results) {
+    if (result.sizes.length === 0) continue
+    blocks = Math.max(blocks, result.sizes.length)
+    stored[result.algorithm] = storedShare(result, sample.blockBytes, facts)
   }
   const notes = compressionNotes(sample, facts, stored)
   const lz4 = stored.lz4 ?? 1
@@ -185,15 +222,19 @@ export function adviseCompression(sample: CompressionSample, facts: CompressionF
  * What the blocks take for each byte in them. ZFS keeps a block compressed only if that saves an eighth of it (`zio_compress_data`), and
  * rounds what is left to sectors, and on raidz and dRAID to their parity.
  */
-function storedShare(sizes: readonly number[], blockBytes: number, facts: CompressionFacts): number {
+function storedShare({ sizes, of }: CompressedSample, blockBytes: number, facts: CompressionFacts): number {
   const { shape, members, ashift } = facts
-  const whole = allocatedFor(shape, members, ashift, blockBytes)
-  const kept = sizes.map((size) =>
-    size > blockBytes - blockBytes / 8
-      ? whole
-      : Math.min(whole, allocatedFor(shape, members, ashift, Math.max(1, size))),
-  )
-  return kept.reduce((sum, one) => sum + one, 0) / (whole * sizes.length)
+  let [whole, kept] = [0, 0]
+  sizes.forEach((size, index) => {
+    const bytes = of?.[index] ?? blockBytes
+    const asIs = allocatedFor(shape, members, ashift, bytes)
+    whole += asIs
+    kept +=
+      size > bytes - bytes / 8
+        ? asIs
+        : Math.min(asIs, allocatedFor(shape, members, ashift, Math.max(1, size)))
+  })
+  return kept / whole
 }
 
 function compressionNotes(

@@ -11,6 +11,19 @@ export function poolBlockBytes(pool: Pick<Pool, 'vdevs'>, ashift: number = usual
   return recommendedVolblocksize({ ashift, groups: pool.vdevs.flatMap(groupOf) })
 }
 
+/** The vdev that wastes most on small blocks, which new data may come to, as what is stored there is computed from. */
+export function poolShape(pool: Pick<Pool, 'vdevs'>): {
+  readonly shape: VdevShape
+  readonly members: number
+} {
+  const groups = pool.vdevs.filter((vdev) => vdev.class === 'normal').flatMap(groupOf)
+  const parity = (shape: VdevShape) => ('parity' in shape ? shape.parity : 0)
+  const [first] = groups.toSorted((one, other) => parity(other.shape) - parity(one.shape))
+  return first === undefined
+    ? { shape: { kind: 'single' }, members: 1 }
+    : { shape: first.shape, members: first.drives.length }
+}
+
 function groupOf(vdev: Vdev): LayoutGroup[] {
   const shape = shapeOf(vdev)
   if (!shape) return []

@@ -61,6 +61,13 @@ export const poolCan = {
   'load-key': { states: working, writes: false, not: [] },
   'unload-key': { states: working, writes: false, not: [] },
   'change-key': { states: working, writes: true, not: [] },
+  advise: { states: working, writes: false, not: [] },
+  /** What goes on in the pool would be measured with it, and a checkpoint keeps what is destroyed. */
+  bench: {
+    states: working,
+    writes: true,
+    not: ['resilver', 'scrub', 'removal', 'expansion', 'checkpoint', 'discarding'],
+  },
 } as const satisfies Record<string, PoolRule>
 
 export type PoolVerb = keyof typeof poolCan

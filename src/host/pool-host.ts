@@ -1,21 +1,26 @@
 import type { Drive } from '../domain/drive.ts'
 import type { KeyFile } from '../domain/key-file.ts'
 import type { ImportablePool } from '../domain/importable-pool.ts'
+import type { DedupCount } from '../domain/dedup-tally.ts'
+import type { MeasuringTool } from '../domain/measuring-tools.ts'
 import type { ArcUse } from '../domain/plan-arc.ts'
 import type { Holder, MountWish, NotMounted, PoolDataset } from '../domain/pool-dataset.ts'
+import type { CompressedSample } from '../domain/pool-advice.ts'
+import type { BenchFigures, BenchPlace, BenchRun } from '../domain/pool-bench.ts'
 import type { PoolGlance } from '../domain/pool-glance.ts'
 import type { PoolActivity, PoolCommand } from '../domain/pool-plan.ts'
 import type { PoolProgress } from '../domain/pool-progress.ts'
 import type { PoolSettings } from '../domain/pool-settings.ts'
 import type { Trouble } from '../domain/pool-trouble.ts'
 import type { Pool } from '../domain/pool.ts'
+import type { ReadableDataset, SampledDataset } from '../domain/sampled-dataset.ts'
 import type { ZfsVersion } from '../domain/zfs-version.ts'
 
 /**
  * The pools of a host and the drives they are made of. Where there is no ZFS all but `drives` rejects with `zfs_unavailable` and says
  * how to get it. A pool that is suspended keeps nobody waiting: `pool_unavailable` comes in its place.
  */
-export interface PoolHost {
+export interface PoolHost extends PoolMeasures {
   version(): Promise<ZfsVersion>
   /** The pools that are imported. */
   list(): Promise<readonly PoolGlance[]>
@@ -76,4 +81,66 @@ export interface MountRun {
 export interface PoolWait {
   readonly signal: AbortSignal
   readonly onProgress: (progress: PoolProgress) => void
+}
+
+/** Looks into what lies in a pool, and tries how quick it is. */
+export interface PoolMeasures {
+  /** Of these programs, those that are not installed. */
+  missingTools(tools: readonly MeasuringTool[]): Promise<readonly MeasuringTool[]>
+  /** The datasets of a pool, as whoever samples them has to know them. */
+  sampledDatasets(name: string): Promise<readonly SampledDataset[]>
+  /** Reads blocks spread evenly over these datasets, and counts which come up again. Writes nothing to the pool. */
+  sampleDedup(
+    name: string,
+    wish: SampleWish & { readonly keptOneIn: number },
+    how: SampleRun,
+  ): Promise<DedupSeen>
+  /** Reads blocks in the same way, and says how small each becomes. Writes nothing to the pool. */
+  sampleCompression(
+    name: string,
+    wish: SampleWish & { readonly blocksEach: number },
+    how: SampleRun,
+  ): Promise<CompressionSeen>
+  /** What was made to measure and is still there, by the id it is marked with. */
+  benches(name: string): Promise<readonly string[]>
+  /** Makes the volume and the file that are measured, or what is missing of them. */
+  makeBench(place: BenchPlace): Promise<void>
+  runBench(
+    place: BenchPlace,
+    run: BenchRun & { readonly seconds: number },
+    signal: AbortSignal,
+  ): Promise<BenchFigures>
+  /** Removes them, if they carry their mark; gone already is success. */
+  removeBench(place: Pick<BenchPlace, 'pool' | 'id'>): Promise<void>
+}
+
+export interface SampleWish {
+  readonly datasets: readonly ReadableDataset[]
+  /** Ends well when so much was read, zeros left out, or after so long. */
+  readonly readBytes: number
+  readonly seconds: number
+}
+
+export interface SampleRun {
+  /** Ends it at once, and rejects. */
+  readonly signal: AbortSignal
+  readonly onProgress: (readBytes: number) => void
+  /** What could not be read and was passed over; a sentence. */
+  readonly onTrouble: (sentence: string) => void
+}
+
+export interface DedupSeen {
+  readonly count: DedupCount
+  /** How much was read of all there is, from 0 to 1. */
+  readonly readShare: number
+  readonly readBytes: number
+}
+
+export interface CompressionSeen {
+  readonly readBytes: number
+  readonly datasets: readonly {
+    readonly dataset: string
+    /** The same blocks by each algorithm. */
+    readonly results: readonly CompressedSample[]
+  }[]
 }

@@ -34,6 +34,8 @@ export function poolHandlers({ changes, queries }: App): PoolHandlers {
     loadPoolKey: ({ params, body }) => changes.loadPoolKey(params.pool, body),
     unloadPoolKey: ({ params }) => changes.unloadPoolKey(params.pool),
     changePoolKey: ({ params, body }) => changes.changePoolKey(params.pool, body),
+    advisePool: ({ params, body }) => changes.advisePool(params.pool, body),
+    benchPool: ({ params, body }) => changes.benchPool(params.pool, body),
     setPool: ({ params, body }) => changes.setPool(params.pool, body.settings),
     getArc: () => queries.arc(),
     setArc: ({ body }) => changes.setArcMax(body.maxBytes),

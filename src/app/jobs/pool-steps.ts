@@ -49,7 +49,7 @@ async function runCommand(
   { ctx, secrets }: { readonly ctx: StepContext; readonly secrets: JobDeps['secrets'] },
 ): Promise<void> {
   if (await isSo(pools, plan.pool, command.until)) return
-  await assertSamePool(pools, plan)
+  if (plan.verb !== 'import') await assertSamePool(pools, plan)
   const secret = command.input === undefined ? undefined : secrets?.read(plan.secret ?? '')
   if (command.input !== undefined && secret === undefined) throw passphraseLost(plan)
   await withHolders(pools, plan, () =>
@@ -112,8 +112,11 @@ async function isSo(pools: PoolHost, pool: string, condition: PoolCondition): Pr
 }
 
 /** Between plan and step another pool may have got the name. */
-async function assertSamePool(pools: PoolHost, { verb, pool, guid }: PoolPlan): Promise<void> {
-  if (guid === undefined || verb === 'import') return
+export async function assertSamePool(
+  pools: PoolHost,
+  { pool, guid }: Pick<PoolPlan, 'pool' | 'guid'>,
+): Promise<void> {
+  if (guid === undefined) return
   const there = await pools.get(pool)
   if (there?.guid === guid) return
   throw problemError({

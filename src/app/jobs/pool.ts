@@ -9,8 +9,8 @@ import { poolSteps } from './pool-steps.ts'
 
 /** A kind of job for everything that is done to pools: each runs the commands of its plan, and waits for what they set going. */
 export const poolJobs: readonly JobKind<PoolPlan, JobDeps>[] = (Object.keys(poolCan) as PoolVerb[])
-  // What people call remove.
-  .filter((verb) => verb !== 'evacuate')
+  // What people call remove, and those that are no commands of a plan.
+  .filter((verb) => verb !== 'evacuate' && verb !== 'advise' && verb !== 'bench')
   .map((verb) =>
     defineJobKind<PoolPlan, JobDeps>({
       kind: poolJobKind(verb),

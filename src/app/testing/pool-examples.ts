@@ -126,6 +126,25 @@ export const poolExamples: readonly PoolExample[] = [
     change: on((pools) => pools.changePoolKey('crypt', { key: 'file', path: '/k2', format: 'raw' })),
   },
   { kind: 'pool.arc', change: on((pools) => pools.setArcMax(4 * GiB)) },
+  { kind: 'pool.advise', change: on((pools) => pools.advisePool('tank', { question: 'dedup' })) },
+  {
+    kind: 'pool.advise',
+    example: 'about compression',
+    change: on((pools) => pools.advisePool('tank', { question: 'compression' })),
+  },
+  { kind: 'pool.bench', change: on((pools) => pools.benchPool('tank', {})) },
+  {
+    kind: 'pool.bench',
+    example: 'with what an earlier one left',
+    prepare: async (host) =>
+      host.outside.pools.leaveBench({
+        pool: 'tank',
+        id: '0badcafe',
+        sizeBytes: GiB,
+        blockBytes: 16_384,
+      }),
+    change: on((pools) => pools.benchPool('tank', {})),
+  },
   { kind: 'pool.clear', change: on((pools) => pools.clearPool('tank')) },
   {
     kind: 'pool.set',

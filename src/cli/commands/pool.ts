@@ -6,6 +6,7 @@ import { readText } from '../readers.ts'
 import { readVdev } from '../read-vdev.ts'
 import { acceptWaste, erase, pool as poolArgument } from './pool-arguments.ts'
 import { deviceVerbs } from './pool-devices.ts'
+import { measureVerbs } from './pool-measures.ts'
 import { keyVerbs } from './pool-keys.ts'
 
 const changes = () => import('../verbs/pool-changes.ts')
@@ -144,6 +145,7 @@ export const pool: Noun = {
     }),
     ...deviceVerbs,
     ...keyVerbs,
+    ...measureVerbs,
     verb({
       name: 'set',
       kind: 'change',

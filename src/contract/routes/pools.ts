@@ -213,6 +213,22 @@ export const poolRoutes = {
     takes: 'json',
     summary: 'Give an encrypted pool another key',
   },
+  advisePool: {
+    method: 'POST',
+    path: '/v1/pools/:pool/advise',
+    permission: 'operate',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Look into what lies in a pool, and say whether dedup or another compression would pay',
+  },
+  benchPool: {
+    method: 'POST',
+    path: '/v1/pools/:pool/bench',
+    permission: 'admin',
+    answers: 'job',
+    takes: 'json',
+    summary: 'Measure a pool with fio, on a volume beside a raw file',
+  },
   setPool: {
     method: 'PATCH',
     path: '/v1/pools/:pool',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { compressions } from '../../domain/pool-create-argv.ts'
+import { adviceQuestions } from '../../domain/plan-pool-advice.ts'
 import { strict } from './common.ts'
 import { layoutKind, vdevClassSchema } from './pool.ts'
 
@@ -92,4 +93,22 @@ export const PoolChangeKeySchema = Type.Union([
 ])
 export const PoolSetSchema = strict({
   settings: Type.Record(Type.String(), Type.String(), { description: 'Values by property' }),
+})
+
+export const PoolAdviseSchema = strict({
+  question: Type.Enum([...adviceQuestions]),
+  seconds: Type.Optional(Type.Integer({ minimum: 1, description: 'How long to read at most; default 300' })),
+  maxBytes: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'How much to read at most; default 64 GiB' }),
+  ),
+})
+
+export const PoolBenchSchema = strict({
+  sizeBytes: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Of the volume, and of the file; default by the free space, at most 4 GiB',
+    }),
+  ),
+  seconds: Type.Optional(Type.Integer({ minimum: 1, description: 'Of each measurement; default 5' })),
 })

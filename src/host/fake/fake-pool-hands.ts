@@ -1,3 +1,5 @@
+import type { MeasuringTool } from '../../domain/measuring-tools.ts'
+import type { BenchPlace } from '../../domain/pool-bench.ts'
 import type { Vdev } from '../../domain/pool.ts'
 import { leadsTo } from '../../domain/join-drive-uses.ts'
 import type { KeyFile } from '../../domain/key-file.ts'
@@ -32,6 +34,10 @@ export interface FakePoolHands {
   /** ZFS is not there, or not any more. */
   removeZfs(because: string): void
   installZfs(): void
+  /** A program is not there, or not any more. */
+  removeTool(tool: MeasuringTool): void
+  /** A measurement whose daemon died, and whose journal is gone, left this. */
+  leaveBench(place: BenchPlace): void
 }
 
 export function fakePoolHands(fake: Fake): FakePoolHands {
@@ -74,6 +80,13 @@ export function fakePoolHands(fake: Fake): FakePoolHands {
     },
     installZfs() {
       delete world.zfsGone
+    },
+    removeTool(tool) {
+      world.missingTools = [...(world.missingTools ?? []), tool]
+    },
+    leaveBench(place) {
+      const kept = thePool(world, place.pool)
+      kept.benches = { ...kept.benches, [place.id]: place }
     },
   }
   return actions

@@ -3,6 +3,8 @@ import { flattenVdevs, poolRef, type Pool } from '../../domain/pool.ts'
 import type { Holder } from '../../domain/pool-dataset.ts'
 import { problemError, type ProblemCode, type ProblemError } from '../../domain/problem.ts'
 import type { Setting } from '../../domain/pool-settings.ts'
+import type { BenchPlace } from '../../domain/pool-bench.ts'
+import type { SampledDataset } from '../../domain/sampled-dataset.ts'
 import { leadsTo } from '../../domain/join-drive-uses.ts'
 import { settled } from './fake-vdevs.ts'
 import type { StorePart, World } from './world.ts'
@@ -18,6 +20,10 @@ export interface KeptPool {
   store?: StorePart
   settings: { pool: Record<string, Setting>; dataset: Record<string, Setting> }
   mark?: string
+  /** What lies in it besides its root dataset. */
+  datasets?: readonly SampledDataset[]
+  /** What was made to measure it, by its id. */
+  benches?: Record<string, BenchPlace>
   /** The passphrase of an encrypted pool whose key is asked for. */
   passphrase?: string
   /** Names of its file systems that are not mounted; absent where all are. */

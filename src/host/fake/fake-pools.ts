@@ -11,6 +11,7 @@ import { datasetsIn, mountIn, unmountIn } from './fake-pool-mounts.ts'
 import { keyFileAt } from './fake-pool-keys.ts'
 import type { Fake } from './fake.ts'
 import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from './fake-pool-world.ts'
+import { fakePoolMeasures } from './fake-pool-measures.ts'
 import { advance, end } from './fake-pool-work.ts'
 import { runCommand } from './fake-zpool.ts'
 
@@ -137,6 +138,7 @@ export function fakePools(fake: Fake): PoolHost {
     }),
     troubles: verb('pools.troubles', () => []),
     memoryEcc: verb('pools.memoryEcc', () => null),
+    ...fakePoolMeasures(fake, answering),
   }
 }
 

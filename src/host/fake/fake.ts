@@ -72,7 +72,7 @@ export function plannedFailures(): Failures {
 }
 
 const onlyLooks =
-  /^facts\.|^pools\.(?!run$|wait$|setArcMax$|mount$|unmount$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|disks|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
+  /^facts\.|^pools\.(?!run$|wait$|setArcMax$|mount$|unmount$|makeBench$|removeBench$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|disks|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
 const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|libvirtPools\.(?!look$))/

@@ -1,5 +1,7 @@
 import type { Drive } from '../../domain/drive.ts'
 import type { Pool } from '../../domain/pool.ts'
+import type { SampledDataset } from '../../domain/sampled-dataset.ts'
+import { KiB, MiB } from '../../domain/size.ts'
 import { vdevsOf } from './fake-layout.ts'
 import { change, poolsOf, type KeptPool } from './fake-pool-world.ts'
 import { freshPool } from './fake-pool-made.ts'
@@ -38,10 +40,55 @@ export function seedPools(world: World, now: Date): void {
     allocatedBytes: 2.6 * TB,
     fragmentationPercent: 4,
     scan: scrubbed(now),
-  })
+  }).datasets = seedDatasets
   add('fast', ['mirror', ...ids('sdh', 'sdi')], { allocatedBytes: 0.2 * TB, scan: scrubbed(now) })
   Object.assign(add('backup', ids('sdk'), { allocatedBytes: 1.1 * TB }), { imported: false, foreign: true })
 }
+
+const common = { compression: 'lz4', compressRatio: 1, dedup: false } as const
+
+/** What lies in `tank`: films, a folder from before compression was on, two disks of VMs from one image, and what is locked. */
+const seedDatasets: readonly SampledDataset[] = [
+  {
+    ...common,
+    name: 'tank/films',
+    kind: 'filesystem',
+    blockBytes: MiB,
+    spanBytes: 1.8 * TB,
+    logicalBytes: 1.8 * TB,
+    access: { how: 'files', mountpoint: '/tank/films' },
+  },
+  {
+    ...common,
+    name: 'tank/documents',
+    kind: 'filesystem',
+    blockBytes: 128 * KiB,
+    spanBytes: 0.1 * TB,
+    logicalBytes: 0.1 * TB,
+    compression: 'off',
+    access: { how: 'files', mountpoint: '/tank/documents' },
+  },
+  ...['web', 'photos'].map((vm) => ({
+    ...common,
+    name: `tank/kiste/${vm}/root`,
+    kind: 'volume' as const,
+    blockBytes: 16 * KiB,
+    spanBytes: 0.2 * TB,
+    logicalBytes: 0.05 * TB,
+    compressRatio: 1.8,
+    origin: 'tank/kiste/.images/debian-12@image',
+    access: { how: 'device' } as const,
+  })),
+  {
+    ...common,
+    name: 'tank/private',
+    kind: 'filesystem',
+    blockBytes: 128 * KiB,
+    spanBytes: 0.3 * TB,
+    logicalBytes: 0.3 * TB,
+    access: { how: 'none', because: 'locked' },
+  },
+]
 
 function scrubbed(now: Date) {
   const ago = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()

@@ -40,6 +40,8 @@ export interface World extends StorePart {
   arcMaxBytes?: number
   /** Why there is no ZFS; absent where there is. */
   zfsGone?: string
+  /** Programs that are not installed. */
+  missingTools?: readonly string[]
   /** Counts what happened: the source of ids that differ. */
   events: number
 }

@@ -12,6 +12,7 @@ import type { PoolPlan } from '../../domain/pool-plan.ts'
 import { ashiftIn, featuresIn } from '../../domain/pool-settings.ts'
 import type { Pool } from '../../domain/pool.ts'
 import type { Checked } from '../../domain/problem.ts'
+import { MiB } from '../../domain/size.ts'
 import type { PoolHost } from '../pool-host.ts'
 
 const name = 'contract'
@@ -136,6 +137,37 @@ export function poolContract(
       await execute(planScrub('start', await facts()))
       expect((await thePool()).scan).toMatchObject({ state: 'finished', what: 'scrub', errors: 0 })
     })
+
+    test('its datasets say how they are read, and why not', async () => {
+      const [root, ...others] = await on().pools.sampledDatasets(name)
+      expect(root).toMatchObject({
+        name,
+        kind: 'filesystem',
+        compression: 'zstd',
+        dedup: false,
+        access: { how: 'none', because: 'not-mounted' },
+      })
+      expect(others).toEqual([])
+      await expect(on().pools.sampledDatasets('other')).rejects.toMatchObject({ problems: [{ code: 'not_found' }] })
+      expect(await on().pools.missingTools([])).toEqual([])
+    })
+
+    test('what is measured carries its mark from the first moment, and goes when asked', async () => {
+      const { pools } = on()
+      const place = { pool: name, id: '0badcafe', sizeBytes: 16 * MiB, blockBytes: 16_384 }
+      expect(await pools.benches(name)).toEqual([])
+      await pools.makeBench(place)
+      await pools.makeBench(place)
+      expect(await pools.benches(name)).toEqual([place.id])
+      for (const target of ['volume', 'file'] as const)
+        for (const pattern of ['sequential-write', 'random-read'] as const) {
+          const figures = await pools.runBench(place, { pattern, target, seconds: 1 }, signal)
+          for (const value of Object.values(figures)) expect(value).toBeGreaterThan(0)
+        }
+      await pools.removeBench(place)
+      await pools.removeBench(place)
+      expect(await pools.benches(name)).toEqual([])
+    }, 300_000)
 
     test('a drive is replaced; waiting for it ends when the old one is let go', async () => {
       const [old = '', , fresh = ''] = bare.map(driveId)

@@ -4,11 +4,13 @@ import { markProperty } from '../../domain/pool-create-argv.ts'
 import { poolProperties } from '../../domain/pool-properties.ts'
 import { progressOf } from '../../domain/pool-progress.ts'
 import type { SettingsByName } from '../../domain/pool-settings.ts'
+import { poolRef } from '../../domain/pool.ts'
 import { ProblemError } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { readArc, writeArcMax } from './arc.ts'
 import { findHolders } from './holders.ts'
+import { listBenches, makeBench, removeBench, runBench } from './bench/zfs-bench.ts'
 import { listImportable } from './import-pool.ts'
 import { readKeyFile } from './key-file.ts'
 import { getDataset } from './list-datasets.ts'
@@ -17,9 +19,14 @@ import { readMemoryEcc, readOccupied, readTroubles } from './pool-surroundings.t
 import { getPoolProperties } from './pool-properties.ts'
 import { listPools, readPool } from './read-pool.ts'
 import { runPlanned } from './run-planned.ts'
+import { findMissingTools } from './sample/find-missing-tools.ts'
+import { listSampled } from './sample/list-sampled.ts'
+import { sampleCompression } from './sample/sample-compression.ts'
+import { sampleDedup } from './sample/sample-dedup.ts'
 import { watchPool } from './watch-pool.ts'
 import { zfsErrorKind } from './zfs-error.ts'
-import type { Zfs } from './zfs.ts'
+import type { ZfsAttempt } from './zfs-problems.ts'
+import { explained, type Zfs } from './zfs.ts'
 
 export interface PoolHostOptions {
   readonly runner: Runner
@@ -78,7 +85,21 @@ export function zfsPoolHost({ runner, zfs, readDrives, lookEveryMs = 2_000 }: Po
     setArcMax: async (maxBytes) => writeArcMax(await zfs(), maxBytes),
     troubles: async (name) => readTroubles(await zfs(), named(name)),
     memoryEcc: () => readMemoryEcc(runner),
+    missingTools: (tools) => findMissingTools(runner, tools),
+    sampledDatasets: async (name) => listSampled(await zfs(), named(name)),
+    sampleDedup: (name, wish, how) => explained(looking(name), () => sampleDedup(runner, wish, how)),
+    sampleCompression: (name, wish, how) =>
+      explained(looking(name), () => sampleCompression(runner, wish, how)),
+    benches: async (name) => listBenches(await zfs(), named(name)),
+    makeBench: async (place) => makeBench(await zfs(), { ...place, pool: named(place.pool) }),
+    runBench: async (place, run, signal) =>
+      runBench(await zfs(), { ...place, pool: named(place.pool) }, run, signal),
+    removeBench: async (place) => removeBench(await zfs(), { ...place, pool: named(place.pool) }),
   }
+}
+
+function looking(name: string): ZfsAttempt {
+  return { object: poolRef(named(name)), done: 'looked into', readOnly: true }
 }
 
 function named(name: string): PoolName {

@@ -55,6 +55,8 @@ export const poolRequests: Readonly<Record<NameOf<'job'>, Request>> = {
     url: '/v1/pools/crypt/change-key',
     payload: { key: 'passphrase', passphrase: 'quite a secret' },
   },
+  advisePool: { url: '/v1/pools/tank/advise', payload: { question: 'dedup' } },
+  benchPool: { url: '/v1/pools/tank/bench', payload: { seconds: 5 } },
   setPool: { url: '/v1/pools/tank', payload: { settings: { autotrim: 'on' } } },
 }
 
@@ -72,5 +74,11 @@ export const preparedPools: Readonly<Partial<Record<JobEndpoint, (host: FakeHost
   upgradePool: async (host) => host.outside.pools.disableFeature('tank', 'blake3'),
 }
 
-/** What they do is history of a pool, and not the pool. */
-export const leftAsBefore: readonly JobEndpoint[] = ['scrubPool', 'trimPool', 'clearPool']
+/** What they do is history of a pool, and not the pool; or it is removed again. */
+export const leftAsBefore: readonly JobEndpoint[] = [
+  'scrubPool',
+  'trimPool',
+  'clearPool',
+  'advisePool',
+  'benchPool',
+]

@@ -212,6 +212,11 @@ export const poolExamples: readonly KillExample[] = [
     { body: { maxBytes: 4_294_967_296 } },
     async (client) => (await client.call('getArc', {})).setBytes === 4_294_967_296,
   ),
+  example('pool.advise', 'advisePool', { params: tank, body: { question: 'dedup' } }, async () => true),
+  example('pool.bench', 'benchPool', { params: tank, body: {} }, async (client) => {
+    const [last] = await client.call('listJobs', { query: { limit: 1 } })
+    return last?.kind === 'pool.bench' && last.state === 'done' && last.result !== undefined
+  }),
   example('pool.clear', 'clearPool', { params: tank, body: {} }, async () => true),
   example(
     'pool.set',

@@ -9,6 +9,8 @@ export interface PlaceDisks {
   readonly vm: string
   /** The folder they lie in, or the dataset they are right below. */
   readonly place: string
+  /** Whose key is not loaded; the disks have no devices until it is. */
+  readonly lockedBy?: string | undefined
   readonly disks: readonly {
     readonly name: string
     readonly path: string
@@ -63,7 +65,10 @@ export const poolPrefix = 'kiste-'
 /** No name of a store, a VM or a disk has it, so two things never get one name. */
 const separator = '+'
 
-/** What libvirt has to show so that all disks of all stores are seen. The directory store is there with or without VMs. */
+/**
+ * What libvirt has to show so that all disks of all stores are seen. The directory store is there with or without VMs; a place whose key is
+ * not loaded is left out, as libvirt would look for its devices.
+ */
 export function poolsToShow(places: readonly PlaceDisks[]): readonly ShownPool[] {
   const local: ShownPool = {
     type: 'dir',
@@ -71,8 +76,8 @@ export function poolsToShow(places: readonly PlaceDisks[]): readonly ShownPool[]
     store: localStore,
     disks: places.filter(({ kind }) => kind === 'dir').flatMap(linkedDisks),
   }
-  const inPools = places.flatMap(({ kind, store, vm, place, disks }): ShownPool[] =>
-    kind === 'zfs'
+  const inPools = places.flatMap(({ kind, store, vm, place, lockedBy, disks }): ShownPool[] =>
+    kind === 'zfs' && lockedBy === undefined
       ? [
           {
             type: 'zfs',

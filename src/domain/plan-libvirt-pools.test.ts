@@ -31,6 +31,7 @@ describe('what is to be shown', () => {
       inTank('web', disk('root'), disk('data', 20)),
       { ...inTank('b'), store: 'tank-a', place: 'tank-a/kiste/b' },
       { ...inTank('a-b'), place: 'tank/kiste/a-b' },
+      { ...inTank('secret', disk('root')), lockedBy: 'tank' },
     ])
     expect(shown.map(({ name }) => name)).toEqual([
       'kiste-local',

@@ -9,6 +9,7 @@ const told: ReadonlySet<string> = new Set([
   'space',
   'place',
   'places',
+  'disks',
   'bin',
   'binPlace',
   'diskSize',
@@ -34,6 +35,7 @@ export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined
   return {
     ...guarded(store, ask),
     places: async () => mark(await store.places()),
+    disks: async () => mark(await store.disks()),
     bin: async () => mark(await store.bin()),
     snapshots: guarded(store.snapshots, ask),
   }

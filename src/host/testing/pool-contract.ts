@@ -148,7 +148,9 @@ export function poolContract(
         access: { how: 'none', because: 'not-mounted' },
       })
       expect(others).toEqual([])
-      await expect(on().pools.sampledDatasets('other')).rejects.toMatchObject({ problems: [{ code: 'not_found' }] })
+      await expect(on().pools.sampledDatasets('other')).rejects.toMatchObject({
+        problems: [{ code: 'not_found' }],
+      })
       expect(await on().pools.missingTools([])).toEqual([])
     })
 

@@ -17,6 +17,7 @@ export async function listDisks({ layout, zfs }: ZfsStore): Promise<PlaceDisks[]
         kind: 'zfs' as const,
         vm: seat.vm,
         place: files.name,
+        ...(files.lockedBy === undefined ? {} : { lockedBy: files.lockedBy }),
         disks: lineOf(tree, files).disks.map(({ name, sizeBytes = 0 }) => ({
           name: lastStep(name),
           path: layout.deviceOf(name),

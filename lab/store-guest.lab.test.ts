@@ -2,11 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tinyInside } from './app-disk.ts'
 import { diskPath } from './disks.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
+import { guestLimitMs, untilGuestUp } from './testing/guest-up.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
-import { until } from './testing/until.ts'
-
-// Emulation within emulation: a boot takes a minute on an idle machine, and much longer on one with much to do.
-const bootLimitMs = 1_800_000
 
 // One story, and once: a guest on a volume, through the daemon and the CLI as people use them.
 onEachLab(
@@ -17,22 +14,14 @@ onEachLab(
     const kiste = (...argv: string[]) => kisted.kiste(...argv)
     const inGuest = (script: string) =>
       kiste('vm', 'exec', '--timeout', '300', 'web', '--', 'sh', '-c', script)
-    const isUp = () =>
-      until(
-        'the guest is up',
-        async () => {
-          const { status } = (await kisted.json('vm', 'show', 'web')) as VmShown
-          return status.state === 'running' && status.agent === 'connected' ? true : undefined
-        },
-        { timeoutMs: bootLimitMs },
-      )
+    const isUp = () => untilGuestUp(kisted, 'web')
 
     beforeAll(async () => {
       await run('zpool', 'create', '-f', 'tank', diskPath('lab-disk-1'))
       kisted = await startKisted(lab())
       await kiste('store', 'create', 'tank')
       await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
-    }, bootLimitMs)
+    }, guestLimitMs)
     afterAll(async () => {
       await run('sh', '-c', 'for vm in $(virsh list --name); do virsh destroy "$vm"; done')
       await kisted.stop()
@@ -49,7 +38,7 @@ onEachLab(
         await inGuest('echo two >/data/text; sync')
         expect(await inGuest('cat /data/text')).toBe('two')
       },
-      bootLimitMs,
+      guestLimitMs,
     )
 
     test(
@@ -65,7 +54,7 @@ onEachLab(
           'tank/kiste/web\ntank/kiste/web/root',
         )
       },
-      bootLimitMs,
+      guestLimitMs,
     )
 
     test(
@@ -80,12 +69,8 @@ onEachLab(
         await isUp()
         expect(await inGuest('cat /data/text')).toBe('two')
       },
-      2 * bootLimitMs,
+      2 * guestLimitMs,
     )
   },
   { only: ['zfs-2.3'] },
 )
-
-interface VmShown {
-  readonly status: { readonly state: string; readonly agent?: string }
-}

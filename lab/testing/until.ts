@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { timeoutMs = 120_000, lastSeen = () => '' }: { timeoutMs?: number; lastSeen?: () => string } = {},
+  {
+    timeoutMs = 120_000,
+    everyMs = 300,
+    lastSeen = () => '',
+  }: { timeoutMs?: number; everyMs?: number; lastSeen?: () => string } = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
@@ -12,6 +16,6 @@ export async function until<T>(
     if (answer !== undefined) return answer
     if (performance.now() > deadline)
       throw new Error(`not within ${timeoutMs / 1000} s: ${what}. Seen last: ${lastSeen()}`)
-    await sleep(300)
+    await sleep(everyMs)
   }
 }

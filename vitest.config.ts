@@ -18,6 +18,25 @@ const deep = [
   'lab/process-lock.test.ts',
 ]
 
+// Guests boot in these, emulated within an emulated machine: half an hour and more.
+const stories = ['whole-story', 'store-guest', 'nested-guest'].map((name) => `lab/${name}.lab.test.ts`)
+
+function inLab(name: string, files: { readonly include: string[]; readonly exclude?: string[] }) {
+  return {
+    test: {
+      name,
+      ...files,
+      globalSetup: ['lab/testing/global-setup.ts'],
+      // Minutes of a boot become many on a host with much else to do; what waits for something has a limit of its own.
+      testTimeout: 900_000,
+      hookTimeout: 600_000,
+      // Files take turns on the machines; some more than there are machines, so that none stands idle while a file waits for another.
+      maxWorkers: 4,
+      sequence: { groupOrder: 1 },
+    },
+  }
+}
+
 // Whoever runs the tests may not be allowed to write to the checkout.
 const cacheDir = process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite'
 
@@ -70,19 +89,8 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      {
-        test: {
-          name: 'lab',
-          include: ['lab/**/*.lab.test.ts'],
-          globalSetup: ['lab/testing/global-setup.ts'],
-          // Minutes of a boot become many on a host with much else to do; what waits for something has a limit of its own.
-          testTimeout: 900_000,
-          hookTimeout: 600_000,
-          // Files take turns on the machines; some more than there are machines, so that none stands idle while a file waits for another.
-          maxWorkers: 4,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      inLab('lab', { include: ['lab/**/*.lab.test.ts'], exclude: stories }),
+      inLab('stories', { include: stories }),
     ],
   },
 })

@@ -20,19 +20,34 @@ import { countReport, formatResults } from './tiers.mjs'
  */
 export async function runTiers({ picked, leftOut }, seatOf) {
   /** @param {Tier} tier */
-  const runOne = (tier) => runTier(tier, seatOf(tier))
+  const seatFor = (tier) => withEnv(seatOf(tier), tier.env)
+  /** @param {Tier} tier */
+  const runOne = (tier) => runTier(tier, seatFor(tier))
   // The tools take a core each; the tests are kept apart from them and from each other, for their time limits' sake.
   const results = await Promise.all(picked.filter((tier) => !tier.counts).map(runOne))
   const counting = picked.filter((tier) => tier.counts)
-  const ahead = new Map(counting.map((tier) => [tier, beginAhead(tier, seatOf(tier))]))
+  const ahead = new Map(counting.map((tier) => [tier, beginAhead(tier, seatFor(tier))]))
   for (const tier of counting) {
     await ahead.get(tier)
     results.push(await runOne(tier))
   }
   const { table, verdict, ok } = formatResults(results)
-  const notes = leftOut.map((tier) => `Tier ${tier.name} needs root and was not run.\n\n`)
+  const notes = leftOut.map((tier) =>
+    tier.onlyByName === true
+      ? `Tier ${tier.name} takes long and runs by name: npm test -- ${tier.name}\n\n`
+      : `Tier ${tier.name} needs root and was not run.\n\n`,
+  )
   console.log(`\n${table}\n\n${notes.join('')}${verdict}`)
   return ok ? exitCodes.ok : exitCodes.failed
+}
+
+/**
+ * @param {Seat} seat
+ * @param {Tier['env']} env
+ * @returns {Seat}
+ */
+function withEnv(seat, env) {
+  return env === undefined ? seat : { ...seat, env: { ...seat.env, ...env } }
 }
 
 /**

@@ -9,6 +9,8 @@ import { exitCodes, SetUpError } from './exit-codes.mjs'
  * @property {readonly string[]} argv Run from the checkout, `node` being this very one.
  * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
  * @property {'user' | 'root'} as Whose rights it takes: what is made for users is tested as one.
+ * @property {Readonly<Record<string, string>>} [env] What it is told beside the seat's environment.
+ * @property {true} [onlyByName] It takes longer than all others together, and is not part of the whole suite.
  * @property {readonly string[]} [ahead] What it needs made that takes minutes: begun before the first tier that counts, with the processor
  *   time that the others leave. Run from the checkout, as the tier.
  */
@@ -24,16 +26,23 @@ export const tiers = [
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
   vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
+  lab(
+    'lab',
+    'lab',
+    'zfs-2.3',
+    'a real host in a VM: system libvirt, OpenZFS 2.3, pulled disks and power cuts',
+  ),
+  { ...lab('lab-2.1', 'lab', 'zfs-2.1', 'the same with OpenZFS 2.1, which has no JSON'), onlyByName: true },
   {
-    ...vitest('lab', 'a real host in a VM: system libvirt, OpenZFS, pulled disks and power cuts'),
-    ahead: ['--import', 'tsx', 'lab/main.ts', 'build'],
+    ...lab('stories', 'stories', 'zfs-2.3', 'stories with guests that boot inside of that VM'),
+    onlyByName: true,
   },
 ]
 
 /**
  * @typedef {object} Choice
  * @property {readonly Tier[]} picked
- * @property {readonly Tier[]} leftOut Those that this user cannot run.
+ * @property {readonly Tier[]} leftOut Those that this user cannot run, or that run only by name.
  */
 
 /**
@@ -51,7 +60,9 @@ export function pickTiers(names, isRoot) {
       exitCodes.usage,
     )
   const wanted = names.length === 0 ? tiers : tiers.filter((tier) => names.includes(tier.name))
-  const leftOut = wanted.filter((tier) => tier.as === 'root' && !isRoot)
+  const leftOut = wanted.filter(
+    (tier) => (tier.as === 'root' && !isRoot) || (tier.onlyByName === true && names.length === 0),
+  )
   if (names.length > 0 && leftOut.length > 0)
     throw new SetUpError(
       `Tier ${leftOut.map((tier) => tier.name).join(', ')} needs root. As root, run: npm test -- ${names.join(' ')}`,
@@ -85,6 +96,22 @@ function vitest(name, what, as = 'user') {
     argv: ['node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'runner', '--project', name],
     counts: true,
     as,
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} project
+ * @param {string} flavour
+ * @param {string} what
+ * @returns {Tier}
+ */
+function lab(name, project, flavour, what) {
+  return {
+    ...vitest(project, what),
+    name,
+    env: { KISTE_LAB_FLAVOURS: flavour },
+    ahead: ['--import', 'tsx', 'lab/main.ts', 'build', '--flavour', flavour],
   }
 }
 

@@ -4,15 +4,16 @@ import { parseWords, type Verb } from './verb.ts'
 
 export const test: Verb = {
   name: 'test',
-  words: '[--on NAME,…] [--flavour NAME] [FILE …]',
-  what: 'runs the lab tests, on fresh machines or on those that run already',
+  words: '[--stories] [--on NAME,…] [--flavour NAME] [FILE …]',
+  what: 'runs the lab tests, or the stories, on fresh machines or on those that run already',
   async act(words) {
     const { values, positionals } = parseWords(
       words,
-      { on: { type: 'string' }, flavour: { type: 'string' } },
+      { on: { type: 'string' }, flavour: { type: 'string' }, stories: { type: 'boolean' } },
       { positionals: Number.POSITIVE_INFINITY },
     )
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'runner', '--project', 'lab']
+    const project = values.stories === true ? 'stories' : 'lab'
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'runner', '--project', project]
     const env = {
       ...process.env,
       ...(values.on === undefined ? {} : { KISTE_LAB_ON: values.on }),

@@ -5,6 +5,7 @@ import { withMachineLock } from '../machine-lock.ts'
 import { qemuPid, switchOff, switchOn, untilUp, type Lab } from '../machine.ts'
 import { writeRecord } from '../machine-record.ts'
 import { resume, setClock } from '../power.ts'
+import { kistedUnit } from './kisted-inside.ts'
 import { until } from './until.ts'
 
 /**
@@ -22,6 +23,9 @@ export async function cleanLab(lab: Lab): Promise<void> {
   await cleanHard(lab)
 }
 
+/** Where the pools of the tests are mounted. */
+const mountFolders = ['/tank', '/other', '/sick', '/backup', '/fast']
+
 /** Resolves to whether all is clean. */
 async function cleanSoftly(lab: Lab): Promise<boolean> {
   const record = await lab.record()
@@ -38,6 +42,8 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
   // Everything that touches a suspended pool hangs.
   const states = await run(['sh', '-c', 'cat /proc/spl/kstat/zfs/*/state'], [0, 1])
   if (states.stdout.includes('SUSPENDED')) return false
+  // A run that was broken off may have left the daemon at work.
+  await run(['systemctl', 'stop', kistedUnit], [0, 5])
   for (const vm of await names(['virsh', 'list', '--name'])) await run(['virsh', 'destroy', '--', vm])
   for (const vm of await names(['virsh', 'list', '--all', '--name']))
     await run(['virsh', 'undefine', '--nvram', '--', vm])
@@ -52,6 +58,8 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
   }
   for (const pool of await names(['zpool', 'list', '-H', '-o', 'name']))
     await run(['zpool', 'destroy', '-f', '--', pool])
+  // What was written where no pool was mounted, as some tests do on purpose.
+  await run(['rm', '-rf', '--one-file-system', '--', ...mountFolders])
   const disks = record.disks.filter((disk) => disk.inborn)
   for (const { serial } of disks) await run(['blkdiscard', '-f', diskPath(serial)])
   // udev has the kernel read their partition tables again, in its own time.

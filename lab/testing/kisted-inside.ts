@@ -5,7 +5,7 @@ import { until } from './until.ts'
 const stateDir = '/var/lib/kiste'
 const runtimeDir = '/run/kiste'
 const socketPath = `${runtimeDir}/kiste.sock`
-const unit = 'kisted-under-test'
+export const kistedUnit = 'kisted-under-test'
 
 /** The product inside a machine of the lab: the daemon as a service on the system libvirt, and the CLI as people type it. */
 export interface KistedInside {
@@ -31,8 +31,8 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
   const kiste = (argv: readonly string[], okCodes?: number[]): Promise<CommandResult> =>
     run(['kiste', '--socket', socketPath, ...argv], okCodes)
   const stop = async () => {
-    await run(['systemctl', 'stop', unit], [0, 5])
-    await run(['systemctl', 'reset-failed', unit], [0, 1])
+    await run(['systemctl', 'stop', kistedUnit], [0, 5])
+    await run(['systemctl', 'reset-failed', kistedUnit], [0, 1])
   }
   const start = async () => {
     await run(['mkdir', '-p', '-m', '0700', runtimeDir])
@@ -45,7 +45,7 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
       '--connect',
       'qemu:///system',
     ]
-    await run(['systemd-run', `--unit=${unit}`, '--quiet', ...daemon])
+    await run(['systemd-run', `--unit=${kistedUnit}`, '--quiet', ...daemon])
     let said = ''
     await until(
       'kisted answers',
@@ -78,7 +78,7 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
       await stop()
       await start()
     },
-    log: async () => (await run(['journalctl', '--no-pager', '-u', unit])).stdout,
+    log: async () => (await run(['journalctl', '--no-pager', '-u', kistedUnit])).stdout,
     stop,
   }
 }

@@ -42,7 +42,8 @@ async function cleanSoftly(lab: Lab): Promise<boolean> {
   // Everything that touches a suspended pool hangs.
   const states = await run(['sh', '-c', 'cat /proc/spl/kstat/zfs/*/state'], [0, 1])
   if (states.stdout.includes('SUSPENDED')) return false
-  // A run that was broken off may have left the daemon at work.
+  // A test that failed, or a run that was broken off, may have left resilvers held still and the daemon at work.
+  await run(['sh', '-c', 'echo 0 >/sys/module/zfs/parameters/zfs_scan_suspend_progress'], [0, 1, 2])
   await run(['systemctl', 'stop', kistedUnit], [0, 5])
   for (const vm of await names(['virsh', 'list', '--name'])) await run(['virsh', 'destroy', '--', vm])
   for (const vm of await names(['virsh', 'list', '--all', '--name']))

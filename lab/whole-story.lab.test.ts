@@ -62,7 +62,7 @@ onEachLab(
         ]
         await kiste('vm', 'create', 'web', ...wish)
         await untilUp()
-        await inGuest('echo one >/data/text; sync')
+        expect(await inGuest('echo one >/data/text; sync; cat /data/text')).toBe('one')
       },
       guestLimitMs,
     )

@@ -53,13 +53,14 @@ export function diagnosePool(facts: PoolDoctorFacts): PoolReport {
 
 /**
  * What to do, of all that was proposed: only what the pool can take in its state, no drive replaced while a shared cause is suspected, and
- * nothing mended through memory that lies.
+ * nothing mended through memory that lies. A pool that stands still is brought back first; what its drives need then is looked at after.
  */
 function nextOf(findings: readonly PoolFinding[], state: PoolState): readonly PoolRemedy[] {
   const shared = findings.some((one) => one.rule === 'errors-on-several')
   const memory = findings.some((one) => one.rule === 'memory-errors' && one.severity === 'fail')
   const first = findings.filter((one) => one.rule === 'suspended' || one.rule === 'memory-errors')
-  const remedies = onceEach([...first, ...findings].flatMap((one) => one.remedies))
+  const considered = state === 'suspended' ? first : [...first, ...findings]
+  const remedies = onceEach(considered.flatMap((one) => one.remedies))
   const now = remedies.filter(
     (remedy) =>
       canBeDone(remedy, state) &&

@@ -94,9 +94,25 @@ describe('somebody who waits for an answer', () => {
     expect([first?.(), second?.()]).toEqual(['ready', 'ready'])
   })
 
-  test('is refused at once between tries that were just made', async () => {
+  test('is refused soon between tries that were just made', async () => {
     const { tries } = scriptedTries({})
-    await expect(untilConnected(tries, 'while it may help', failure)).rejects.toThrow('not there')
+    const outcome = watch(untilConnected(tries, 'while it may help', failure))
+    await later(299)
+    expect(outcome()).toBe('waits')
+    await later(2)
+    expect(outcome()).toBe('refused')
+  })
+
+  test('has one more try made after one that began before it was asked and failed', async () => {
+    const { tries, set } = scriptedTries({ beganAt: performance.now(), begins: true })
+    const outcome = watch(untilConnected(tries, 'while it may help', failure))
+    set(lost)
+    expect(tries.beganAt()).toBeUndefined()
+    await later(150)
+    expect(tries.beganAt()).toBeDefined()
+    set(connected)
+    await later(0)
+    expect(outcome()).toBe('ready')
   })
 })
 

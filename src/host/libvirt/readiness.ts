@@ -22,6 +22,12 @@ export interface Tries {
 const restartMs = 3_000
 /** A session's daemon is started by the first try, which takes some seconds; one that hangs takes the connection and says nothing. */
 const tryMs = 10_000
+/**
+ * A try that failed just before, or that others began before it was asked, says little of a libvirt that has come back meanwhile: so long
+ * there is time for one more, which is made no sooner than the last one is a tenth of a second old (`retry-loop.ts`).
+ */
+const oneMoreMs = 300
+const hurryAgainMs = 110
 
 /** Resolves once connected; rejects with what `failure` makes when that is not worth waiting for any more, or the client is closed. */
 export function untilConnected(
@@ -35,7 +41,7 @@ export function untilConnected(
     if (waitMs !== 'while it may help') return askedAt + waitMs
     const [beganAt, lostAt] = [tries.beganAt(), tries.lostAt()]
     return Math.max(
-      beganAt === undefined ? askedAt : beganAt + tryMs,
+      beganAt === undefined ? askedAt + oneMoreMs : beganAt + tryMs,
       lostAt === undefined ? askedAt : lostAt + restartMs,
     )
   }
@@ -52,7 +58,14 @@ export function untilConnected(
       if (state === 'connected') return settle(resolve)
       const leftMs = giveUpAt() - performance.now()
       if (state === 'closed' || leftMs <= 0) return settle(() => reject(failure()))
-      timer = setTimeout(look, leftMs)
+      const again = () => {
+        tries.hurry()
+        look()
+      }
+      timer =
+        tries.beganAt() === undefined && leftMs > hurryAgainMs
+          ? setTimeout(again, hurryAgainMs)
+          : setTimeout(look, leftMs)
     }
     const stop = tries.onState(look)
     tries.hurry()

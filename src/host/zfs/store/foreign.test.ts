@@ -69,8 +69,9 @@ const strangers: Readonly<Record<string, (on: TreeDataset) => readonly Step[]>> 
             properties: {},
           },
         ],
+  // ZFS takes a tag once.
   'a hold': (on) =>
-    on.snapshots.length === 0
+    on.snapshots[0]?.holds.includes('theirs') !== false
       ? []
       : [{ do: 'hold', snapshots: [fullName(on, on.snapshots[0]!)], tag: 'theirs' }],
 }
@@ -159,6 +160,16 @@ describe("others' things in a store", () => {
     await expect(store.removePlace('web', uuids.web)).rejects.toMatchObject(problem(code))
     await expect(store.removePlace('web', uuids.web)).rejects.toThrow(/theirs|their-clone/)
     expect(await store.diskSize('web', 'root')).toBeDefined()
+  })
+
+  test('what others have below a branch keeps it from being switched to, and stays where it is', async () => {
+    const { store, model } = await lived()
+    const dataset = `tank/kiste/.branches/${uuids.web}/main/theirs`
+    await model.run({ do: 'create', dataset, properties: {} })
+    const switching = store.snapshots.switchBranch('web', uuids.web, 'main', { snapshot: 'l2', at })
+    await expect(switching).rejects.toMatchObject(problem('foreign_object'))
+    await expect(switching).rejects.toThrow(dataset)
+    expect(find(model.tree(), dataset)).toBeDefined()
   })
 
   test('a snapshot of another tool is shown, gone back to, and removed by its own name only', async () => {

@@ -92,7 +92,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
       if (!(await finishSwitch(store, { vm, uuid }, to, leaving))) {
         const known = await takeVm(store, { vm, uuid })
         if (mustSwitch(vm, history(known), to)) {
-          await assertCanLeave(store, known, leaving)
+          await assertCanLeave(store, known, leaving, layout.branch(uuid, to))
           await carryOut(store, known.tree, (now) =>
             nextSwitching(now, { layout, vm: known.vm }, to, leaving),
           )
@@ -130,11 +130,15 @@ async function dropRam(store: ZfsStore, { family }: KnownVm): Promise<void> {
   await onStore('remove', path, () => store.files.remove(path))
 }
 
-/** Refuses while the VM runs, something that is not Kiste's would come along, or what is left cannot be kept under that name. */
+/**
+ * Refuses while the VM runs, something that is not Kiste's would come along, with the line that is left or with the one that is coming and
+ * moved for it, or what is left cannot be kept under that name.
+ */
 async function assertCanLeave(
   store: ZfsStore,
   { vm, tree, family }: KnownVm,
   leaving: Leaving,
+  coming?: string,
 ): Promise<void> {
   const { files, disks } = family.current
   const last = files.snapshots.at(-1)
@@ -145,7 +149,8 @@ async function assertCanLeave(
   const history = historyOf(family, store.layout)
   if (!isLeaving && history.snapshots.some(({ id }) => id === leaving.snapshot))
     throw leavingTaken(vm.vm, history, leaving.snapshot)
-  throwIfProblems(whyNotMove(tree, { what: `VM ${vm.vm}`, uuid: vm.uuid, roots: [files.name] }))
+  const roots = [files.name, ...(coming === undefined ? [] : [coming])]
+  throwIfProblems(whyNotMove(tree, { what: `VM ${vm.vm}`, uuid: vm.uuid, roots }))
   await assertUnused(store, vm.vm, disks)
 }
 

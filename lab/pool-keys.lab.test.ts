@@ -4,6 +4,7 @@ import { pullDisk } from './disks.ts'
 import { boot, cutPower } from './power.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
+import { tinyVm } from './testing/tiny-vm.ts'
 import { until } from './testing/until.ts'
 
 const limitMs = 1_200_000
@@ -75,9 +76,8 @@ onEachLab(
         expect(made).toMatchObject({ code: 0 })
         await kiste('store', 'create', 'tank')
         await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
-        const small = ['--image', 'tiny', '--cpus', '1', '--memory', '192M', '--firmware', 'bios']
-        await kiste('vm', 'create', 'web', ...small, '--autostart')
-        await kiste('vm', 'create', 'idle', ...small, '--no-start')
+        await kiste('vm', 'create', 'web', ...tinyVm, '--autostart')
+        await kiste('vm', 'create', 'idle', ...tinyVm, '--no-start')
         await kiste('snapshot', 'create', 'idle', '--name', 's1')
         await sh('zfs create tank/photos; echo mine >/tank/photos/one')
         expect(await run('zfs', 'get', '-H', '-o', 'value', 'encryptionroot', 'tank/kiste/web/root')).toBe(

@@ -3,13 +3,6 @@ import { pullDisk } from './disks.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 
-interface Report {
-  readonly verdict: string
-  readonly sentence: string
-  readonly devices: readonly { readonly serial?: string }[]
-  readonly next: readonly { readonly kind: string; readonly text: string; readonly runnable: boolean }[]
-}
-
 const patienceMs = 900_000
 
 // One story as people live it: four bare disks become a pool, one of them fails, the doctor says which and what to type, that is typed,
@@ -18,25 +11,9 @@ onEachLab('a pool, from bare disks to a replaced one', (lab) => {
   let kisted: KistedInside
   const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
   const kiste = (...argv: string[]) => kisted.kiste(...argv)
-  // It exits with 1 when something has to be done.
-  const doctor = async () =>
-    JSON.parse(
-      (
-        await lab().runner.run(
-          ['kiste', '--socket', '/run/kiste/kiste.sock', 'pool', 'doctor', 'tank', '--json'],
-          {
-            okCodes: [0, 1],
-            timeoutMs: patienceMs,
-          },
-        )
-      ).stdout,
-    ) as Report
+  const doctor = () => kisted.doctor('tank')
 
   beforeAll(async () => {
-    // Folders that file systems were mounted on stay; a run that failed leaves them behind.
-    await lab().runner.run(['find', '/tank', '-xdev', '-depth', '-type', 'd', '-empty', '-delete'], {
-      okCodes: [0, 1],
-    })
     kisted = await startKisted(lab())
   }, patienceMs)
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { diskPath } from './disks.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { guestLimitMs, untilGuestUp } from './testing/guest-up.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
+import { tinyVm } from './testing/tiny-vm.ts'
 
 // One story, and once: a guest on a volume, through the daemon and the CLI as people use them.
 onEachLab(
@@ -30,8 +31,7 @@ onEachLab(
     test(
       'boots, writes, is taken while it runs, and writes on',
       async () => {
-        const wish = ['--image', 'tiny', '--cpus', '1', '--memory', '192M', '--firmware', 'bios']
-        await kiste('vm', 'create', 'web', ...wish)
+        await kiste('vm', 'create', 'web', ...tinyVm)
         await isUp()
         await inGuest('echo one >/data/text; sync')
         await kiste('snapshot', 'create', 'web', '--name', 's1')

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tinyInside } from './app-disk.ts'
 import { diskPath } from './disks.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
+import { onGuestData } from './testing/guest-data.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
+import { tinyVm } from './testing/tiny-vm.ts'
 import { until } from './testing/until.ts'
 
 const limitMs = 1_200_000
@@ -16,21 +18,7 @@ onEachLab(
     const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
     const sh = (script: string) => run('sh', '-c', script)
     const kiste = (...argv: string[]) => kisted.kiste(...argv)
-    const create = (name: string, ...more: string[]) =>
-      kiste(
-        'vm',
-        'create',
-        name,
-        '--image',
-        'tiny',
-        '--cpus',
-        '1',
-        '--memory',
-        '192M',
-        '--firmware',
-        'bios',
-        ...more,
-      )
+    const create = (name: string, ...more: string[]) => kiste('vm', 'create', name, ...tinyVm, ...more)
     const datasets = async () => (await sh('zfs list -H -o name -r tank/kiste')).split('\n')
     const originOf = (dataset: string) => run('zfs', 'get', '-H', '-o', 'value', 'origin', dataset)
     const branches = async (vm: string) =>
@@ -261,18 +249,10 @@ onEachLab(
 
     /** What a guest that is off has written. */
     async function textOn(vm: string): Promise<string> {
-      return onData(vm, 'cat /mnt/text')
+      return sh(onGuestData(vm, 'cat /mnt/text'))
     }
     async function writeOn(vm: string, text: string): Promise<void> {
-      await onData(vm, `echo ${text} >/mnt/text`)
-    }
-    /** The third partition holds the guest's data; volumes have no partitions on the host, so it is looked for by its offset. */
-    function onData(vm: string, script: string): Promise<string> {
-      const offset = 42 * 1024 * 1024
-      const device = `/dev/zvol/tank/kiste/${vm}/root`
-      return sh(
-        `loop=$(losetup --show -f -o ${offset} --sizelimit ${85 * 1024 * 1024} ${device}) && mount "$loop" /mnt && { ${script}; umount /mnt; losetup -d "$loop"; }`,
-      )
+      await sh(onGuestData(vm, `echo ${text} >/mnt/text`))
     }
   },
   { only: ['zfs-2.3'] },

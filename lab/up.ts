@@ -1,19 +1,17 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { here } from '../src/host/exec.ts'
-import { createOverlay } from '../src/host/images/qemu-img.ts'
 import { ensureAppDisk } from './app-disk.ts'
 import { refreshApp } from './app-refresh.ts'
 import { ensureBuild } from './build/build-lab.ts'
 import { flavourNamed, type Flavour } from './build/flavours.ts'
 import { makeDiskFile } from './disk-file.ts'
+import { freshIdentity, makeRoot } from './fresh-host.ts'
 import { machineFolder, openLab, qemuPid, switchOff, switchOn, untilUp, type Lab } from './machine.ts'
 import { withMachineLock } from './machine-lock.ts'
 import { readRecord, writeRecord, type DiskRecord, type MachineRecord } from './machine-record.ts'
-import { machineFiles } from './qemu-argv.ts'
 
 export interface MachineWish {
   readonly name: string
@@ -55,8 +53,7 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
       cpus: wish.cpus ?? 2,
       memoryMiB: wish.memoryMiB ?? 4096,
       reachesOut: wish.reachesOut ?? false,
-      hostId: randomBytes(4).toString('hex'),
-      machineId: randomBytes(16).toString('hex'),
+      ...freshIdentity(),
       disks: sizesMiB.map((sizeMiB, index): DiskRecord => {
         const serial = `lab-disk-${index + 1}`
         const path = join(folder, 'disks', `${serial}.raw`)
@@ -65,8 +62,7 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
       }),
     }
     for (const disk of record.disks) await makeDiskFile(disk)
-    const { overlayPath } = machineFiles(folder, record)
-    await createOverlay(here, overlayPath, { path: build.diskPath, format: 'qcow2' })
+    await makeRoot(folder, record)
     await writeRecord(folder, record)
     await switchOn(folder, record)
     return record

@@ -4,7 +4,9 @@ import { pullDisk } from './disks.ts'
 import { replaceHost } from './replace-host.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { guestLimitMs, untilGuestUp } from './testing/guest-up.ts'
+import { onGuestData } from './testing/guest-data.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
+import { tinyVm } from './testing/tiny-vm.ts'
 import { until } from './testing/until.ts'
 
 // What Kiste is for, in one story: four bare disks become a pool, an image becomes a VM, the VM breaks and is back, a disk dies and the
@@ -48,19 +50,7 @@ onEachLab(
       'an image becomes a VM that boots from the pool',
       async () => {
         await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
-        const wish = [
-          '--image',
-          'tiny',
-          '--store',
-          'tank',
-          '--cpus',
-          '1',
-          '--memory',
-          '192M',
-          '--firmware',
-          'bios',
-        ]
-        await kiste('vm', 'create', 'web', ...wish)
+        await kiste('vm', 'create', 'web', '--store', 'tank', ...tinyVm)
         await untilUp()
         expect(await inGuest('echo one >/data/text; sync; cat /data/text')).toBe('one')
       },
@@ -105,7 +95,7 @@ onEachLab(
         await pullDisk(lab(), 'lab-disk-3')
         await inGuest('dd if=/dev/zero of=/data/more bs=1M count=4; sync')
         const ill = await until('the doctor has seen it', async () => {
-          const report = await doctor()
+          const report = await kisted.doctor('tank')
           return report.verdict === 'fail' ? report : undefined
         })
         expect(ill.devices.map((device) => device.serial)).toEqual(['lab-disk-3'])
@@ -113,7 +103,7 @@ onEachLab(
         const [program, ...words] = (replace?.text ?? '').split(' ')
         expect(program).toBe('kiste')
         expect(await kiste(...words, '-y')).toContain('Done: Replace')
-        expect(await doctor()).toMatchObject({ verdict: 'ok', devices: [] })
+        expect(await kisted.doctor('tank')).toMatchObject({ verdict: 'ok', devices: [] })
         expect(await inGuest('cat /data/text')).toBe('two')
       },
       guestLimitMs,
@@ -167,22 +157,9 @@ onEachLab(
       guestLimitMs,
     )
 
-    /** What the guest, whose plug was pulled, has written; its journal is played back. Volumes have no partitions on the host, so its third one is looked for where it begins. */
+    /** What the guest, whose plug was pulled, has written; its journal is played back. */
     function textOnDisk(): Promise<string> {
-      const options = `-o ${42 * 1024 * 1024} --sizelimit ${85 * 1024 * 1024}`
-      return run(
-        'sh',
-        '-ec',
-        `loop=$(losetup --show -f ${options} /dev/zvol/tank/kiste/web/root); mount "$loop" /mnt
-        cat /mnt/text; umount /mnt; losetup -d "$loop"`,
-      )
-    }
-
-    /** It exits with 1 when something has to be done. */
-    async function doctor(): Promise<Report> {
-      const argv = ['kiste', '--socket', kisted.socketPath, 'pool', 'doctor', 'tank', '--json']
-      const { stdout } = await lab().runner.run(argv, { okCodes: [0, 1], timeoutMs: guestLimitMs })
-      return JSON.parse(stdout) as Report
+      return run('sh', '-c', onGuestData('web', 'cat /mnt/text'))
     }
   },
   { only: ['zfs-2.3'] },
@@ -190,10 +167,4 @@ onEachLab(
 
 interface FilesShown {
   readonly fileSystems: readonly { readonly id: string; readonly kind: string }[]
-}
-
-interface Report {
-  readonly verdict: string
-  readonly devices: readonly { readonly serial?: string }[]
-  readonly next: readonly { readonly kind: string; readonly text: string }[]
 }

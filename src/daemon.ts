@@ -26,7 +26,7 @@ import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-
 import { openDb } from './db/open-db.ts'
 import { officialCatalogue, servedFrom } from './domain/image-catalogue.ts'
 import { isFinished } from './domain/job.ts'
-import { toProblems } from './domain/problem.ts'
+import { toProblems, type Problem } from './domain/problem.ts'
 import { buildHttp } from './http/build.ts'
 import { listenOnSocket } from './http/listen.ts'
 import { createJobEngine } from './jobs/engine.ts'
@@ -38,6 +38,7 @@ const version = readVersion()
 /** Starts everything in order and returns the way to stop it, which leaves every VM running and every job resumable. */
 async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
   const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
+  const warn = ({ message, hint, object }: Problem) => logger.warn({ object, hint }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const { host: found, jobHost } = await composeHost(options, logger)
   const settings = createSettingsTable(db)
@@ -120,8 +121,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const space = runReconciler({
     name: 'watching how full the stores are',
     intervalMs: 60_000,
-    reconcile: () =>
-      reconcileSpace(host, told, ({ message, hint, object }) => logger.warn({ object, hint }, message)),
+    reconcile: () => reconcileSpace(host, told, warn),
     onTrouble,
   })
   const uploads = runReconciler({
@@ -138,7 +138,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       changes: app.changes,
       settings,
       now: () => new Date(),
-      warn: ({ message, hint, object }) => logger.warn({ object, hint }, message),
+      warn,
     }),
     onTrouble,
   })
@@ -148,13 +148,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     intervalMs: 60_000,
     // Nobody waits for it, and a VM that has just been made had better have the processor.
     settleMs: 2_000,
-    reconcile: (signal) =>
-      reconcileLibvirtPools(
-        host,
-        shownProblems,
-        ({ message, hint, object }) => logger.warn({ object, hint }, message),
-        signal,
-      ),
+    reconcile: (signal) => reconcileLibvirtPools(host, shownProblems, warn, signal),
     onTrouble,
   })
   const starts = runReconciler({

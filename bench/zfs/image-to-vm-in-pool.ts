@@ -1,4 +1,4 @@
-import { alternately, benchRow, type BenchRow } from '../row.ts'
+import { alternately, benchRow, median, type BenchRow } from '../row.ts'
 import type { LabUnderMeasure } from './lab-under-measure.ts'
 import { creation } from './vms-to-measure.ts'
 
@@ -31,10 +31,9 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
   }
   const [whole = 0, theirs = 0] = await alternately(rounds, ours, peer)
   const byHand = { name: 'zfs clone, virsh create', value: theirs }
-  const inJob = jobs.toSorted((a, b) => a - b)[Math.floor(jobs.length / 2)] ?? Number.NaN
   const what = 'image → running VM in a pool'
   return [
-    benchRow({ area: 'zfs', name: `${what}, the job`, unit: 'ms', ours: inJob, peer: byHand }),
+    benchRow({ area: 'zfs', name: `${what}, the job`, unit: 'ms', ours: median(jobs), peer: byHand }),
     benchRow({ area: 'zfs', name: `${what}, whole process`, unit: 'ms', ours: whole, peer: byHand }),
   ]
 

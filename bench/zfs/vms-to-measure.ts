@@ -1,11 +1,11 @@
+import { tinyVm } from '../../lab/testing/tiny-vm.ts'
 import type { LabUnderMeasure } from './lab-under-measure.ts'
 
 const store = 'tank/kiste'
 
 /** The words that make a VM of the image `tiny`. */
 export function creation(name: string, ...more: readonly string[]): readonly string[] {
-  const machine = ['--cpus', '1', '--memory', '192M', '--firmware', 'bios']
-  return ['vm', 'create', name, '--image', 'tiny', '--store', 'tank', ...machine, ...more]
+  return ['vm', 'create', name, '--store', 'tank', ...tinyVm, ...more]
 }
 
 /** Names of datasets of a VM with two disks, its file system first. */

@@ -16,6 +16,8 @@ export interface KistedInside {
   typing(words: string, ...argv: string[]): Promise<CommandResult>
   /** The same with `--json`. */
   json(...argv: string[]): Promise<unknown>
+  /** What the doctor of a pool says; it exits with 1 when something has to be done. */
+  doctor(pool: string): Promise<PoolReport>
   /** What it says when it refuses; rejects if it does not. */
   refused(...argv: string[]): Promise<{ readonly code: number; readonly said: string }>
   /** Ends the daemon as a service manager does and starts it again. */
@@ -24,12 +26,19 @@ export interface KistedInside {
   stop(): Promise<void>
 }
 
+export interface PoolReport {
+  readonly verdict: string
+  readonly sentence: string
+  readonly devices: readonly { readonly serial?: string }[]
+  readonly next: readonly { readonly kind: string; readonly text: string; readonly runnable: boolean }[]
+}
+
 /** Starts it afresh: what an earlier one kept beside its pools is gone. */
 export async function startKisted(lab: Lab): Promise<KistedInside> {
-  const run = (argv: readonly string[], okCodes = [0]) =>
-    lab.runner.run(argv, { okCodes, timeoutMs: 1_200_000 })
-  const kiste = (argv: readonly string[], okCodes?: number[]): Promise<CommandResult> =>
-    run(['kiste', '--socket', socketPath, ...argv], okCodes)
+  const run = (argv: readonly string[], okCodes = [0], input?: string) =>
+    lab.runner.run(argv, { okCodes, timeoutMs: 1_200_000, ...(input === undefined ? {} : { input }) })
+  const kiste = (argv: readonly string[], okCodes?: number[], input?: string): Promise<CommandResult> =>
+    run(['kiste', '--socket', socketPath, ...argv], okCodes, input)
   const stop = async () => {
     await run(['systemctl', 'stop', kistedUnit], [0, 5])
     await run(['systemctl', 'reset-failed', kistedUnit], [0, 1])
@@ -63,12 +72,9 @@ export async function startKisted(lab: Lab): Promise<KistedInside> {
   return {
     socketPath,
     kiste: async (...argv) => (await kiste(argv)).stdout.trim(),
-    typing: (words, ...argv) =>
-      lab.runner.run(['kiste', '--socket', socketPath, ...argv], {
-        input: `${words}\n`,
-        okCodes: [0, 1, 2, 3, 4, 5, 6],
-        timeoutMs: 1_200_000,
-      }),
+    typing: (words, ...argv) => kiste(argv, [0, 1, 2, 3, 4, 5, 6], `${words}\n`),
+    doctor: async (pool) =>
+      JSON.parse((await kiste(['pool', 'doctor', pool, '--json'], [0, 1])).stdout) as PoolReport,
     json: async (...argv) => JSON.parse((await kiste([...argv, '--json'])).stdout) as unknown,
     async refused(...argv) {
       const { code, stderr } = await kiste(argv, [1, 2, 3, 4, 5, 6])

@@ -1,8 +1,9 @@
+import { noContext } from './testing/no-context.ts'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { GiB } from '../domain/size.ts'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
-import type { AnyJobKind, StepContext } from '../jobs/job-kind.ts'
+import type { AnyJobKind } from '../jobs/job-kind.ts'
 import { describeJobKind } from '../jobs/testing.ts'
 import { adoptStore } from './adopt.ts'
 import type { PlannedChange } from './app.ts'
@@ -53,15 +54,6 @@ interface Example {
   readonly change: (deps: AppDeps) => Promise<PlannedChange>
   /** Whether there are calls inside the steps to fail; default true. */
   readonly insideSteps?: boolean
-}
-
-const noContext: StepContext = {
-  jobId: 'none',
-  signal: new AbortController().signal,
-  log: () => undefined,
-  progress: () => undefined,
-  remember: () => undefined,
-  recall: () => undefined,
 }
 
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.

@@ -2,6 +2,7 @@ import { isBelow } from '../domain/plan-mounts.ts'
 import type { PoolDataset } from '../domain/pool-dataset.ts'
 import type { VmLock } from '../domain/start-waits.ts'
 import type { VmFacts } from '../domain/vm.ts'
+import { linkedName, volumeLinks } from '../domain/zvol-link.ts'
 import type { Host } from '../host/host.ts'
 import type { PlaceFacts } from '../host/store-host.ts'
 import { unless } from './pool-facts.ts'
@@ -31,12 +32,12 @@ export async function locksOf(
     const root =
       place?.lockedBy ?? paths.map((path) => lockAt(datasets, path)).find((one) => one !== undefined)
     if (root !== undefined) return { state: 'locked', root }
-    const isHidden = paths.some((path) => path.startsWith(volumes) && datasetAt(datasets, path) === undefined)
+    const isHidden = paths.some(
+      (path) => path.startsWith(volumeLinks) && datasetAt(datasets, path) === undefined,
+    )
     return { state: isHidden ? 'unknown' : 'open' }
   })
 }
-
-const volumes = '/dev/zvol/'
 
 /** Its place, and the paths of disks that are not in it. */
 function placeOf({ stores }: Pick<Host, 'stores'>, vm: VmFacts, places: readonly PlaceFacts[]) {
@@ -68,10 +69,8 @@ function lockAt(datasets: readonly PoolDataset[], path: string): string | undefi
 
 /** The dataset that a path leads into, mounted or not: a volume by its link, a file by the nearest place of a file system. */
 function datasetAt(datasets: readonly PoolDataset[], path: string): PoolDataset | undefined {
-  if (path.startsWith(volumes)) {
-    // udev writes blanks as plus signs.
-    return datasets.find(({ name }) => name.replaceAll(' ', '+') === path.slice(volumes.length))
-  }
+  if (path.startsWith(volumeLinks))
+    return datasets.find(({ name }) => linkedName(name) === path.slice(volumeLinks.length))
   return datasets
     .filter(({ mountpoint }) => mountpoint !== undefined && isBelow(path, mountpoint))
     .toSorted((one, other) => (other.mountpoint?.length ?? 0) - (one.mountpoint?.length ?? 0))[0]

@@ -7,7 +7,7 @@ import type { PoolFacts, VmOnPool } from '../domain/pool-facts.ts'
 import { ashiftIn, featuresIn } from '../domain/pool-settings.ts'
 import { poolRef, type Pool } from '../domain/pool.ts'
 import { ProblemError, problemError } from '../domain/problem.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import { isOff, type VmFacts } from '../domain/vm.ts'
 import type { Host } from '../host/host.ts'
 
 /** The pool of this name, or a refusal that says which there are. */
@@ -103,7 +103,7 @@ export async function vmsOn(
       ({ uuid, disks }) =>
         uuids.has(uuid) || disks.some(({ source }) => source !== undefined && isInside(source.path)),
     )
-    .map(({ name, status }) => ({ name, running: status.state !== 'stopped' && status.state !== 'crashed' }))
+    .map(({ name, status }) => ({ name, running: !isOff(status.state) }))
 }
 
 async function deletedOn(host: Host, pool: string): Promise<readonly string[]> {

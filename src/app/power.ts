@@ -1,7 +1,7 @@
 import { planStopVm, type StopWish } from '../domain/plan-stop-vm.ts'
 import { vmLocked } from '../domain/key-lock.ts'
 import { problemError, refused, throwIfProblems, valid } from '../domain/problem.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import { isOff, type VmFacts } from '../domain/vm.ts'
 import { whyNot } from '../domain/vm-rules.ts'
 import type { PlannedChange, StartWish } from './app.ts'
 import type { AppDeps } from './deps.ts'
@@ -68,15 +68,11 @@ export async function stopVm(
 ): Promise<PlannedChange> {
   const vm = await findVm(deps.host.vms, nameOrUuid)
   const wait = deps.waits.read().waiting.find(({ uuid }) => uuid === vm.uuid)
-  if (verb === 'stop' && wait !== undefined && vm.managed && isDown(vm))
+  if (verb === 'stop' && wait !== undefined && vm.managed && isOff(vm.status.state))
     return plannedChange<StopWaitingPlan>(
       deps.engine,
       'vm.stop-waiting',
       valid({ name: vm.name, uuid: vm.uuid, wait }),
     )
   return plannedChange(deps.engine, `vm.${verb}`, planStopVm(wish, vm, verb))
-}
-
-function isDown({ status }: VmFacts): boolean {
-  return status.state === 'stopped' || status.state === 'crashed'
 }

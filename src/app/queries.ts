@@ -2,7 +2,7 @@ import { diagnose } from '../domain/doctor.ts'
 import { openJobStates } from '../domain/job.ts'
 import { diskName } from '../domain/disk.ts'
 import { problemError, type ObjectRef } from '../domain/problem.ts'
-import type { VmFacts } from '../domain/vm.ts'
+import { isOff, type VmFacts } from '../domain/vm.ts'
 import type { Queries, VmView } from './app.ts'
 import type { AppDeps } from './deps.ts'
 import type { PoolQueries } from './pool-queries.ts'
@@ -87,7 +87,7 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
       return size ? [{ target: disk.target, ...size }] : []
     }),
   )
-  const lock = vm.managed && isDown(vm) ? await lockOf(host, vm, places) : undefined
+  const lock = vm.managed && isOff(vm.status.state) ? await lockOf(host, vm, places) : undefined
   const locked = lock?.state === 'locked' ? { lockedBy: lock.root } : {}
   return {
     ...vm,
@@ -96,10 +96,6 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
     addresses: [],
     diskSizes: sizes.flat(),
   }
-}
-
-function isDown({ status }: VmFacts): boolean {
-  return status.state === 'stopped' || status.state === 'crashed'
 }
 
 /** Kiste has it kept for every VM it makes; this is another's, or one from before it did. */

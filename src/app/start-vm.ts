@@ -2,6 +2,7 @@ import { vmLocked } from '../domain/key-lock.ts'
 import { problemError } from '../domain/problem.ts'
 import { diskName } from '../domain/disk.ts'
 import type { VmFacts } from '../domain/vm.ts'
+import { volumeLinks } from '../domain/zvol-link.ts'
 import type { Host } from '../host/host.ts'
 import type { StoreHost } from '../host/store-host.ts'
 
@@ -36,7 +37,7 @@ async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promis
     if (vm) await refuseUnknownVolumes(store, place.vm, vm)
     return
   }
-  const disk = vm?.managed === true && vm.disks.find(({ source }) => source?.path.startsWith(volumes))
+  const disk = vm?.managed === true && vm.disks.find(({ source }) => source?.path.startsWith(volumeLinks))
   if (!vm || !disk) return
   throw problemError({
     code: 'pool_unavailable',
@@ -67,6 +68,3 @@ async function refuseUnknownVolumes(store: StoreHost, place: string, vm: VmFacts
 
 /** Links to volumes in stores. */
 const ofStores = /^\/dev\/zvol\/[^/]+\/kiste\//
-
-/** Below which udev keeps the links to volumes. */
-const volumes = '/dev/zvol/'

@@ -1,7 +1,6 @@
 import { currentBranch } from './history.ts'
 import {
   changesSince,
-  isDown,
   notesOnThen,
   stopOf,
   whyNotReturn,
@@ -12,6 +11,7 @@ import {
 import { refused, valid, type Checked } from './problem.ts'
 import { checkNewBranchId, findSnapshot, freeBranchId, isProblem, timeId } from './snapshot-rules.ts'
 import type { Snapshot } from './snapshot.ts'
+import { isOff } from './vm.ts'
 
 export interface GoBackWish extends ReturnWish {
   readonly snapshot: string
@@ -71,7 +71,7 @@ export function planGoBack(
 
 function chooseStart(wish: GoBackWish, facts: ReturnFacts, target: Snapshot): GoBackPlan['start'] {
   const hasRam = target.consistency === 'ram'
-  if (!(wish.start ?? (hasRam || !isDown(facts.vm)))) return 'no'
+  if (!(wish.start ?? (hasRam || !isOff(facts.vm.status.state)))) return 'no'
   return hasRam && !wasRenamed(facts) ? 'ram' : 'boot'
 }
 

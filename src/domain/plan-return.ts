@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts'
 import type { History } from './snapshot.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import { whyNot } from './vm-rules.ts'
-import type { VmFacts } from './vm.ts'
+import { isOff, type VmFacts } from './vm.ts'
 
 /** What going back and switching branches have in common: a VM leaves its line, and is then what it was at another point. */
 
@@ -77,13 +77,10 @@ export function stopOf(
   wish: ReturnWish,
   vm: VmFacts,
 ): { readonly plan: StopPlan | null; readonly problems: readonly Problem[] } {
-  if (wish.stop === undefined || isDown(vm) || !vm.managed) return { plan: null, problems: [] }
+  if (wish.stop === undefined || isOff(vm.status.state) || !vm.managed) return { plan: null, problems: [] }
   const planned = planStopVm(wish.stop, vm, 'stop')
   return planned.ok ? { plan: planned.value, problems: [] } : { plan: null, problems: planned.problems }
 }
-
-export const isDown = ({ status }: VmFacts): boolean =>
-  status.state === 'stopped' || status.state === 'crashed'
 
 /** Two running VMs with one address on a network are both cut off now and then, and nobody knows why. */
 function checkMacs(name: string, earlier: VmFacts, others: readonly VmFacts[]): Problem[] {

@@ -5,7 +5,7 @@ import { checkNewSnapshotId, timeId } from './snapshot-rules.ts'
 import type { Consistency, History } from './snapshot.ts'
 import type { StoreFacts } from './store.ts'
 import { whyNot } from './vm-rules.ts'
-import type { VmFacts } from './vm.ts'
+import { isOff, type VmFacts } from './vm.ts'
 
 export interface SnapshotWish {
   /** Default the time in UTC. */
@@ -164,7 +164,7 @@ function checkRoom(vms: readonly SnapshotVmFacts[]): Problem[] {
   })
 }
 
-const isUp = ({ status }: VmFacts): boolean => status.state !== 'stopped' && status.state !== 'crashed'
+const isUp = ({ status }: VmFacts): boolean => !isOff(status.state)
 
 function chooseConsistency(wish: SnapshotWish, { status }: VmFacts): Consistency {
   switch (status.state) {

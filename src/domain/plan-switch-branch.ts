@@ -1,7 +1,6 @@
 import { currentBranch, tipOf } from './history.ts'
 import {
   changesSince,
-  isDown,
   notesOnThen,
   stopOf,
   whyNotReturn,
@@ -11,6 +10,7 @@ import {
 } from './plan-return.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { branchRef, findBranch, isProblem, timeId } from './snapshot-rules.ts'
+import { isOff } from './vm.ts'
 
 export interface SwitchWish extends ReturnWish {
   readonly branch: string
@@ -46,7 +46,7 @@ export function planSwitchBranch(wish: SwitchWish, facts: ReturnFacts): Checked<
     stop: stopOf(wish, vm).plan,
     to: to.id,
     toLeftAt: to.leftAt ?? now,
-    start: (wish.start ?? !isDown(vm)) ? 'boot' : 'no',
+    start: (wish.start ?? !isOff(vm.status.state)) ? 'boot' : 'no',
     notes: [
       `What ${vm.name} is now stays on the branch ${from}; go there again with: kiste branch switch ${vm.name} ${from}`,
       ...notesOnThen(facts),

@@ -1,4 +1,4 @@
-import type { VmStateName } from './vm.ts'
+import { isOff, type VmStateName } from './vm.ts'
 
 // VMs that are to start and cannot, as the key of what they lie on is not loaded. They wait for it: those that start with the host, once in
 // each run of the host, and those of which somebody said so.
@@ -116,8 +116,4 @@ export function sayWait({ root }: KeyWait): string {
 function inThisRun(waits: StartWaits, boot: string): StartWaits {
   if (waits.boot === boot) return waits
   return { boot, settled: [], waiting: waits.waiting.filter(({ because }) => because === 'asked') }
-}
-
-function isOff(state: VmStateName): boolean {
-  return state === 'stopped' || state === 'crashed'
 }

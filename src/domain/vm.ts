@@ -10,6 +10,11 @@ export type Accelerator = 'kvm' | 'tcg'
 export const vmStates = ['stopped', 'running', 'paused', 'stopping', 'sleeping', 'crashed'] as const
 export type VmStateName = (typeof vmStates)[number]
 
+/** Whether a VM in this state has nothing running. */
+export function isOff(state: VmStateName): boolean {
+  return state === 'stopped' || state === 'crashed'
+}
+
 /** What a VM is doing now; each state carries only what it has. */
 export type VmStatus =
   | {

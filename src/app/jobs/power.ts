@@ -2,7 +2,7 @@ import { formatBytes } from '../../domain/size.ts'
 import { problemError, type ObjectRef } from '../../domain/problem.ts'
 import type { StopPlan } from '../../domain/plan-stop-vm.ts'
 import type { ArcLimit } from '../../domain/start-memory.ts'
-import type { VmStateName } from '../../domain/vm.ts'
+import { isOff, type VmStateName } from '../../domain/vm.ts'
 import { defineJobKind, type JobKind, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { startVm } from '../start-vm.ts'
@@ -140,8 +140,8 @@ async function bringBackUp(plan: StopPlan, deps: JobDeps, ctx: StepContext): Pro
   const asked = ctx.recall('asked') === true
   if (asked)
     ctx.log(`${plan.name} was asked to shut down and cannot be told otherwise: waiting to start it again`)
-  const isOff = asked ? await waitUntilOff(plan, deps, ctx) : isDown(await stateOf(plan, deps))
-  if (isOff) await startVm(host, plan.uuid)
+  const hasEnded = asked ? await waitUntilOff(plan, deps, ctx) : isOff(await stateOf(plan, deps))
+  if (hasEnded) await startVm(host, plan.uuid)
 }
 
 async function waitUntilOff(
@@ -152,14 +152,12 @@ async function waitUntilOff(
 ): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < plan.timeoutSeconds * 1000; waitedMs += pollMs) {
     const state = await stateOf(plan, deps)
-    if (isDown(state)) return true
+    if (isOff(state)) return true
     await meanwhile?.(state, waitedMs)
     await deps.sleep(pollMs, ctx.signal)
   }
-  return isDown(await stateOf(plan, deps))
+  return isOff(await stateOf(plan, deps))
 }
-
-const isDown = (state: VmStateName): boolean => state === 'stopped' || state === 'crashed'
 
 async function stateOf(plan: VmPlan, { host }: JobDeps): Promise<VmStateName> {
   return (await host.vms.get(plan.uuid))?.status.state ?? 'stopped'

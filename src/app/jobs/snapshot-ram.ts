@@ -1,6 +1,7 @@
 import type { SnapshotPlan, SnapshotVmPlan } from '../../domain/plan-snapshot.ts'
 import type { Step, StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { isOff } from '../../domain/vm.ts'
 import { restoreVm } from '../start-vm.ts'
 import { inState, remembered } from './hold-guests.ts'
 
@@ -86,8 +87,7 @@ async function untilSaved(vm: SnapshotVmPlan, deps: JobDeps, ctx: StepContext): 
 }
 
 async function isUp({ uuid }: SnapshotVmPlan, { host }: JobDeps): Promise<boolean> {
-  const state = (await host.vms.get(uuid))?.status.state ?? 'stopped'
-  return state !== 'stopped' && state !== 'crashed'
+  return !isOff((await host.vms.get(uuid))?.status.state ?? 'stopped')
 }
 
 function ramPath({ store, name }: SnapshotVmPlan, host: JobDeps['host']): string {

@@ -1,19 +1,10 @@
 import type { FakeHost } from '../../host/fake/fake-host.ts'
-import type { StepContext } from '../../jobs/job-kind.ts'
 import { createVm } from '../create-vm.ts'
 import { createVmJob } from '../jobs/create-vm.ts'
 import { waitsInMemory } from '../waits-keeper.ts'
+import { noContext } from './no-context.ts'
 import { encrypted } from './pool-hands.ts'
 import { recordPlan } from './record-plan.ts'
-
-const noContext: StepContext = {
-  jobId: 'none',
-  signal: new AbortController().signal,
-  log: () => undefined,
-  progress: () => undefined,
-  remember: () => undefined,
-  recall: () => undefined,
-}
 
 /** An encrypted pool, crypt, with a store and a VM in it, secret, that is off. Its key is loaded. */
 export async function withLockedVm(

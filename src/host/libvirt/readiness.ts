@@ -1,4 +1,5 @@
 import type { LibvirtState } from './client.ts'
+import { leastPauseMs } from './retry-loop.ts'
 
 /**
  * How long a call waits for a connection that is not there. `job`: for the whole time it was given, since a job may as well wait for
@@ -24,10 +25,10 @@ const restartMs = 3_000
 const tryMs = 10_000
 /**
  * A try that failed just before, or that others began before it was asked, says little of a libvirt that has come back meanwhile: so long
- * there is time for one more, which is made no sooner than the last one is a tenth of a second old (`retry-loop.ts`).
+ * there is time for one more, which is made once the pause after every try is over.
  */
-const oneMoreMs = 300
-const hurryAgainMs = 110
+const oneMoreMs = 3 * leastPauseMs
+const hurryAgainMs = leastPauseMs + 10
 
 /** Resolves once connected; rejects with what `failure` makes when that is not worth waiting for any more, or the client is closed. */
 export function untilConnected(

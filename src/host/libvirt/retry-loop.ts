@@ -15,7 +15,7 @@ const longestPauseMs = 2000
 /** What lived this long was good: the next failure starts again with a short pause. */
 const goodAfterMs = 5000
 /** Asked to hurry by many, it still tries no more often than this. */
-const leastPauseMs = 100
+export const leastPauseMs = 100
 
 /** Starts at once. `serve` resolves or rejects with why it ended, which `onEnd` is told before the pause. */
 export function startRetryLoop(serve: () => Promise<Error>, onEnd: (why: Error) => void): RetryLoop {

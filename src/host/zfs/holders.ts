@@ -1,6 +1,7 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
 import { isBelow } from '../../domain/plan-mounts.ts'
 import type { Holder, MountWish } from '../../domain/pool-dataset.ts'
+import { linkedName } from '../../domain/zvol-link.ts'
 import type { Runner } from '../exec.ts'
 import { allZvols } from './zvol-device.ts'
 
@@ -20,7 +21,7 @@ export async function findHolders(
 ): Promise<readonly Holder[]> {
   const volumes = new Map(
     [...(await allZvols(runner))].flatMap(([name, node]) =>
-      name.startsWith(`${pool.replaceAll(' ', '+')}/`) ? [[node, name] as const] : [],
+      name.startsWith(`${linkedName(pool)}/`) ? [[node, name] as const] : [],
     ),
   )
   const paths = filesystems.map(({ path }) => path)

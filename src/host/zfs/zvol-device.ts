@@ -2,6 +2,7 @@ import { setTimeout as realSleep } from 'node:timers/promises'
 import type { DatasetName } from '../../domain/dataset-name.ts'
 import { datasetRef } from '../../domain/dataset.ts'
 import { problemError } from '../../domain/problem.ts'
+import { linkedName, volumeLinks } from '../../domain/zvol-link.ts'
 import { CommandError, type CommandResult, type Runner } from '../exec.ts'
 import { ZfsOutputError } from './output-error.ts'
 import { getDataset } from './list-datasets.ts'
@@ -61,18 +62,13 @@ export async function deactivateZvol(zfs: Zfs, name: DatasetName, wait: DeviceWa
 /** The node of a volume, confirmed by the kernel; undefined if it has none. */
 export async function findZvol(runner: Runner, name: DatasetName): Promise<string | undefined> {
   const linked = await linkTarget(runner, name)
-  if (linked !== undefined && (await zvolBehind(runner, linked)) === shownName(name)) return linked
-  return (await allZvols(runner)).get(shownName(name))
+  if (linked !== undefined && (await zvolBehind(runner, linked)) === linkedName(name)) return linked
+  return (await allZvols(runner)).get(linkedName(name))
 }
 
 /** Whether a node is the one of this volume. To be asked at each use: nodes are given to other volumes. */
 export async function isZvol(runner: Runner, path: string, name: DatasetName): Promise<boolean> {
-  return (await zvolBehind(runner, path)) === shownName(name)
-}
-
-/** The helper shows blanks as `+`, which no dataset has in its name. */
-function shownName(name: DatasetName): string {
-  return name.replaceAll(' ', '+')
+  return (await zvolBehind(runner, path)) === linkedName(name)
 }
 
 async function volumeNamed(zfs: Zfs, name: DatasetName) {
@@ -87,7 +83,7 @@ async function volumeNamed(zfs: Zfs, name: DatasetName) {
 }
 
 async function linkTarget(runner: Runner, name: DatasetName): Promise<string | undefined> {
-  const { stdout } = await runner.run(['readlink', '-e', '--', `/dev/zvol/${shownName(name)}`], {
+  const { stdout } = await runner.run(['readlink', '-e', '--', `${volumeLinks}${linkedName(name)}`], {
     okCodes: [0, 1],
     timeoutMs: 10_000,
   })

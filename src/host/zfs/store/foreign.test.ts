@@ -73,7 +73,7 @@ const strangers: Readonly<Record<string, (on: TreeDataset) => readonly Step[]>> 
   'a hold': (on) =>
     on.snapshots[0]?.holds.includes('theirs') !== false
       ? []
-      : [{ do: 'hold', snapshots: [fullName(on, on.snapshots[0]!)], tag: 'theirs' }],
+      : [{ do: 'hold', snapshots: [fullName(on, on.snapshots[0])], tag: 'theirs' }],
 }
 
 type Verb = (store: Awaited<ReturnType<typeof lived>>['store']) => Promise<unknown>

@@ -1,6 +1,7 @@
 import { problemError, type ObjectRef } from '../../../domain/problem.ts'
 import type { VmPlace } from '../../store-host.ts'
 import { storeName } from '../../store-names.ts'
+import { linkedName } from '../../../domain/zvol-link.ts'
 
 /** Where everything is in the store of a pool. VMs stand at the top; what is Kiste's own begins with a dot, which no VM's name does. */
 export interface StoreLayout {
@@ -63,8 +64,7 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
   const part = (name: keyof typeof storeParts) => `${root}/${storeParts[name]}`
   const scratch = (name: string) => `${part('scratch')}/${name}`
   const pathOf = (dataset: string) => `${mountpoint}${dataset.slice(root.length)}`
-  // zvol_id writes blanks, which a pool's name may have, as plus signs (udev/zvol_id.c).
-  const deviceOf = (volume: string) => `${bases.devices}/${volume.replaceAll(' ', '+')}`
+  const deviceOf = (volume: string) => `${bases.devices}/${linkedName(volume)}`
   const placeAt = (dataset: string, vm: string): VmPlace => ({
     vm,
     path: pathOf(dataset),

@@ -76,8 +76,9 @@ export default defineConfig({
           include: ['test/local/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Guests under software emulation share two cores with the tests: one file at a time.
-          fileParallelism: false,
+          // Each file has a libvirtd of its own. Much of the time one waits for a boot, a limit, a child that dies; guests under software
+          // emulation take a core each.
+          maxWorkers: 2,
         },
       },
       {

@@ -5,13 +5,13 @@ import { datasetsOf } from './vms-to-measure.ts'
 const snapshots = 200
 const rounds = 5
 
-/** The inventory with all snapshots of many VMs: cold, right after the daemon's start, and warm; with the programs started for it. */
+/** All snapshots of many VMs: cold, right after the daemon's start, and warm; with the programs started for it. */
 export async function historyOfMany(lab: LabUnderMeasure, vms: readonly string[]): Promise<BenchRow[]> {
   const { kisted, sh, counted } = lab
   const datasets = vms.flatMap(datasetsOf)
   const names = datasets.map((name) => `${name}@p$i`).join(' ')
   await sh(`for ((i = 1; i <= ${snapshots}; i++)); do zfs snapshot ${names}; done`)
-  const ask = () => counted(['kiste', '--socket', kisted.socketPath, 'inventory', '--json'])
+  const ask = () => counted(['kiste', '--socket', kisted.socketPath, 'snapshot', 'list', '--json'])
   const plain = () =>
     counted(['zfs', 'list', '-Hp', '-t', 'snapshot', '-o', 'name,guid,createtxg,used', '-r', 'tank/kiste'])
   await kisted.restart()
@@ -24,7 +24,7 @@ export async function historyOfMany(lab: LabUnderMeasure, vms: readonly string[]
   }
   const of = (what: 'ms' | 'processes', taken: readonly { ms: number; processes: number }[]) =>
     median(taken.map((one) => one[what]))
-  const name = `inventory of ${vms.length} VMs × ${snapshots} snapshots`
+  const name = `snapshot list of ${vms.length} VMs × ${snapshots}`
   const peer = (what: 'ms' | 'processes') => ({ name: 'one zfs list', value: of(what, theirs) })
   return [
     benchRow({ area: 'zfs', name: `${name}, cold`, unit: 'ms', ours: cold.ms, peer: peer('ms') }),

@@ -1,7 +1,7 @@
 import type { MemoryWish } from '../domain/start-memory.ts'
 import type { Duplex, Readable } from 'node:stream'
 import type { StoreFacts } from '../domain/store.ts'
-import type { BinEntry } from '../host/store-host.ts'
+import type { BinEntry, StoredHistory } from '../host/store-host.ts'
 import type { DoctorReport } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
@@ -103,6 +103,8 @@ export interface Queries extends PoolQueries {
   vmConsoleLog(vm: string, maxLines: number): Promise<readonly string[]>
   /** Its snapshots and branches. */
   history(vm: string): Promise<History>
+  /** Those of all VMs that have a place, by the VM's name. */
+  histories(): Promise<readonly StoredHistory[]>
   bin(): Promise<readonly BinEntry[]>
   stores(): Promise<readonly StoreFacts[]>
   images(): Promise<readonly Image[]>

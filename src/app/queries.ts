@@ -53,6 +53,7 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
       return host.vms.log((await findVm(listOf(seen), nameOrUuid)).name, maxLines)
     },
     history: async (nameOrUuid) => (await findHistory(deps, nameOrUuid, { evenLocked: true })).history,
+    histories: async () => (await host.stores.histories()).toSorted((a, b) => (a.vm < b.vm ? -1 : 1)),
     bin: () => host.stores.bin(),
     stores: () => host.stores.list(),
     images: () => host.images.list(),

@@ -11,6 +11,8 @@ export const snapshotWords = {
     holds: 'HELD BY',
     note: 'NOTE',
   },
+  historyColumns: { vm: 'VM', branch: 'BRANCH', snapshots: 'SNAPSHOTS', last: 'LAST', taken: 'TAKEN' },
+  unreadable: (vm: string, why: string) => `The snapshots of ${vm} cannot be read: ${why}`,
   branchColumns: { branch: 'BRANCH', from: 'BEGAN AT', left: 'LEFT', snapshots: 'SNAPSHOTS' },
   now: 'now',
   beginning: 'the beginning',

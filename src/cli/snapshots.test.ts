@@ -48,6 +48,19 @@ describe('snapshots', () => {
     `)
   })
 
+  it('are counted for all VMs', async () => {
+    expect(await says('snapshot list')).toMatchInlineSnapshot(`
+      "VM              BRANCH  SNAPSHOTS  LAST  TAKEN
+      build           main            1  s1    TIME
+      home-assistant  main            0  -     -
+      old-forum       main            0  -     -
+      photos          main            0  -     -
+      web             main            1  s1    TIME
+      "
+    `)
+    expect(await says('snapshot ls --json')).toContain('"history"')
+  })
+
   it('show their plan: the commands, and what is worth knowing', async () => {
     expect(await says('snapshot create web photos --dry-run')).toMatchInlineSnapshot(`
       "Take snapshot NOW of web, photos

@@ -17,6 +17,7 @@ import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import {
   BranchSwitchSchema,
   GoBackSchema,
+  HistoriesSchema,
   HistorySchema,
   HoldSchema,
   SnapshotCreateSchema,
@@ -135,6 +136,7 @@ export const endpoints = {
   openVmConsole: { params: vm },
 
   getVmHistory: { params: vm, response: HistorySchema },
+  listHistories: { response: HistoriesSchema },
   lookInSnapshot: { params: snapshot, query: guestPlace, response: GuestLookSchema },
   readSnapshotFile: { params: snapshot, query: guestPlace },
   readSnapshotFolder: { params: snapshot, query: guestPlace },

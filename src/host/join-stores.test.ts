@@ -12,6 +12,10 @@ const local = {
   space: () => Promise.resolve(space),
   places: () => Promise.resolve([place('local', 'web')]),
   disks: () => Promise.resolve([{ store: 'local', kind: 'dir', vm: 'web', place: '/local/web', disks: [] }]),
+  snapshots: {
+    histories: () =>
+      Promise.resolve([{ vm: 'web', uuid: 'web', problems: [{ code: 'damaged', message: 'no' }] }]),
+  },
   bin: () => Promise.resolve([]),
 } as unknown as StoreHost
 const tank: StoreFacts = { name: 'tank', kind: 'zfs', path: 'tank/kiste', ...space }
@@ -28,6 +32,8 @@ function pools(list: PoolStores['list'] = () => Promise.resolve([tank])): PoolSt
     places: () => Promise.resolve([place('tank', 'db')]),
     disks: () =>
       Promise.resolve([{ store: 'tank', kind: 'zfs', vm: 'db', place: 'tank/kiste/db', disks: [] }]),
+    histories: () =>
+      Promise.resolve([{ store: 'tank', vm: 'db', uuid: 'db', history: { branches: [], snapshots: [] } }]),
     bin: () => Promise.resolve([{ id: 'old-1' } as BinEntry]),
   }
 }
@@ -37,6 +43,10 @@ test('all stores are one view', async () => {
   expect((await joined.list()).map(({ name }) => name)).toEqual(['local', 'tank'])
   expect((await joined.places()).map(({ vm }) => vm)).toEqual(['web', 'db'])
   expect((await joined.disks()).map(({ vm }) => vm)).toEqual(['web', 'db'])
+  expect((await joined.histories()).map(({ store, vm }) => [store, vm])).toEqual([
+    ['local', 'web'],
+    ['tank', 'db'],
+  ])
   expect((await joined.bin()).map(({ id }) => id)).toEqual(['old-1'])
   expect(joined.get('local')).toBe(local)
   expect(joined.get('tank')).toBe(inTank)

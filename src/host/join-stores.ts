@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import { problemError, type Problem } from '../domain/problem.ts'
 import { localStore, type StoreFacts } from '../domain/store.ts'
-import type { BinEntry, PlaceFacts, StoreHost, StoresHost } from './store-host.ts'
+import { historiesOf } from './histories-of.ts'
+import type { BinEntry, PlaceFacts, StoredHistory, StoreHost, StoresHost } from './store-host.ts'
 
 /** Stores that come and go with the pools they are in. */
 export interface PoolStores {
@@ -16,9 +17,10 @@ export interface PoolStores {
   remove(pool: string): Promise<void>
   /** The store in the pool of this name, whether or not that is there. */
   get(pool: string): StoreHost
-  /** The places, their disks and the bins of those that answer. */
+  /** The places, their disks and histories, and the bins of those that answer. */
   places(): Promise<readonly PlaceFacts[]>
   disks(): Promise<readonly PlaceDisks[]>
+  histories(): Promise<readonly StoredHistory[]>
   bin(): Promise<readonly BinEntry[]>
 }
 
@@ -54,6 +56,8 @@ export function joinStores(
     places: async () =>
       (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),
     disks: async () => (await Promise.all([local.disks(), pools === undefined ? [] : pools.disks()])).flat(),
+    histories: async () =>
+      (await Promise.all([historiesOf(local), pools === undefined ? [] : pools.histories()])).flat(),
     bin: async () => (await Promise.all([local.bin(), pools === undefined ? [] : pools.bin()])).flat(),
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { DiskChange, WalkedFile } from '../domain/diff-files.ts'
 import type { DiskFormat } from '../domain/disk.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
+import type { Problem } from '../domain/problem.ts'
 import type { Consistency, History, SnapshotAuthor } from '../domain/snapshot.ts'
 import type { DefinitionText } from './host.ts'
 
@@ -13,6 +14,8 @@ import type { DefinitionText } from './host.ts'
 export interface SnapshotHost {
   /** A VM that has none yet has the one line `main`. */
   history(vm: string, uuid: string): Promise<History>
+  /** Those of all VMs of the store, in one look where the store can. What is wrong with one keeps none of the others back. */
+  histories(): Promise<readonly PlaceHistory[]>
   /**
    * Takes all these VMs at one instant, with what lies in their places: disks, firmware variables, seed, definition, RAM if it is
    * there. Their guests are frozen or off, or they are content with less; that is the caller's. Several that run are held by the caller
@@ -57,6 +60,12 @@ export interface SnapshotHost {
   removeBranch(vm: string, uuid: string, branch: string): Promise<void>
   readonly commands: SnapshotCommands
 }
+
+/** The history of the VM in a place, or why it cannot be read. */
+export type PlaceHistory = { readonly vm: string; readonly uuid: string } & (
+  | { readonly history: History }
+  | { readonly problems: readonly Problem[] }
+)
 
 /** One of the VMs that are taken together; each has its own consistency, as one may be off and another run. */
 export interface SnapshotOf {

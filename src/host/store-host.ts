@@ -3,7 +3,7 @@ import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
-import type { SnapshotHost } from './snapshot-host.ts'
+import type { PlaceHistory, SnapshotHost } from './snapshot-host.ts'
 
 /** All stores of a host. A VM has its place in one of them; its name is taken in all. */
 export interface StoresHost {
@@ -23,6 +23,8 @@ export interface StoresHost {
   places(): Promise<readonly PlaceFacts[]>
   /** The disks in them. */
   disks(): Promise<readonly PlaceDisks[]>
+  /** The histories of the VMs in them. */
+  histories(): Promise<readonly StoredHistory[]>
   /** The bins of all stores that can be read now. */
   bin(): Promise<readonly BinEntry[]>
 }
@@ -55,6 +57,8 @@ export interface PlaceFacts {
   /** The dataset whose key is not loaded (`key-lock.ts`): nothing in the place can be read until it is. */
   readonly lockedBy?: string | undefined
 }
+
+export type StoredHistory = { readonly store: string } & PlaceHistory
 
 export interface BinEntry {
   readonly store: string

@@ -98,6 +98,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     openVmConsole: ({ params }) => guests.console(params.vm),
 
     getVmHistory: ({ params }) => queries.history(params.vm),
+    listHistories: () => queries.histories(),
     lookInSnapshot: ({ params, query }) => files.look(params.vm, params.snapshot, query),
     readSnapshotFile: ({ params, query, signal }) => files.read(params.vm, params.snapshot, query, signal),
     readSnapshotFolder: ({ params, query, signal }) =>

@@ -35,6 +35,7 @@ const answeredAtOnce: ByKind<'json'> = {
   diffSnapshots: { url: '/v1/vms/build/snapshots/s1/diff?path=/&to=s2' },
   lookInSnapshot: { url: '/v1/vms/build/snapshots/s1/files?path=/etc' },
   ...poolLooks,
+  listHistories: { url: '/v1/histories' },
   listStores: { url: '/v1/stores' },
   listBin: { url: '/v1/bin' },
   listImages: { url: '/v1/images' },

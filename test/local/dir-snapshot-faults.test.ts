@@ -358,6 +358,9 @@ describe('refusals', () => {
     await writeFile(path, damaged)
     const refused = { problems: [{ code: 'host_failed', object: { type: 'file', name: path } }] }
     await expect(ids(store)).rejects.toMatchObject(refused)
+    const all = await store.snapshots.histories()
+    expect(all).toContainEqual({ vm: 'web', uuid, problems: [expect.objectContaining(refused.problems[0]!)] })
+    expect(all.find(({ vm }) => vm === 'copy')).toHaveProperty('history')
     await expect(take(store, 's2')).rejects.toMatchObject(refused)
     await expect(goBack(store, 's1', 'b')).rejects.toMatchObject(refused)
     await scratchStore({ root })

@@ -45,10 +45,13 @@ export const snapshot: Noun = {
       name: 'list',
       aliases: ['ls'],
       kind: 'query',
-      summary: 'The snapshots of a VM, drawn as the tree of its branches',
-      args: { vm },
-      examples: ['kiste snapshot list web'],
-      run: async (ctx, input) => (await import('../verbs/list-snapshots.ts')).listSnapshots(ctx, input.vm),
+      summary: 'The snapshots of a VM, drawn as the tree of its branches; or how many each VM has',
+      args: { vm: optional('vm', 'The VM, by name or UUID; default all', 'vm') },
+      examples: ['kiste snapshot list', 'kiste snapshot list web'],
+      run: async (ctx, { vm: name }) =>
+        name === undefined
+          ? (await import('../verbs/list-histories.ts')).listHistories(ctx)
+          : (await import('../verbs/list-snapshots.ts')).listSnapshots(ctx, name),
     }),
     verb({
       name: 'show',

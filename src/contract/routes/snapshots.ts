@@ -9,6 +9,13 @@ export const snapshotRoutes = {
     answers: 'json',
     summary: 'The snapshots of a VM and the branches they lie on',
   },
+  listHistories: {
+    method: 'GET',
+    path: '/v1/histories',
+    permission: 'view',
+    answers: 'json',
+    summary: 'The snapshots and branches of all VMs',
+  },
   lookInSnapshot: {
     method: 'GET',
     path: '/v1/vms/:vm/snapshots/:snapshot/files',

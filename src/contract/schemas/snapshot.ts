@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { consistencies, snapshotAuthors } from '../../domain/snapshot.ts'
-import { strict, timestamp } from './common.ts'
+import { ProblemSchema, strict, timestamp } from './common.ts'
 import { VmStopSchema } from './vm.ts'
 
 export const SnapshotSchema = Type.Object({
@@ -35,6 +35,20 @@ export const HistorySchema = Type.Object({
   snapshots: Type.Array(SnapshotSchema, { description: 'In the order in which they were taken' }),
 })
 export type HistoryAnswer = Static<typeof HistorySchema>
+
+const place = { store: Type.String(), vm: Type.String(), uuid: Type.String() }
+
+/** All VMs that have a place, also while libvirt is away. */
+export const HistoriesSchema = Type.Array(
+  Type.Union([
+    Type.Object({ ...place, history: HistorySchema }),
+    Type.Object(
+      { ...place, problems: Type.Array(ProblemSchema, { minItems: 1 }) },
+      { description: 'One that cannot be read, and why' },
+    ),
+  ]),
+)
+export type HistoriesAnswer = Static<typeof HistoriesSchema>
 
 const wish = {
   note: Type.Optional(Type.String()),

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { withNote, withoutBranch, withoutSnapshot, type Lines } from '../../domain/history.ts'
+import { toProblems } from '../../domain/problem.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
 import type { DefinitionText } from '../host.ts'
-import type { SnapshotHost } from '../snapshot-host.ts'
+import type { PlaceHistory, SnapshotHost } from '../snapshot-host.ts'
 import {
   canRemoveBranch,
   canRemoveSnapshot,
@@ -19,9 +20,9 @@ import { finishArriving, goBack, switchBranch } from './go-back.ts'
 import { readHistory, snapshotFolder, writeHistory, type DirNote } from './history-file.ts'
 import { deepestChain } from './layers.ts'
 import { ramName, sweepKeptFiles } from './kept-files.ts'
-import { existingPlace } from './places.ts'
+import { existingPlace, listPlaces } from './places.ts'
 import { onStore } from '../store-faults.ts'
-import { readText } from '../store-files.ts'
+import { forMany, readText } from '../store-files.ts'
 import { openImages } from './snapshot-images.ts'
 import { writtenBetween } from './written-between.ts'
 import { definitionName } from './store-layout.ts'
@@ -70,12 +71,24 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       await writeHistory(store, path, withNote(history, id, set))
     })
 
+  const history = (vm: string, uuid: string) =>
+    onStore('read the history of', layout.place(vm).path, async () => {
+      const { path } = await find(vm, uuid)
+      return measuredHistory(store, path, await readHistory(path))
+    })
+
   return {
-    history: async (vm, uuid) =>
-      onStore('read the history of', layout.place(vm).path, async () => {
-        const { path } = await find(vm, uuid)
-        return measuredHistory(store, path, await readHistory(path))
-      }),
+    history,
+    histories: async () => {
+      const places = await onStore('look at', layout.root, () => listPlaces(store))
+      return forMany(places, async ({ vm, uuid }): Promise<PlaceHistory> => {
+        try {
+          return { vm, uuid, history: await history(vm, uuid) }
+        } catch (error) {
+          return { vm, uuid, problems: toProblems(error) }
+        }
+      })
+    },
     create: async (vms, { id: name, ...rest }) => {
       const id = storeName('snapshot', name)
       for (const { vm, uuid } of vms) await find(vm, uuid)

@@ -14,6 +14,7 @@ const told: ReadonlySet<string> = new Set([
   'binPlace',
   'diskSize',
   'history',
+  'histories',
 ])
 
 /**

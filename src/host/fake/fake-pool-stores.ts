@@ -2,6 +2,7 @@ import type { StoreFacts } from '../../domain/store.ts'
 import type { PoolStores } from '../join-stores.ts'
 import { lockedStore, storeHolds, noPool } from '../store-problems.ts'
 import { fakeStore } from './fake-store.ts'
+import { historiesOf } from '../histories-of.ts'
 import { whileUnlocked } from './fake-locked-store.ts'
 import { importedPool, lockOf } from './fake-pool-world.ts'
 import type { Fake } from './fake.ts'
@@ -61,6 +62,7 @@ export function fakePoolStores(fake: Fake): PoolStores {
     get,
     places: async () => (await Promise.all(made().map((name) => get(name).places()))).flat(),
     disks: async () => (await Promise.all(made().map((name) => get(name).disks()))).flat(),
+    histories: async () => (await Promise.all(made().map((name) => historiesOf(get(name))))).flat(),
     bin: async () => (await Promise.all(made().map((name) => get(name).bin()))).flat(),
   }
 }

@@ -50,6 +50,13 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
 
   return {
     history: verb('snapshots.history', (vm, uuid) => at(vm, uuid).history),
+    histories: verb('snapshots.histories', () =>
+      Object.entries(spot.part(world).places).map(([vm, place]) => ({
+        vm,
+        uuid: place.uuid,
+        history: historyOf(place),
+      })),
+    ),
     create: verb('snapshots.create', (vms, snapshot) => {
       const id = storeName('snapshot', snapshot.id)
       const places = vms.map((each) => ({ ...each, place: at(each.vm, each.uuid).place }))

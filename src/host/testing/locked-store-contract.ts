@@ -58,6 +58,7 @@ export function lockedStoreContract(on: () => LockedStoreUnderTest): void {
       expect(await stores.bin()).toContainEqual(expect.objectContaining({ vm: gone.name, lockedBy: root }))
       expect(await store.diskSize(vm.name, 'root')).toMatchObject({ virtualSizeBytes: 16 * MiB })
       expect((await store.snapshots.history(vm.name, vm.uuid)).snapshots.map(({ id }) => id)).toEqual(['s1'])
+      expect(await store.snapshots.histories()).toContainEqual(expect.objectContaining({ vm: vm.name }))
       expect((await store.space()).totalBytes).toBeGreaterThan(0)
       await unlock()
     })

@@ -30,6 +30,15 @@ export function snapshotContract(on: () => SnapshotsUnderTest): void {
       })
     })
 
+    it('those of all VMs are read at once', async () => {
+      const [web, db] = [await make('web'), await make('db')]
+      await take(web, 's1')
+      await goBack(web, 's1', 'other')
+      await take(db, 's1')
+      const found = await snapshots().histories()
+      for (const vm of [web, db]) expect(found).toContainEqual({ ...vm, history: await history(vm) })
+    })
+
     it('several VMs are taken at once, and doing it again is no error', async () => {
       const [web, db] = [await make('web'), await make('db')]
       const both = [

@@ -1,10 +1,11 @@
 import type { Leaving } from '../../snapshot-host.ts'
 import { foreignPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
-import { familyOf, type Family, type Line, type VmInStore } from './family.ts'
+import { familyOf, isOf, type Family, type Line, type VmInStore } from './family.ts'
 import { marks } from './marks.ts'
 import { nextHealing, nextSwitching } from './plan-lines.ts'
 import { carryOut, type ZfsStore } from './store.ts'
-import { find, type Tree } from './tree.ts'
+import { seatOf, type StoreLayout } from './layout.ts'
+import { find, within, type Tree } from './tree.ts'
 import { unfold } from './unfold.ts'
 import { applyStep } from './apply-step.ts'
 
@@ -17,10 +18,21 @@ export interface KnownVm {
 
 /** Looks at a VM's lines. What a power cut left half-changed is shown as it will be, and left for the next change to finish. */
 export async function seeVm(store: ZfsStore, vm: VmInStore): Promise<KnownVm> {
-  const { layout } = store
-  const found = await lookAt(store, vm)
-  const tree = unfold(found, (now) => nextHealing(now, { layout, vm })).reduce(applyStep, found)
-  return known(store, tree, vm)
+  return known(store, healed(store, await lookAt(store, vm), vm), vm)
+}
+
+/** The same of all VMs that have a place in the store, in one look. */
+export async function seeVms(store: ZfsStore): Promise<KnownVm[]> {
+  const { layout, zfs } = store
+  const all = await zfs.look([layout.root], { snapshots: true })
+  return all.flatMap((files) => {
+    const seat = seatOf(layout, files.name)
+    const uuid = files.own[marks.vm]
+    if (seat.in !== 'vms' || seat.disk !== undefined || uuid === undefined || !isOf(files, uuid)) return []
+    const vm = { vm: seat.vm, uuid }
+    const tree = rootsOf(layout, vm).flatMap((root) => within(all, root))
+    return [known(store, healed(store, tree, vm), vm)]
+  })
 }
 
 /** The same before a change: what a power cut left is finished first. Nothing else changes this VM meanwhile. */
@@ -55,8 +67,16 @@ export async function finishSwitch(
   return true
 }
 
-function lookAt({ layout, zfs }: ZfsStore, { vm, uuid }: VmInStore): Promise<Tree> {
-  return zfs.look([layout.vm(vm), layout.branchesOf(uuid), layout.newLine(uuid, vm)], { snapshots: true })
+function lookAt({ layout, zfs }: ZfsStore, vm: VmInStore): Promise<Tree> {
+  return zfs.look(rootsOf(layout, vm), { snapshots: true })
+}
+
+function rootsOf(layout: StoreLayout, { vm, uuid }: VmInStore): readonly string[] {
+  return [layout.vm(vm), layout.branchesOf(uuid), layout.newLine(uuid, vm)]
+}
+
+function healed({ layout }: ZfsStore, found: Tree, vm: VmInStore): Tree {
+  return unfold(found, (now) => nextHealing(now, { layout, vm })).reduce(applyStep, found)
 }
 
 function known({ layout }: ZfsStore, tree: Tree, vm: VmInStore): KnownVm {

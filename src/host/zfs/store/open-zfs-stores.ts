@@ -1,5 +1,6 @@
 import { ProblemError } from '../../../domain/problem.ts'
 import type { StoreFacts } from '../../../domain/store.ts'
+import { historiesOf } from '../../histories-of.ts'
 import { imageReaders } from '../../image-readers.ts'
 import { createInTurn } from '../../in-turn.ts'
 import type { PoolStores } from '../../join-stores.ts'
@@ -80,6 +81,7 @@ export function openZfsStores(options: ZfsStoresOptions): ZfsStores {
     list,
     places: () => ofAll((store) => store.places()),
     disks: () => ofAll((store) => store.disks()),
+    histories: () => ofAll(historiesOf),
     bin: () => ofAll((store) => store.bin()),
     get: (pool) => open(pool).host,
     obstacles: async (pool) => {

@@ -29,7 +29,7 @@ export const rowColumns = 'name,property,source,value'
 /** Reads `zfs get -Hp` of the asked properties. Holds are not in it: where `userrefs` is not 0, `holdsOf` is asked for them. */
 export function readTree(stdout: string, holdsOf: (snapshot: string) => readonly string[] = () => []): Tree {
   const rows = readRows(stdout)
-  const snapshots = rows.filter(({ name }) => name.includes('@'))
+  const snapshots = snapshotRows(rows)
   return rows
     .filter(({ name }) => !name.includes('@'))
     .map((row): TreeDataset => {
@@ -48,12 +48,24 @@ export function readTree(stdout: string, holdsOf: (snapshot: string) => readonly
           : {}),
         usedBytes: row.count('used'),
         ownBytes: row.count('usedbydataset'),
-        snapshots: snapshots
-          .filter(({ name }) => splitSnapshot(name).dataset === row.name)
+        snapshots: (snapshots.get(row.name) ?? [])
           .map((snapshot) => snapshotOf(snapshot, holdsOf))
           .toSorted((a, b) => a.createTxg - b.createTxg),
       }
     })
+}
+
+/** By dataset; in one pass, as a store may have ten thousand. */
+function snapshotRows(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const found = new Map<string, Row[]>()
+  for (const row of rows) {
+    if (!row.name.includes('@')) continue
+    const { dataset } = splitSnapshot(row.name)
+    const others = found.get(dataset)
+    if (others) others.push(row)
+    else found.set(dataset, [row])
+  }
+  return found
 }
 
 /** The snapshots of this table that are held. */

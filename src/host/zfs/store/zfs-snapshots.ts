@@ -11,7 +11,7 @@ import {
   mustGoBack,
   mustSwitch,
 } from '../../snapshot-problems.ts'
-import { finishSwitch, seeVm, takeVm, type KnownVm } from './known-vm.ts'
+import { finishSwitch, seeVm, seeVms, takeVm, type KnownVm } from './known-vm.ts'
 import { labelStep } from './layout.ts'
 import { holdPrefix, marks, parseAuthor } from './marks.ts'
 import { othersSnapshot, whyNotMove } from './obstacles.ts'
@@ -38,6 +38,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
   }
   return {
     history: async (vm, uuid) => history(await seeVm(store, { vm, uuid })),
+    histories: async () => (await seeVms(store)).map((known) => ({ ...known.vm, history: history(known) })),
     create: async (vms, snapshot) => takePoints(store, vms, snapshot),
     remove: async (vm, uuid, id) => {
       await store.readers.dismiss(vm, uuid, { snapshot: id })

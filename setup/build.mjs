@@ -27,6 +27,7 @@ export async function ensureBuild(root) {
     'tsconfig.build.json',
     'package-lock.json',
     'setup/bundle-cli.mjs',
+    'setup/bundle-daemon.mjs',
   ]
   const hash = await hashFiles(root, inputs)
   if (readIfThere(join(root, 'dist/.build')) === hash) return hash
@@ -46,9 +47,13 @@ export async function ensureBuild(root) {
       },
     )
     if (compiler.code !== 0) throw new Error(`The build failed.\n${compiler.stdout}${compiler.stderr}`)
-    // Stands on an npm package, which is there only now.
+    // They stand on an npm package, which is there only now.
     const { bundleCli } = await import('./bundle-cli.mjs')
-    await bundleCli(root, join(draft, 'cli/kiste.cjs'))
+    const { bundleDaemon } = await import('./bundle-daemon.mjs')
+    await Promise.all([
+      bundleCli(root, join(draft, 'cli/kiste.cjs')),
+      bundleDaemon(root, join(draft, 'daemon.js')),
+    ])
     for (const file of copied) {
       await mkdir(dirname(join(draft, file)), { recursive: true })
       await cp(join(root, 'src', file), join(draft, file))

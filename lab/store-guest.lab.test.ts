@@ -3,6 +3,7 @@ import { tinyInside } from './app-disk.ts'
 import { diskPath } from './disks.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { guestLimitMs, untilGuestUp } from './testing/guest-up.ts'
+import { inGuest } from './testing/in-guest.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { tinyVm } from './testing/tiny-vm.ts'
 
@@ -13,8 +14,7 @@ onEachLab(
     let kisted: KistedInside
     const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
     const kiste = (...argv: string[]) => kisted.kiste(...argv)
-    const inGuest = (script: string) =>
-      kiste('vm', 'exec', '--timeout', '300', 'web', '--', 'sh', '-c', script)
+    const inWeb = (script: string) => inGuest(kisted, 'web', script)
     const isUp = () => untilGuestUp(kisted, 'web')
 
     beforeAll(async () => {
@@ -33,10 +33,10 @@ onEachLab(
       async () => {
         await kiste('vm', 'create', 'web', ...tinyVm)
         await isUp()
-        await inGuest('echo one >/data/text; sync')
+        await inWeb('echo one >/data/text; sync')
         await kiste('snapshot', 'create', 'web', '--name', 's1')
-        await inGuest('echo two >/data/text; sync')
-        expect(await inGuest('cat /data/text')).toBe('two')
+        await inWeb('echo two >/data/text; sync')
+        expect(await inWeb('cat /data/text')).toBe('two')
       },
       guestLimitMs,
     )
@@ -46,9 +46,9 @@ onEachLab(
       async () => {
         await kiste('disk', 'add', 'web', 'data', '--size', '64M')
         const device = '/sys/block/vdc/size'
-        expect(await inGuest(`cat ${device}`)).toBe(`${64 * 2048}`)
+        expect(await inWeb(`cat ${device}`)).toBe(`${64 * 2048}`)
         await kiste('disk', 'grow', 'web', 'data', '--size', '128M')
-        expect(await inGuest(`cat ${device}`)).toBe(`${128 * 2048}`)
+        expect(await inWeb(`cat ${device}`)).toBe(`${128 * 2048}`)
         await kiste('disk', 'remove', 'web', 'data', '--now', '-y')
         expect(await run('zfs', 'list', '-H', '-o', 'name', '-r', 'tank/kiste/web')).toBe(
           'tank/kiste/web\ntank/kiste/web/root',
@@ -63,11 +63,11 @@ onEachLab(
         await kiste('vm', 'stop', 'web', '--force')
         await kiste('snapshot', 'rollback', 'web', 's1', '--branch', 'again', '--start')
         await isUp()
-        expect(await inGuest('cat /data/text')).toBe('one')
+        expect(await inWeb('cat /data/text')).toBe('one')
         await kiste('vm', 'stop', 'web', '--force')
         await kiste('branch', 'switch', 'web', 'main', '--start')
         await isUp()
-        expect(await inGuest('cat /data/text')).toBe('two')
+        expect(await inWeb('cat /data/text')).toBe('two')
       },
       2 * guestLimitMs,
     )

@@ -4,6 +4,7 @@ import { pullDisk } from './disks.ts'
 import { replaceHost } from './replace-host.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { guestLimitMs, untilGuestUp } from './testing/guest-up.ts'
+import { inGuest } from './testing/in-guest.ts'
 import { onGuestData } from './testing/guest-data.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { tinyVm } from './testing/tiny-vm.ts'
@@ -18,8 +19,7 @@ onEachLab(
     let kisted: KistedInside
     const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
     const kiste = (...argv: string[]) => kisted.kiste(...argv)
-    const inGuest = (script: string) =>
-      kiste('vm', 'exec', '--timeout', '300', 'web', '--', 'sh', '-c', script)
+    const inWeb = (script: string) => inGuest(kisted, 'web', script)
     const untilUp = () => untilGuestUp(kisted, 'web')
     const branches = async () =>
       ((await kisted.json('branch', 'list', 'web')) as { id: string; current: boolean }[]).map(
@@ -52,7 +52,7 @@ onEachLab(
         await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
         await kiste('vm', 'create', 'web', '--store', 'tank', ...tinyVm)
         await untilUp()
-        expect(await inGuest('echo one >/data/text; sync; cat /data/text')).toBe('one')
+        expect(await inWeb('echo one >/data/text; sync; cat /data/text')).toBe('one')
       },
       guestLimitMs,
     )
@@ -61,9 +61,9 @@ onEachLab(
       'a plain snapshot, a change, a snapshot with RAM, and a change that breaks it all',
       async () => {
         await kiste('snapshot', 'create', 'web', '--name', 'plain')
-        await inGuest('echo two >/data/text; sync; echo kept >/tmp/in-ram')
+        await inWeb('echo two >/data/text; sync; echo kept >/tmp/in-ram')
         await kiste('snapshot', 'create', 'web', '--ram', '--name', 'warm')
-        await inGuest('echo broken >/data/text; sync; rm /tmp/in-ram')
+        await inWeb('echo broken >/data/text; sync; rm /tmp/in-ram')
         const list = await kiste('snapshot', 'list', 'web')
         expect(list).toContain('plain')
         expect(list).toContain('warm')
@@ -75,15 +75,7 @@ onEachLab(
       'back into the middle of it: the RAM is what it was, and nothing has to boot',
       async () => {
         await kiste('snapshot', 'rollback', 'web', 'warm', '--branch', 'mended', '--force')
-        // Right after, the guest is slower than its agent may be: all of its code is translated anew.
-        const said = await until(
-          'the guest answers',
-          () => inGuest('cat /data/text /tmp/in-ram').catch(() => undefined),
-          {
-            timeoutMs: guestLimitMs,
-          },
-        )
-        expect(said).toBe('two\nkept')
+        expect(await inWeb('cat /data/text /tmp/in-ram')).toBe('two\nkept')
         expect(await branches()).toEqual(['main', '*mended'])
       },
       guestLimitMs,
@@ -93,7 +85,7 @@ onEachLab(
       'a disk is pulled; what the doctor says is typed, and mends the pool while the VM runs on',
       async () => {
         await pullDisk(lab(), 'lab-disk-3')
-        await inGuest('dd if=/dev/zero of=/data/more bs=1M count=4; sync')
+        await inWeb('dd if=/dev/zero of=/data/more bs=1M count=4; sync')
         const ill = await until('the doctor has seen it', async () => {
           const report = await kisted.doctor('tank')
           return report.verdict === 'fail' ? report : undefined
@@ -104,7 +96,7 @@ onEachLab(
         expect(program).toBe('kiste')
         expect(await kiste(...words, '-y')).toContain('Done: Replace')
         expect(await kisted.doctor('tank')).toMatchObject({ verdict: 'ok', devices: [] })
-        expect(await inGuest('cat /data/text')).toBe('two')
+        expect(await inWeb('cat /data/text')).toBe('two')
       },
       guestLimitMs,
     )
@@ -112,7 +104,7 @@ onEachLab(
     test(
       'to the branch that broke and back again: each is as it was left',
       async () => {
-        await inGuest('echo mended >/data/text; sync')
+        await inWeb('echo mended >/data/text; sync')
         await kiste('branch', 'switch', 'web', 'main', '--force', '--no-start')
         expect(await textOnDisk()).toBe('broken')
         await kiste('branch', 'switch', 'web', 'mended')
@@ -152,7 +144,7 @@ onEachLab(
         expect(list).toContain('warm')
         await kiste('vm', 'start', 'web')
         await untilUp()
-        expect(await inGuest('cat /data/text')).toBe('mended')
+        expect(await inWeb('cat /data/text')).toBe('mended')
       },
       guestLimitMs,
     )

@@ -18,6 +18,9 @@ const deep = [
   'lab/process-lock.test.ts',
 ]
 
+// The adapter and a pool's whole life on real OpenZFS: worth a quarter of an hour at every run of everything.
+const labCore = ['zfs-pools', 'zfs-datasets', 'pool-story'].map((name) => `lab/${name}.lab.test.ts`)
+
 // Guests boot in these, emulated within an emulated machine: half an hour and more.
 const stories = ['whole-story', 'store-guest', 'nested-guest'].map((name) => `lab/${name}.lab.test.ts`)
 
@@ -90,6 +93,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      inLab('lab-core', { include: labCore }),
       inLab('lab', { include: ['lab/**/*.lab.test.ts'], exclude: stories }),
       inLab('stories', { include: stories }),
     ],

@@ -218,7 +218,7 @@ onEachLab('a store in libvirt’s storage pools', (lab) => {
       for (const vm of ['db', 'www', 'files']) await sh(`virsh undefine ${vm}`)
       await kiste('adopt', 'tank')
       for (const vm of ['db', 'www', 'files']) await agrees(vm)
-      expect((await pools()).filter((name) => name.startsWith('kiste-tank+'))).toHaveLength(3)
+      await arePools(['kiste-local', 'kiste-tank+db', 'kiste-tank+files', 'kiste-tank+www'])
     },
     limitMs,
   )

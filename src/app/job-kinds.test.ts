@@ -56,6 +56,22 @@ interface Example {
   readonly insideSteps?: boolean
 }
 
+const fileDisk = (deps: AppDeps) =>
+  addDisk(deps, 'new', { name: 'data', sizeBytes: GiB, kind: 'file' as const })
+
+/** Makes a store in a pool and a VM in it, and then what else is wanted. */
+async function inTank(host: FakeHost, ...more: Example['change'][]): Promise<void> {
+  await host.stores.create('tank')
+  const create = (deps: AppDeps) =>
+    createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false })
+  for (const [wanted, change] of [['vm.create', create] as const, ...more.map((one) => ['disk.add', one] as const)]) {
+    const plan = await recordPlan(host, change)
+    const kind = jobKinds.find((one) => one.kind === wanted)
+    const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
+    for (const step of kind?.open(plan).steps(deps) ?? []) await step.run(noContext)
+  }
+}
+
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
 const examples: readonly Example[] = [
   {
@@ -130,18 +146,33 @@ const examples: readonly Example[] = [
   {
     kind: 'vm.move',
     example: 'back, for good',
-    prepare: async (host) => {
-      await host.stores.create('tank')
-      const plan = await recordPlan(host, (deps) =>
-        createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
-      )
-      const kind = jobKinds.find((one) => one.kind === 'vm.create')
-      for (const step of kind
-        ?.open(plan)
-        .steps({ host, waits: waitsInMemory(), sleep: () => Promise.resolve() }) ?? [])
-        await step.run(noContext)
-    },
+    prepare: (host) => inTank(host),
     change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
+  },
+  {
+    kind: 'vm.move',
+    example: 'back, with a disk that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => moveVm(deps, 'new', { store: 'local' }),
+  },
+  {
+    kind: 'vm.clone',
+    example: 'with a disk that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => cloneVm(deps, 'new', { name: 'copy', start: true }),
+  },
+  { kind: 'disk.add', example: 'as a file', prepare: (host) => inTank(host), change: fileDisk },
+  {
+    kind: 'disk.grow',
+    example: 'that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => growDisk(deps, 'new', { disk: 'data', sizeBytes: 2 * GiB }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => removeDisk(deps, 'new', { disk: 'data' }),
   },
   { kind: 'disk.add', change: (deps) => addDisk(deps, 'build', { name: 'data', sizeBytes: GiB }) },
   {

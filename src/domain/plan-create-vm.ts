@@ -1,7 +1,7 @@
 import { chooseSeed, userOf } from './choose-seed.ts'
 import { chooseLink } from './choose-link.ts'
 import type { SeedDocuments } from './cloud-init.ts'
-import type { DiskDefinition, DiskFormat, DiskSource } from './disk.ts'
+import { usualKind, type DiskDefinition, type DiskKind, type DiskPlace } from './disk.ts'
 import type { Image } from './image.ts'
 import { checkName, nameTaken } from './name.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
@@ -66,7 +66,7 @@ export interface PlaceFor {
   readonly nvramPath: string
   readonly seedPath: string
   readonly consoleLogPath: string
-  disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
+  disk: DiskPlace['disk']
   /** Where the medium of an ISO image is. */
   imagePath(image: string): string
 }
@@ -118,7 +118,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
       chooseFirmware(wish, facts) === 'uefi'
         ? { type: 'uefi', secureBoot: false, nvramPath: place.nvramPath }
         : { type: 'bios' },
-    disks: chooseDisks(facts.image, place, seed.value !== null),
+    disks: chooseDisks(facts.image, place, usualKind(store.value), seed.value !== null),
     nics: [{ mac: facts.fresh.mac, link: link.value }],
     consoleLogPath: place.consoleLogPath,
     autostart: wish.autostart ?? false,
@@ -247,12 +247,17 @@ function chooseFirmware(wish: CreateWish, facts: CreateFacts): 'uefi' | 'bios' {
   return wish.firmware ?? (facts.defaults.uefi ? 'uefi' : 'bios')
 }
 
-function chooseDisks(image: Image | undefined, place: PlaceFor, seeded: boolean): DiskDefinition[] {
+function chooseDisks(
+  image: Image | undefined,
+  place: PlaceFor,
+  kind: DiskKind,
+  seeded: boolean,
+): DiskDefinition[] {
   const root: DiskDefinition = {
     name: 'root',
     target: 'vda',
     device: 'disk',
-    ...place.disk('root'),
+    ...place.disk('root', kind),
     readOnly: false,
     bootOrder: 1,
   }

@@ -26,7 +26,7 @@ export async function createDisk(
   work: DiskWork = {},
 ): Promise<DiskSource> {
   const { place, uuid } = await existingPlace(store, vm)
-  const path = place.disk(wish.name).source.path
+  const path = place.disk(wish.name, 'file').source.path
   const sizeBytes = checkSize(wish)
   const there = await findDisk(place.path, wish.name)
   if (there && there.virtualSizeBytes !== sizeBytes) throw otherDisk(vm, wish.name, there.virtualSizeBytes)

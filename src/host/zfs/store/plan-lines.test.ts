@@ -12,7 +12,7 @@ import {
 } from '../../../domain/history.ts'
 import { whyNotRemoveBranch, whyNotRemoveSnapshot } from '../../../domain/snapshot-rules.ts'
 import { applyStep } from './apply-step.ts'
-import { diskOf, familyOf, keptName } from './family.ts'
+import { diskOf, familyOf, isDisk, keptName } from './family.ts'
 import { marks } from './marks.ts'
 import { nextGoingBack, nextHealing, nextSwitching } from './plan-lines.ts'
 import { nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
@@ -50,7 +50,7 @@ const taking =
       properties: { [marks.by]: 'user', [marks.createdAt]: at, [marks.consistency]: 'off' },
     }
   }
-/** Takes a disk out of use, or puts in a new one of its name. */
+/** Takes a disk out of use, or puts in a new one of its name, of another kind. */
 const swapping = (tree: Tree): Tree => {
   const disk = tree.find(({ name }) => name === 'tank/kiste/web/data')
   const dataset = 'tank/kiste/web/data'
@@ -66,7 +66,7 @@ const disksOf = (tree: Tree) =>
       expect(lacking).toEqual([])
       return [
         id,
-        members.flatMap(({ dataset }) => (dataset.kind === 'volume' ? [diskOf(dataset)] : [])).toSorted(),
+        members.flatMap(({ dataset }) => (isDisk(dataset) ? [diskOf(dataset)] : [])).toSorted(),
       ]
     }),
   )

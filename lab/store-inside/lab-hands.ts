@@ -12,7 +12,7 @@ export function labHands(
   const device = (vm: string, disk: string) => store.place(vm).disk(disk, kind).source.path
   return {
     async writeDisk(vm, disk, text) {
-      // What a guest wrote is on the volume, and not in a cache of the host.
+      // What a guest wrote is on the volume, and not in a cache of the host; a file stays as long as it is.
       await runner.run(
         [
           'dd',
@@ -20,6 +20,7 @@ export function labHands(
           'bs=4096',
           'count=1',
           'oflag=direct',
+          'conv=notrunc',
           'iflag=fullblock',
           'status=none',
         ],

@@ -90,7 +90,11 @@ onEachLab('a store in a pool whose disks are raw files', (lab, flavour) => {
     })
 
     test.each([
-      ['a process', `systemd-run --unit=holder --quiet sh -c 'exec 9<${folder}/disk.raw; sleep 1000'; sleep 1`, 'systemctl stop holder'],
+      [
+        'a process',
+        `systemd-run --unit=holder --quiet sh -c 'exec 9<${folder}/disk.raw; sleep 1000'; sleep 1`,
+        'systemctl stop holder',
+      ],
       ['a loop device', `losetup -f ${folder}/disk.raw`, `losetup -D`],
     ])('that %s has open is neither moved nor removed', async (_, hold, letGo) => {
       await sh(hold)
@@ -107,39 +111,46 @@ onEachLab('a store in a pool whose disks are raw files', (lab, flavour) => {
       expect(await valueOf('type', dataset)).toBe('filesystem')
     })
 
-    test('that only snapshots need is not mounted, also on a line that was left, and comes back from there', async () => {
-      const leaving = (snapshot: string) => ({ snapshot, at: '2026-01-02T03:04:05.000Z' })
-      const take = (id: string) =>
-        store().snapshots.create([{ vm, uuid, consistency: 'off' }], newSnapshot(id))
-      const write = (text: string) => sh(`printf ${text} | dd of=${folder}/disk.raw conv=notrunc status=none`)
-      const read = () => sh(`head -c 3 ${folder}/disk.raw`)
-      const goBack = (snapshot: string, branch: string) =>
-        store().snapshots.goBack(vm, uuid, { snapshot, branch, leaving: leaving(`left-for-${branch}`) })
-      await write('one')
-      await take('s1')
-      await goBack('s1', 'b')
-      await store().ready(vm, uuid)
-      await write('two')
-      await take('s2')
-      await store().removeDisk(vm, 'log')
-      const kept = (await sh('zfs list -H -o name -r tank/kiste/web')).split('\n').find((name) => /\/\.log\./.test(name))
-      expect(await valueOf('mounted', kept ?? '')).toBe('no')
-      expect(await valueOf('canmount', kept ?? '')).toBe('noauto')
-      // Its files can be read all the same, where nothing can be mounted in its place.
-      await store().snapshots.switchBranch(vm, uuid, 'main', leaving('left-b'))
-      await store().ready(vm, uuid)
-      expect(await read()).toBe('one')
-      // What starts with the host mounts all there is.
-      await sh('zfs mount -a')
-      await goBack('s2', 'c')
-      await store().ready(vm, uuid)
-      expect(await read()).toBe('two')
-      await store().snapshots.removeBranch(vm, uuid, 'b')
-      await store().snapshots.removeBranch(vm, uuid, 'main')
-      await sh('zfs mount -a')
-      await store().removePlace(vm, uuid)
-      expect(await sh('zfs list -H -o name -r tank/kiste | grep -c web || true')).toBe('0')
-    }, limitMs)
+    test(
+      'that only snapshots need is not mounted, also on a line that was left, and comes back from there',
+      async () => {
+        const leaving = (snapshot: string) => ({ snapshot, at: '2026-01-02T03:04:05.000Z' })
+        const take = (id: string) =>
+          store().snapshots.create([{ vm, uuid, consistency: 'off' }], newSnapshot(id))
+        const write = (text: string) =>
+          sh(`printf ${text} | dd of=${folder}/disk.raw conv=notrunc status=none`)
+        const read = () => sh(`head -c 3 ${folder}/disk.raw`)
+        const goBack = (snapshot: string, branch: string) =>
+          store().snapshots.goBack(vm, uuid, { snapshot, branch, leaving: leaving(`left-for-${branch}`) })
+        await write('one')
+        await take('s1')
+        await goBack('s1', 'b')
+        await store().ready(vm, uuid)
+        await write('two')
+        await take('s2')
+        await store().removeDisk(vm, 'log')
+        const kept = (await sh('zfs list -H -o name -r tank/kiste/web'))
+          .split('\n')
+          .find((name) => /\/\.log\./.test(name))
+        expect(await valueOf('mounted', kept ?? '')).toBe('no')
+        expect(await valueOf('canmount', kept ?? '')).toBe('noauto')
+        // Its files can be read all the same, where nothing can be mounted in its place.
+        await store().snapshots.switchBranch(vm, uuid, 'main', leaving('left-b'))
+        await store().ready(vm, uuid)
+        expect(await read()).toBe('one')
+        // What starts with the host mounts all there is.
+        await sh('zfs mount -a')
+        await goBack('s2', 'c')
+        await store().ready(vm, uuid)
+        expect(await read()).toBe('two')
+        await store().snapshots.removeBranch(vm, uuid, 'b')
+        await store().snapshots.removeBranch(vm, uuid, 'main')
+        await sh('zfs mount -a')
+        await store().removePlace(vm, uuid)
+        expect(await sh('zfs list -H -o name -r tank/kiste | grep -c web || true')).toBe('0')
+      },
+      limitMs,
+    )
   })
 })
 
@@ -209,9 +220,15 @@ onEachLab(
         await kiste('snapshot', 'rollback', 'web', 's2', '--branch', 'again', '--start')
         expect(await stateOf('web')).toBe('running')
         await kiste('vm', 'stop', 'web', '--force')
-        expect([await read('web'), await run('stat', '-c', '%s', file('web'))]).toEqual(['one', `${128 * MiB}`])
+        expect([await read('web'), await run('stat', '-c', '%s', file('web'))]).toEqual([
+          'one',
+          `${128 * MiB}`,
+        ])
         await kiste('branch', 'switch', 'web', 'main')
-        expect([await read('web'), await run('stat', '-c', '%s', file('web'))]).toEqual(['two', `${192 * MiB}`])
+        expect([await read('web'), await run('stat', '-c', '%s', file('web'))]).toEqual([
+          'two',
+          `${192 * MiB}`,
+        ])
       },
       limitMs,
     )
@@ -224,7 +241,9 @@ onEachLab(
         expect(await run('zfs', 'get', '-H', '-o', 'value', 'origin', 'tank/kiste/linked/log')).toMatch(
           /^tank\/kiste\/web\/log@clone-/,
         )
-        expect(await run('zfs', 'get', '-H', '-o', 'value', 'origin,recordsize', 'tank/kiste/full/log')).toBe('-\n16K')
+        expect(await run('zfs', 'get', '-H', '-o', 'value', 'origin,recordsize', 'tank/kiste/full/log')).toBe(
+          '-\n16K',
+        )
         await write('linked', 'own')
         expect([await read('web'), await read('linked'), await read('full')]).toEqual(['two', 'own', 'two'])
         await kiste('vm', 'rename', 'linked', 'other')
@@ -270,7 +289,9 @@ onEachLab(
         await kiste('vm', 'move', 'other', '--store', 'tank', '--now')
         expect(await run('head', '-c', '3', '/dev/zvol/tank/kiste/other/log')).toBe('own')
         for (const vm of ['other', 'full']) await kiste('vm', 'delete', vm, '--now', '-y')
-        expect(await sh("zfs list -H -o name -r tank/kiste | grep -cE 'other|full|web|line|copy' || true")).toBe('0')
+        expect(
+          await sh("zfs list -H -o name -r tank/kiste | grep -cE 'other|full|web|line|copy' || true"),
+        ).toBe('0')
         expect(await sh('find /var/lib/kiste/stores/tank -xdev -name disk.raw')).toBe('')
         expect(await kisted.log()).not.toMatch(/"level":[56]0/)
       },

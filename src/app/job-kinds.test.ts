@@ -64,7 +64,10 @@ async function inTank(host: FakeHost, ...more: Example['change'][]): Promise<voi
   await host.stores.create('tank')
   const create = (deps: AppDeps) =>
     createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false })
-  for (const [wanted, change] of [['vm.create', create] as const, ...more.map((one) => ['disk.add', one] as const)]) {
+  for (const [wanted, change] of [
+    ['vm.create', create] as const,
+    ...more.map((one) => ['disk.add', one] as const),
+  ]) {
     const plan = await recordPlan(host, change)
     const kind = jobKinds.find((one) => one.kind === wanted)
     const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }

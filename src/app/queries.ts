@@ -87,7 +87,11 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
       if (!size) return []
       const { virtualSizeBytes, allocatedBytes } = size
       return [
-        { target: disk.target, allocatedBytes, ...(virtualSizeBytes === undefined ? {} : { virtualSizeBytes }) },
+        {
+          target: disk.target,
+          allocatedBytes,
+          ...(virtualSizeBytes === undefined ? {} : { virtualSizeBytes }),
+        },
       ]
     }),
   )

@@ -9,7 +9,7 @@ import { asBytes, asMiB, checkWhole } from './number-check.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, GiB, MiB } from './size.ts'
-import { spaceNotes } from './store-space.ts'
+import { checkRoom, spaceNotes } from './store-space.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
 import type { VmDefinition } from './vm-definition.ts'
 import type { Accelerator, Arch, VmFacts } from './vm.ts'
@@ -23,6 +23,8 @@ export interface CreateWish {
   readonly cpus?: number | undefined
   readonly memoryMiB?: number | undefined
   readonly diskBytes?: number | undefined
+  /** All of its disk's room is set aside at once, so that it never finds its store full. */
+  readonly thick?: boolean | undefined
   readonly user?: string | undefined
   readonly passwordHash?: string | undefined
   readonly sshKeys?: readonly string[] | undefined
@@ -77,7 +79,9 @@ export interface CreatePlan {
   readonly rootDisk: {
     readonly name: string
     readonly sizeBytes: number
-    readonly from: { readonly type: 'blank' } | { readonly type: 'image'; readonly image: string }
+    readonly from: ({ readonly type: 'blank' } | { readonly type: 'image'; readonly image: string }) & {
+      readonly thick?: true | undefined
+    }
   }
   readonly seed: SeedDocuments | null
   readonly start: boolean
@@ -99,6 +103,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     ...checkNewName(wish.name, facts),
     ...checkImage(wish, facts),
     ...(store.ok ? checkSizes(sizes, facts, store.value) : store.problems),
+    ...(store.ok && wish.thick === true ? checkRoom('The root disk', sizes.diskBytes, store.value) : []),
     ...(link.ok ? [] : link.problems),
     ...(seed.ok ? [] : seed.problems),
     ...checkForwards(wish.publish ?? [], facts),
@@ -135,7 +140,10 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     rootDisk: {
       name: 'root',
       sizeBytes: sizes.diskBytes,
-      from: onImage === undefined ? { type: 'blank' } : { type: 'image', image: onImage },
+      from: {
+        ...(onImage === undefined ? { type: 'blank' } : { type: 'image', image: onImage }),
+        ...(wish.thick === true ? { thick: true } : {}),
+      },
     },
     seed: seed.value,
     start: wish.start ?? true,

@@ -80,7 +80,10 @@ describe('one more disk', () => {
   test.each(diskKinds)('has no kind to choose in a directory: %s', (kind) => {
     const store = { ...facts().store, kind: 'dir' } as const
     expect(
-      planAddDisk({ name: 'more', sizeBytes: GiB, kind }, { ...facts(), store, isThere: false, definition: '' }),
+      planAddDisk(
+        { name: 'more', sizeBytes: GiB, kind },
+        { ...facts(), store, isThere: false, definition: '' },
+      ),
     ).toMatchObject({ ok: false, problems: [{ code: 'not_supported', field: 'kind' }] })
   })
 

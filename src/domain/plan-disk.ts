@@ -4,7 +4,7 @@ import { asBytes, checkWhole } from './number-check.ts'
 import { diskName, isBelow, isPlaced, kindOf, usualKind } from './disk.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
-import { spaceNotes } from './store-space.ts'
+import { checkRoom, spaceNotes } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
@@ -63,7 +63,7 @@ export function planAddDisk(
       show: asBytes,
       hint: `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
     }),
-    ...(wish.thick === true && wish.sizeBytes > store.freeBytes ? [noRoom(wish, store)] : []),
+    ...(wish.thick === true ? checkRoom(`The disk ${wish.name}`, wish.sizeBytes, store, 'sizeBytes') : []),
     ...(wish.kind !== undefined && store.kind === 'dir' ? [oneKindOnly(store)] : []),
     ...(wish.kind === 'file' && wish.thick === true && store.kind === 'zfs' ? [fileNotThick()] : []),
     ...(target === undefined ? [noTarget(vm.name)] : []),
@@ -212,16 +212,6 @@ function diskMissing(vm: string, name: string): Problem {
     object: { type: 'disk', name: `${vm}/${name}` },
     message: `The disk ${name} of ${vm} is not in its store, though its definition names it.`,
     hint: `See where it went: kiste vm xml ${vm}`,
-  }
-}
-
-function noRoom({ name, sizeBytes }: AddDiskWish, store: StoreFacts): Problem {
-  return {
-    code: 'no_space',
-    field: 'sizeBytes',
-    object: { type: 'store', name: store.name },
-    message: `The store ${store.name} has ${formatBytes(store.freeBytes)} free, and the disk ${name} is to have all of its ${formatBytes(sizeBytes)} set aside.`,
-    hint: 'Make it smaller, or let it take room as it is written to: without --thick.',
   }
 }
 

@@ -87,7 +87,9 @@ export function planMoveVm(wish: MoveWish, facts: MoveFacts): Checked<MovePlan> 
     ...(target.ok && target.value.name === from.store ? [alreadyThere(vm.name, from.store)] : []),
     ...(facts.keepsRam && verb.length === 0 ? [sleepsOnDisk(vm.name)] : []),
     ...placed.problems,
-    ...disks.flatMap(({ name, size }) => (size?.virtualSizeBytes === undefined ? [missing(vm.name, name)] : [])),
+    ...disks.flatMap(({ name, size }) =>
+      size?.virtualSizeBytes === undefined ? [missing(vm.name, name)] : [],
+    ),
     ...(target.ok && needBytes > target.value.freeBytes ? [tooLarge(vm.name, target.value, needBytes)] : []),
   ]
   if (problems.length > 0 || !target.ok) return refused(...problems)

@@ -34,6 +34,8 @@ function createDiskCommand(
     case 'blank':
       return `qemu-img create -f qcow2 ${from.thick === true ? '-o preallocation=falloc ' : ''}${path} ${sizeBytes}`
     case 'image':
+      if (from.thick === true)
+        return `qemu-img convert -O qcow2 -o preallocation=falloc IMAGE ${path}; qemu-img resize --preallocation=falloc ${path} ${sizeBytes}`
       return `qemu-img create -f qcow2 -b IMAGE -F qcow2 ${path} ${sizeBytes}`
     case 'vm':
       return from.how === 'linked'

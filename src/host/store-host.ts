@@ -148,7 +148,7 @@ export interface NewDisk {
         readonly thick?: boolean | undefined
         readonly kind?: DiskKind | undefined
       }
-    | { readonly type: 'image'; readonly image: string }
+    | { readonly type: 'image'; readonly image: string; readonly thick?: boolean | undefined }
     /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
     | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
     /** A copy of what a disk of another store holds; its VM is off. */

@@ -21,7 +21,11 @@ export const addDiskJob = defineJobKind<AddDiskPlan, JobDeps>({
   steps: (plan, { host }) => {
     const { store: storeName, vm, uuid, sizeBytes, thick, disk, live } = plan
     const store = host.stores.get(storeName)
-    const wish = { name: disk.name, sizeBytes, from: { type: 'blank', thick, kind: kindOf(disk.source) } } as const
+    const wish = {
+      name: disk.name,
+      sizeBytes,
+      from: { type: 'blank', thick, kind: kindOf(disk.source) },
+    } as const
     const { path } = disk.source
     return [
       {
@@ -53,7 +57,9 @@ export const growDiskJob = defineJobKind<GrowDiskPlan, JobDeps>({
   steps: (plan, { host }) => [
     {
       name: `Grow it from ${formatBytes(plan.fromBytes)} to ${formatBytes(plan.sizeBytes)}`,
-      command: host.stores.get(plan.store).commands.growDisk(plan.vm, plan.disk, plan.sizeBytes, plan.kind ?? 'volume'),
+      command: host.stores
+        .get(plan.store)
+        .commands.growDisk(plan.vm, plan.disk, plan.sizeBytes, plan.kind ?? 'volume'),
       final: true,
       run: () => grow(plan, host),
     },

@@ -141,6 +141,9 @@ export const VmCreateSchema = strict({
   cpus: Type.Optional(Type.Number()),
   memoryMiB: Type.Optional(Type.Number()),
   diskBytes: Type.Optional(Type.Number({ description: 'Size of the root disk; at least the image' })),
+  thick: Type.Optional(
+    Type.Boolean({ description: 'All of the room of the root disk is set aside at once' }),
+  ),
   user: Type.Optional(Type.String({ description: 'Account that cloud-init makes' })),
   password: Type.Optional(
     Type.String({ minLength: 1, maxLength: 255, description: 'Password of that account, for the console' }),

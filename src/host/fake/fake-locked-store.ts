@@ -42,7 +42,9 @@ export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined
     places: async () => mark(await store.places()),
     disks: async () => {
       const found = await store.disks()
-      return mark(isLocked() ? found.map((place) => ({ ...place, disks: place.disks.map(withoutSize) })) : found)
+      return mark(
+        isLocked() ? found.map((place) => ({ ...place, disks: place.disks.map(withoutSize) })) : found,
+      )
     },
     diskSize: async (vm, name) => {
       const size = await store.diskSize(vm, name)

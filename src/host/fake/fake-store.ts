@@ -240,7 +240,8 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
       if (!image) throw noImage(from.image)
       if (image.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(name, `image ${from.image}`, image.virtualSizeBytes, sizeBytes)
-      return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, image: from.image, files: {} }
+      const allocatedBytes = from.thick === true ? sizeBytes : emptyDiskBytes
+      return { virtualSizeBytes: sizeBytes, allocatedBytes, image: from.image, files: {} }
     }
     case 'elsewhere': {
       const found = inStores(world, from.path)

@@ -69,11 +69,7 @@ function folder(path: string, vm: string): VmPlace {
   }))
 }
 
-function placeAt(
-  path: string,
-  vm: string,
-  disk: (name: string, kind: DiskKind) => PlacedDisk,
-): VmPlace {
+function placeAt(path: string, vm: string, disk: (name: string, kind: DiskKind) => PlacedDisk): VmPlace {
   return {
     vm,
     path,

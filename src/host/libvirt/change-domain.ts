@@ -83,7 +83,8 @@ function changeDisks(domain: Element, disks: NonNullable<DefinitionChanges['disk
     // Where a device is, either is right; of another file it is not known, and through the cache is never wrong.
     const isFree = moved.wasHostCached === true && to.source.type === 'block'
     if (to.hostCached === true || isFree)
-      for (const [name, value] of Object.entries(ioOf(to.hostCached !== true))) setAttribute(driver, name, value)
+      for (const [name, value] of Object.entries(ioOf(to.hostCached !== true)))
+        setAttribute(driver, name, value)
     // What stood below the old one is not below the new one.
     for (const backing of children(disk, 'backingStore')) remove(backing)
   }

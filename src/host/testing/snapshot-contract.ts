@@ -4,13 +4,7 @@ import type { DefinitionText } from '../host.ts'
 import { branchContract } from './branch-contract.ts'
 import { fresh, problem } from './host-under-test.ts'
 import { snapshotGuards } from './snapshot-guards-contract.ts'
-import {
-  leftAt,
-  newSnapshot,
-  snapshotHands,
-  takenAt,
-  type SnapshotsUnderTest,
-} from './snapshot-hands.ts'
+import { leftAt, newSnapshot, snapshotHands, takenAt, type SnapshotsUnderTest } from './snapshot-hands.ts'
 import { snapshotMoves } from './snapshot-moves-contract.ts'
 
 /** What holds for points in time and lines, on every store. */

@@ -150,6 +150,14 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().createDisk(name, { ...blank('data'), from: { type: 'blank', thick: true } })
       expect(await store().diskSize(name, 'data')).toMatchObject({ virtualSizeBytes: 16 * MiB })
       await store().growDisk(name, 'data', 32 * MiB)
+      const { image } = on()
+      const sizeBytes = ((await on().host.images.get(image))?.virtualSizeBytes ?? 0) + MiB
+      const root = { name: 'root', sizeBytes, from: { type: 'image', image, thick: true } } as const
+      for (let time = 0; time < 2; time += 1) await store().createDisk(name, root)
+      const made = await store().diskSize(name, 'root')
+      expect(made?.virtualSizeBytes).toBe(sizeBytes)
+      // What is set aside in a pool is not counted as the disk's own.
+      if (store().kind === 'dir') expect(made?.allocatedBytes).toBeGreaterThanOrEqual(sizeBytes)
       await store().removePlace(name, uuid)
     })
 

@@ -35,6 +35,9 @@ export async function createDisk(
   if (there && kind !== undefined && kindOfDisk(there) !== kind) throw otherKind(vm, wish.name, kind)
   const made = there ?? (await make(store, found, wish, dataset, sizeBytes, work))
   if (there) await completed(store, vm, wish, there, sizeBytes)
+  // A clone takes none of its origin's room, and has its own set aside only when it is there.
+  if (wish.from.type === 'image' && wish.from.thick === true)
+    await zfs.run({ do: 'set', dataset, properties: { refreservation: 'auto' } })
   const { source } = place.disk(wish.name, kindOfDisk(made))
   if (made.kind === 'volume') await zfs.link(dataset, source.path)
   else await fileOfDisk(store, { name: dataset })
@@ -116,7 +119,8 @@ async function make(
       if (isFile) await readyForFile(store, found, dataset)
       const note = { dataset, properties: given, source: source.files.name }
       await makeNoted(store, note, async () => {
-        if (from.how === 'full') return copy(store, found, disk, dataset, sizeBytes, isFile ? given : own, work)
+        if (from.how === 'full')
+          return copy(store, found, disk, dataset, sizeBytes, isFile ? given : own, work)
         await store.inTurn('clones', async () => {
           const snapshot = `${disk.name}@${await clonePoint(store, source, found.uuid)}`
           await zfs.run({ do: 'clone', snapshot, dataset, properties: given })

@@ -38,7 +38,11 @@ export async function makeFileDisk(
 }
 
 /** What a disk is called until it is whole. */
-export function halfOf({ layout }: Pick<ZfsStore, 'layout'>, { uuid }: { readonly uuid: string }, dataset: string) {
+export function halfOf(
+  { layout }: Pick<ZfsStore, 'layout'>,
+  { uuid }: { readonly uuid: string },
+  dataset: string,
+) {
   return layout.half('copy', `${uuid}-${lastStep(dataset)}`)
 }
 

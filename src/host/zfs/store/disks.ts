@@ -27,8 +27,7 @@ export async function growDisk(store: ZfsStore, vm: string, name: string, wishBy
 export async function diskSize(store: ZfsStore, vm: string, name: string): Promise<DiskSize | undefined> {
   const disk = await findDisk(store, vm, name)
   if (!disk) return undefined
-  if (disk.kind === 'filesystem' && disk.lockedBy === undefined)
-    await mountedFolder(store, disk)
+  if (disk.kind === 'filesystem' && disk.lockedBy === undefined) await mountedFolder(store, disk)
   const virtualSizeBytes = await sizeSeen(store, disk)
   return {
     kind: kindOfDisk(disk),

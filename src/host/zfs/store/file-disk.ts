@@ -30,7 +30,10 @@ export async function fileDiskProperties(store: ZfsStore, own: Marks): Promise<M
  * Where the file of a disk is, once its own file system is mounted there, and all above it: else a folder of the same name would be taken for
  * it. Rejects with `key_needed` while its key is not loaded, and with `not_found` where the file is gone.
  */
-export async function fileOfDisk(store: ZfsStore, disk: Pick<TreeDataset, 'name' | 'lockedBy'>): Promise<string> {
+export async function fileOfDisk(
+  store: ZfsStore,
+  disk: Pick<TreeDataset, 'name' | 'lockedBy'>,
+): Promise<string> {
   const path = await mountedFolder(store, disk)
   if ((await look(path))?.isFile() === true) return path
   throw problemError({
@@ -71,7 +74,11 @@ export async function sizeOfDisk(store: ZfsStore, disk: TreeDataset): Promise<nu
   return (await look(path))?.size ?? 0
 }
 
-export async function growFile(store: ZfsStore, disk: Pick<TreeDataset, 'name'>, sizeBytes: number): Promise<void> {
+export async function growFile(
+  store: ZfsStore,
+  disk: Pick<TreeDataset, 'name'>,
+  sizeBytes: number,
+): Promise<void> {
   const path = await fileOfDisk(store, disk)
   await onStore('grow the disk', path, () => store.files.grow(path, sizeBytes))
 }

@@ -176,7 +176,9 @@ describe("others' things in a store", () => {
 
   test('a snapshot of another tool is shown, gone back to, and removed by its own name only', async () => {
     const { store, model } = await lived()
-    const names = ['tank/kiste/web', 'tank/kiste/web/root', 'tank/kiste/web/data'].map((name) => `${name}@auto`)
+    const names = ['tank/kiste/web', 'tank/kiste/web/root', 'tank/kiste/web/data'].map(
+      (name) => `${name}@auto`,
+    )
     await model.run({ do: 'snapshot', snapshots: names, properties: {} })
     const auto = async () =>
       (await store.snapshots.history('web', uuids.web)).snapshots.find(({ id }) => id === 'auto')

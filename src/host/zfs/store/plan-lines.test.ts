@@ -64,10 +64,7 @@ const disksOf = (tree: Tree) =>
   new Map(
     pointsOf(familyOf(tree, layout, web)).map(({ id, members, lacking }) => {
       expect(lacking).toEqual([])
-      return [
-        id,
-        members.flatMap(({ dataset }) => (isDisk(dataset) ? [diskOf(dataset)] : [])).toSorted(),
-      ]
+      return [id, members.flatMap(({ dataset }) => (isDisk(dataset) ? [diskOf(dataset)] : [])).toSorted()]
     }),
   )
 const start = (): Tree => [...emptyStore(), ...vm(web, ['data', 'root']), ...vm(db)]

@@ -84,6 +84,11 @@ const verbs: readonly (readonly [string, Act, Act])[] = [
     (store) => store.createDisk('web', disk('root', { type: 'image', image: 'debian' })),
   ],
   [
+    'making a disk of an image with all of its room',
+    (store) => store.createPlace('web', web),
+    (store) => store.createDisk('web', disk('root', { type: 'image', image: 'debian', thick: true })),
+  ],
+  [
     'sharing a disk',
     withPlace,
     (store) => store.createDisk('db', disk('root', { type: 'vm', vm: 'web', disk: 'root', how: 'linked' })),

@@ -31,8 +31,10 @@ function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, f
     case 'blank':
       if (from.kind === 'file') return fileCommand(layout, dataset, sizeBytes)
       return `zfs create ${from.thick === true ? '' : '-s '}-V ${sizeBytes} ${dataset}`
-    case 'image':
-      return `zfs clone -o volsize=${sizeBytes} ${layout.images}/IMAGE@image ${dataset}`
+    case 'image': {
+      const clone = `zfs clone -o volsize=${sizeBytes} ${layout.images}/IMAGE@image ${dataset}`
+      return from.thick === true ? `${clone}; zfs set refreservation=auto ${dataset}` : clone
+    }
     case 'vm': {
       const source = `${layout.vm(from.vm)}/${from.disk}`
       return from.how === 'linked'

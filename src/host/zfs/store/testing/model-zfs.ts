@@ -193,7 +193,11 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
           }
         if (one.name !== to || !taken) return one
         const { origin: _, ...rest } = one
-        return { ...rest, ...(sizeBytes === undefined ? {} : { sizeBytes }), snapshots: [{ ...taken, guid: `${taken.guid}-copy`, clones: [] }] }
+        return {
+          ...rest,
+          ...(sizeBytes === undefined ? {} : { sizeBytes }),
+          snapshots: [{ ...taken, guid: `${taken.guid}-copy`, clones: [] }],
+        }
       })
       onProgress?.(1, 1)
     },
@@ -228,7 +232,8 @@ function withSizes(tree: Tree, step: Step, sizes: ReadonlyMap<string, number | u
     if (one.name !== step.dataset || one.kind !== 'volume') return one
     const guid = step.do === 'clone' ? findSnapshot(tree, step.snapshot)?.guid : undefined
     const before = guid === undefined ? one.sizeBytes : sizes.get(guid)
-    return { ...one, sizeBytes: wish === undefined ? before : Number(wish), settings: {} }
+    const { volsize: _, ...settings } = one.settings ?? {}
+    return { ...one, sizeBytes: wish === undefined ? before : Number(wish), settings }
   })
 }
 

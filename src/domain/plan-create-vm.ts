@@ -1,7 +1,8 @@
 import { chooseSeed, userOf } from './choose-seed.ts'
 import { chooseLink } from './choose-link.ts'
 import type { SeedDocuments } from './cloud-init.ts'
-import { usualKind, type DiskDefinition, type DiskKind, type DiskPlace } from './disk.ts'
+import { chooseDisks } from './choose-disks.ts'
+import { usualKind, type DiskPlace } from './disk.ts'
 import type { Image } from './image.ts'
 import { checkName, nameTaken } from './name.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
@@ -253,36 +254,6 @@ function checkSizes(sizes: Sizes, facts: CreateFacts, store: StoreFacts): Proble
 
 function chooseFirmware(wish: CreateWish, facts: CreateFacts): 'uefi' | 'bios' {
   return wish.firmware ?? (facts.defaults.uefi ? 'uefi' : 'bios')
-}
-
-function chooseDisks(
-  image: Image | undefined,
-  place: PlaceFor,
-  kind: DiskKind,
-  seeded: boolean,
-): DiskDefinition[] {
-  const root: DiskDefinition = {
-    name: 'root',
-    target: 'vda',
-    device: 'disk',
-    ...place.disk('root', kind),
-    readOnly: false,
-    bootOrder: 1,
-  }
-  const cd = (name: string, target: string, path: string, bootOrder?: number): DiskDefinition => ({
-    name,
-    target,
-    device: 'cdrom',
-    format: 'raw',
-    source: { type: 'file', path },
-    readOnly: true,
-    ...(bootOrder === undefined ? {} : { bootOrder }),
-  })
-  return [
-    root,
-    ...(seeded ? [cd('seed', 'sda', place.seedPath)] : []),
-    ...(image?.kind === 'iso' ? [cd('iso', 'sdb', place.imagePath(image.id), 2)] : []),
-  ]
 }
 
 function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts, store: StoreFacts): string[] {

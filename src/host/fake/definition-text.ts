@@ -69,8 +69,9 @@ export function changeDefinition(text: string, changes: DefinitionChanges): stri
   )
 }
 
-function movedDisk({ hostCached: _, ...disk }: DiskDefinition, to: PlacedDisk): DiskDefinition {
-  return { ...disk, ...to }
+function movedDisk(disk: DiskDefinition, to: PlacedDisk): DiskDefinition {
+  const { hostCached: _, ...rest } = disk
+  return { ...rest, ...to }
 }
 
 function movePaths<T>(value: T, from: string, to: string): T

@@ -56,23 +56,29 @@ interface Example {
   readonly insideSteps?: boolean
 }
 
-const fileDisk = (deps: AppDeps) =>
-  addDisk(deps, 'new', { name: 'data', sizeBytes: GiB, kind: 'file' as const })
+const fileDiskOf = (vm: string) => (deps: AppDeps) =>
+  addDisk(deps, vm, { name: 'data', sizeBytes: GiB, kind: 'file' })
+const fileDisk = fileDiskOf('new')
 
-/** Makes a store in a pool and a VM in it, and then what else is wanted. */
-async function inTank(host: FakeHost, ...more: Example['change'][]): Promise<void> {
+/** Runs a change to its end. */
+async function done(host: FakeHost, kind: string, change: Example['change']): Promise<void> {
+  const plan = await recordPlan(host, change)
+  const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
+  const steps =
+    jobKinds
+      .find((one) => one.kind === kind)
+      ?.open(plan)
+      .steps(deps) ?? []
+  for (const step of steps) await step.run(noContext)
+}
+
+/** Makes a store in a pool and a VM in it, and perhaps one more disk. */
+async function inTank(host: FakeHost, disk?: Example['change']): Promise<void> {
   await host.stores.create('tank')
-  const create = (deps: AppDeps) =>
-    createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false })
-  for (const [wanted, change] of [
-    ['vm.create', create] as const,
-    ...more.map((one) => ['disk.add', one] as const),
-  ]) {
-    const plan = await recordPlan(host, change)
-    const kind = jobKinds.find((one) => one.kind === wanted)
-    const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
-    for (const step of kind?.open(plan).steps(deps) ?? []) await step.run(noContext)
-  }
+  await done(host, 'vm.create', (deps) =>
+    createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
+  )
+  if (disk) await done(host, 'disk.add', disk)
 }
 
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
@@ -161,8 +167,13 @@ const examples: readonly Example[] = [
   {
     kind: 'vm.clone',
     example: 'with a disk that is a file',
-    prepare: (host) => inTank(host, fileDisk),
-    change: (deps) => cloneVm(deps, 'new', { name: 'copy', start: true }),
+    // Chance stands still here, and would give a VM made before the same MAC address as its clone.
+    prepare: async (host) => {
+      await host.stores.create('tank')
+      await done(host, 'vm.move', (deps) => moveVm(deps, 'build', { store: 'tank', now: true }))
+      await done(host, 'disk.add', fileDiskOf('build'))
+    },
+    change: (deps) => cloneVm(deps, 'build', { name: 'copy', start: true }),
   },
   { kind: 'disk.add', example: 'as a file', prepare: (host) => inTank(host), change: fileDisk },
   {

@@ -30,7 +30,8 @@ export async function makeFileDisk(
       await fill(path)
       await onStore('make the disk', path, () => files.finish(path))
     }
-    await putInPlace(store, place, half, dataset)
+    await readyForFile(store, place, dataset)
+    await zfs.run({ do: 'rename', from: half, to: dataset })
   } catch (error) {
     await removeHalf(store, half)
     throw error
@@ -42,19 +43,8 @@ export function halfOf(
   { layout }: Pick<ZfsStore, 'layout'>,
   { uuid }: { readonly uuid: string },
   dataset: string,
-) {
+): string {
   return layout.half('copy', `${uuid}-${lastStep(dataset)}`)
-}
-
-/** Gives a disk that is whole its name. */
-export async function putInPlace(
-  store: ZfsStore,
-  place: ExistingPlace,
-  half: string,
-  dataset: string,
-): Promise<void> {
-  await readyForFile(store, place, dataset)
-  await store.zfs.run({ do: 'rename', from: half, to: dataset })
 }
 
 /** Before a file system comes to be below a VM's: that one is mounted, and nothing is hidden. */

@@ -206,6 +206,13 @@ onEachLab(
     test(
       'disks come and go, and a VM moves to the directory and back',
       async () => {
+        const tooLarge = ['vm', 'create', 'large', ...tinyVm, '--disk', '1900M', '--thick', '--no-start']
+        expect((await kisted.refused(...tooLarge)).said).toContain('set aside')
+        await create('thick', '--disk', '256M', '--thick', '--no-start')
+        expect(
+          Number(await run('zfs', 'get', '-Hpo', 'value', 'refreservation', 'tank/kiste/thick/root')),
+        ).toBeGreaterThan(256 * 2 ** 20)
+        await kiste('vm', 'delete', 'thick', '--now', '-y')
         await create('small', '--no-start')
         await kiste('disk', 'add', 'small', 'data', '--size', '64M')
         await kiste('disk', 'grow', 'small', 'data', '--size', '128M')

@@ -1,13 +1,18 @@
+import type { DiskKind } from '../../src/domain/disk.ts'
 import type { StoreHost } from '../../src/host/store-host.ts'
 import type { SnapshotsUnderTest } from '../../src/host/testing/snapshot-hands.ts'
 import type { Lab } from '../machine.ts'
 
 /** Reaches into places inside the lab as guests and QEMU do. */
-export function labHands({ runner }: Lab, store: StoreHost): Omit<SnapshotsUnderTest, 'store'> {
-  const device = (vm: string, disk: string) => store.place(vm).disk(disk).source.path
+export function labHands(
+  { runner }: Lab,
+  store: StoreHost,
+  kind: DiskKind = 'volume',
+): Omit<SnapshotsUnderTest, 'store'> {
+  const device = (vm: string, disk: string) => store.place(vm).disk(disk, kind).source.path
   return {
     async writeDisk(vm, disk, text) {
-      // What a guest wrote is on the volume, and not in a cache of the host.
+      // What a guest wrote is on the volume, and not in a cache of the host; a file stays as long as it is.
       await runner.run(
         [
           'dd',
@@ -15,6 +20,7 @@ export function labHands({ runner }: Lab, store: StoreHost): Omit<SnapshotsUnder
           'bs=4096',
           'count=1',
           'oflag=direct',
+          'conv=notrunc',
           'iflag=fullblock',
           'status=none',
         ],

@@ -124,7 +124,8 @@ export type VmView = VmFacts & {
   readonly addresses: readonly GuestAddress[]
   readonly diskSizes: readonly {
     readonly target: string
-    readonly virtualSizeBytes: number
+    /** Unknown of a file in a pool whose key is not loaded. */
+    readonly virtualSizeBytes?: number | undefined
     readonly allocatedBytes: number
   }[]
 }

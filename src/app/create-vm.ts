@@ -51,7 +51,7 @@ function placeFor(host: Host, store: string, name: string): PlaceFor {
     get consoleLogPath() {
       return place().consoleLogPath
     },
-    disk: (disk) => place().disk(disk),
+    disk: (...disk) => place().disk(...disk),
     imagePath: (image) => host.images.mediumPath(image),
   }
 }

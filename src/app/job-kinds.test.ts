@@ -56,6 +56,31 @@ interface Example {
   readonly insideSteps?: boolean
 }
 
+const fileDiskOf = (vm: string) => (deps: AppDeps) =>
+  addDisk(deps, vm, { name: 'data', sizeBytes: GiB, kind: 'file' })
+const fileDisk = fileDiskOf('new')
+
+/** Runs a change to its end. */
+async function done(host: FakeHost, kind: string, change: Example['change']): Promise<void> {
+  const plan = await recordPlan(host, change)
+  const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
+  const steps =
+    jobKinds
+      .find((one) => one.kind === kind)
+      ?.open(plan)
+      .steps(deps) ?? []
+  for (const step of steps) await step.run(noContext)
+}
+
+/** Makes a store in a pool and a VM in it, and perhaps one more disk. */
+async function inTank(host: FakeHost, disk?: Example['change']): Promise<void> {
+  await host.stores.create('tank')
+  await done(host, 'vm.create', (deps) =>
+    createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
+  )
+  if (disk) await done(host, 'disk.add', disk)
+}
+
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
 const examples: readonly Example[] = [
   {
@@ -130,18 +155,38 @@ const examples: readonly Example[] = [
   {
     kind: 'vm.move',
     example: 'back, for good',
+    prepare: (host) => inTank(host),
+    change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
+  },
+  {
+    kind: 'vm.move',
+    example: 'back, with a disk that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => moveVm(deps, 'new', { store: 'local' }),
+  },
+  {
+    kind: 'vm.clone',
+    example: 'with a disk that is a file',
+    // Chance stands still here, and would give a VM made before the same MAC address as its clone.
     prepare: async (host) => {
       await host.stores.create('tank')
-      const plan = await recordPlan(host, (deps) =>
-        createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
-      )
-      const kind = jobKinds.find((one) => one.kind === 'vm.create')
-      for (const step of kind
-        ?.open(plan)
-        .steps({ host, waits: waitsInMemory(), sleep: () => Promise.resolve() }) ?? [])
-        await step.run(noContext)
+      await done(host, 'vm.move', (deps) => moveVm(deps, 'build', { store: 'tank', now: true }))
+      await done(host, 'disk.add', fileDiskOf('build'))
     },
-    change: (deps) => moveVm(deps, 'new', { store: 'local', now: true }),
+    change: (deps) => cloneVm(deps, 'build', { name: 'copy', start: true }),
+  },
+  { kind: 'disk.add', example: 'as a file', prepare: (host) => inTank(host), change: fileDisk },
+  {
+    kind: 'disk.grow',
+    example: 'that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => growDisk(deps, 'new', { disk: 'data', sizeBytes: 2 * GiB }),
+  },
+  {
+    kind: 'disk.remove',
+    example: 'that is a file',
+    prepare: (host) => inTank(host, fileDisk),
+    change: (deps) => removeDisk(deps, 'new', { disk: 'data' }),
   },
   { kind: 'disk.add', change: (deps) => addDisk(deps, 'build', { name: 'data', sizeBytes: GiB }) },
   {

@@ -85,7 +85,15 @@ async function withSizes({ host }: AppDeps, vm: VmFacts): Promise<VmView> {
     vm.disks.map(async (disk) => {
       if (!place || disk.device !== 'disk' || !disk.source) return []
       const size = await host.stores.get(place.store).diskSize(place.vm, diskName(disk.source))
-      return size ? [{ target: disk.target, ...size }] : []
+      if (!size) return []
+      const { virtualSizeBytes, allocatedBytes } = size
+      return [
+        {
+          target: disk.target,
+          allocatedBytes,
+          ...(virtualSizeBytes === undefined ? {} : { virtualSizeBytes }),
+        },
+      ]
     }),
   )
   const lock = vm.managed && isOff(vm.status.state) ? await lockOf(host, vm, places) : undefined

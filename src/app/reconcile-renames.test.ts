@@ -39,7 +39,7 @@ test('the place of a renamed VM follows it, and the definition with it', async (
   expect((await host.stores.get('local').places()).find((one) => one.uuid === uuid)).toMatchObject({
     vm: 'builder',
   })
-  expect((await host.vms.get(uuid))?.disks[0]?.source?.path).toBe(place.disk('root').source.path)
+  expect((await host.vms.get(uuid))?.disks[0]?.source?.path).toBe(place.disk('root', 'file').source.path)
   expect(await host.stores.get('local').readDefinition('builder')).toBe(await host.vms.definition(uuid))
   await reconcile()
   expect(engine.list()).toHaveLength(1)

@@ -140,7 +140,7 @@ test('a disk outside of all stores is looked up in its pool', async () => {
   await withLockedVm(house.host)
   const uuid = await uuidOf(house.host, 'build')
   const text = await house.host.vms.definition(uuid)
-  const root = house.host.stores.get('local').place('build').disk('root').source.path
+  const root = house.host.stores.get('local').place('build').disk('root', 'file').source.path
   await house.host.vms.undefine(uuid)
   await house.host.vms.defineFrom(text.replaceAll(root, '/crypt/old.img') as typeof text, {})
   await expect(house.app.changes.startVm('build', {})).resolves.toBeDefined()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { GiB } from '../domain/size.ts'
 import { createFakeHost } from '../host/fake/fake-host.ts'
 import type { Host } from '../host/host.ts'
 import { problem } from '../host/testing/host-under-test.ts'
@@ -44,6 +45,34 @@ test('a VM on volumes of a store that does not answer is not started', async () 
   expect((await host.vms.get(uuid))?.status.state).toBe('stopped')
   // What lies elsewhere, libvirt finds or misses.
   await startVm({ vms: host.vms, stores }, uuid)
+  expect((await host.vms.get(uuid))?.status.state).toBe('running')
+})
+
+test('a VM whose disk is a raw file gets the one that its store knows, and no other file of that name', async () => {
+  const { host, uuid } = await demo()
+  await host.stores.create('tank')
+  const tank = host.stores.get('tank')
+  await tank.createPlace('build', uuid)
+  await tank.createDisk('build', { name: 'data', sizeBytes: GiB, from: { type: 'blank', kind: 'file' } })
+  await tank.createDisk('build', { name: 'root', sizeBytes: GiB, from: { type: 'blank' } })
+  const at = tank.place('build')
+  const startOn = (path: string) => {
+    const vms: Host['vms'] = {
+      ...host.vms,
+      get: async (wanted) => {
+        const vm = await host.vms.get(wanted)
+        return vm && { ...vm, disks: vm.disks.map((disk) => ({ ...disk, source: { type: 'file', path } })) }
+      },
+    }
+    const stores = { ...host.stores, places: () => tank.places() }
+    return startVm({ vms, stores }, uuid)
+  }
+  // One is a volume, as whose folder anything may be there; the other is no disk of this place.
+  for (const path of [at.disk('root', 'file').source.path, `${at.path}/data/deep/disk.raw`]) {
+    await expect(startOn(path)).rejects.toMatchObject(problem('not_found'))
+    expect((await host.vms.get(uuid))?.status.state).toBe('stopped')
+  }
+  await startOn(at.disk('data', 'file').source.path)
   expect((await host.vms.get(uuid))?.status.state).toBe('running')
 })
 

@@ -1,6 +1,6 @@
 import { vmLocked } from '../domain/key-lock.ts'
 import { problemError } from '../domain/problem.ts'
-import { diskName } from '../domain/disk.ts'
+import { diskName, isBelow, isPlaced, kindOf, rawFileName, type DiskSource } from '../domain/disk.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import { volumeLinks } from '../domain/zvol-link.ts'
 import type { Host } from '../host/host.ts'
@@ -34,7 +34,7 @@ async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promis
   if (place) {
     const store = host.stores.get(place.store)
     await store.ready(place.vm, uuid)
-    if (vm) await refuseUnknownVolumes(store, place.vm, vm)
+    if (vm) await refuseUnknownDisks(store, place.vm, vm)
     return
   }
   const disk = vm?.managed === true && vm.disks.find(({ source }) => source?.path.startsWith(volumeLinks))
@@ -48,22 +48,28 @@ async function readyVm(host: Pick<Host, 'stores' | 'vms'>, uuid: string): Promis
 }
 
 /**
- * The store knows that the volumes in the place are the VM's own. One that the definition names and that is not there, as it was renamed or
- * destroyed, may have left a link behind which leads to another one's device by now.
+ * The store knows that the disks in the place are the VM's own. A volume that the definition names and that is not there, as it was renamed or
+ * destroyed, may have left a link behind which leads to another one's device by now; a raw file, a folder with a file that is no disk.
  */
-async function refuseUnknownVolumes(store: StoreHost, place: string, vm: VmFacts): Promise<void> {
+async function refuseUnknownDisks(store: StoreHost, place: string, vm: VmFacts): Promise<void> {
+  const at = store.place(place)
   for (const { source, target } of vm.disks) {
-    if (source === undefined || !ofStores.test(source.path)) continue
+    if (source === undefined || !isOfPool(source, store.kind === 'zfs' ? at.roots : [])) continue
     const name = diskName(source)
-    const isOwn = store.place(place).disk(name).source.path === source.path
-    if (isOwn && (await store.diskSize(place, name)) !== undefined) continue
+    const kind = kindOf(source)
+    if (isPlaced(at, source) && (await store.diskSize(place, name))?.kind === kind) continue
     throw problemError({
       code: 'not_found',
       object: { type: 'disk', name: `${vm.name}/${name}` },
-      message: `VM ${vm.name} is not started: its disk ${target} is ${source.path}, and there is no such volume in its place ${store.place(place).path}.`,
+      message: `VM ${vm.name} is not started: its disk ${target} is ${source.path}, and there is no such ${kind === 'volume' ? 'volume' : 'disk'} in its place ${at.path}.`,
       hint: `See what is there: zfs list -t all -r ${store.name}/kiste; and what it wants: kiste vm xml ${vm.name}`,
     })
   }
+}
+
+/** Whether it is a link to a volume in a store, or the file of a disk as pools have it in the VM's own place. */
+function isOfPool({ path }: DiskSource, roots: readonly string[]): boolean {
+  return ofStores.test(path) || (path.endsWith(`/${rawFileName}`) && isBelow(path, roots))
 }
 
 /** Links to volumes in stores. */

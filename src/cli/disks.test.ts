@@ -76,6 +76,14 @@ describe('disks', () => {
       code: 2,
       stderr: expect.stringContaining('can only grow') as string,
     })
+    expect(await run('disk add web data --size 1G --kind qcow2')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('volume, file') as string,
+    })
+    expect(await run('disk add web raw --size 1G --kind file')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The store local is a directory') as string,
+    })
     expect(await run('disk remove web none -y')).toMatchObject({ code: 3 })
     expect(await run('disk add win-test data --size 1G')).toMatchObject({ code: 5 })
   })
@@ -126,5 +134,19 @@ describe('moving to another store', () => {
     })
     expect(await run('vm move build --store none')).toMatchObject({ code: 3 })
     expect(await run('vm move build --store local')).toMatchObject({ code: 2 })
+  })
+
+  it('lives in a pool with disks that are volumes and such as are files', async () => {
+    expect((await run('vm create files --store tank --disk 4G --no-start')).code).toBe(0)
+    expect((await run('disk add files log --size 1G --kind file')).code).toBe(0)
+    expect((await run('disk add files data --size 1G --kind volume')).code).toBe(0)
+    expect((await run('disk list files')).stdout).toMatch(
+      /log .*\/fake\/pools\/tank\/files\/log\/disk\.raw\ndata .*\/dev\/zvol\/tank\/kiste\/files\/data/,
+    )
+    expect((await run('disk grow files log --size 2G')).code).toBe(0)
+    expect(await names('files')).toEqual(['root 4', 'log 2', 'data 1'])
+    expect((await run('vm start files')).code).toBe(0)
+    expect((await run('disk remove files log -y')).code).toBe(0)
+    expect(await names('files')).toEqual(['root 4', 'data 1'])
   })
 })

@@ -1,4 +1,4 @@
-import type { DiskFormat } from './disk.ts'
+import type { DiskFormat, DiskKind } from './disk.ts'
 import type { Problem } from './problem.ts'
 import { localStore } from './store.ts'
 
@@ -15,7 +15,9 @@ export interface PlaceDisks {
     readonly name: string
     readonly path: string
     readonly format: DiskFormat
-    readonly sizeBytes: number
+    readonly kind: DiskKind
+    /** Unknown of a file that cannot be looked at now, as its key is not loaded or it is not mounted. */
+    readonly sizeBytes?: number | undefined
   }[]
 }
 
@@ -84,12 +86,17 @@ export function poolsToShow(places: readonly PlaceDisks[]): readonly ShownPool[]
             name: `${poolPrefix}${store}${separator}${vm}`,
             store,
             dataset: place,
-            disks: disks.map(({ name, path, sizeBytes }) => ({ name, path, sizeBytes })),
+            disks: disks.flatMap(volumeShown),
           },
         ]
       : [],
   )
   return [local, ...inPools]
+}
+
+/** In a pool of type `zfs` libvirt lists volumes and nothing else; and a folder is no place for raw files, as below. */
+function volumeShown({ name, kind, path, sizeBytes = 0 }: PlaceDisks['disks'][number]): readonly ShownDisk[] {
+  return kind === 'volume' ? [{ name, path, sizeBytes }] : []
 }
 
 /**
@@ -99,7 +106,7 @@ export function poolsToShow(places: readonly PlaceDisks[]): readonly ShownPool[]
 function linkedDisks({ vm, disks }: PlaceDisks): readonly ShownDisk[] {
   return disks
     .filter(({ format }) => format === 'qcow2')
-    .map(({ name, path, sizeBytes }) => ({ name: `${vm}${separator}${name}.qcow2`, path, sizeBytes }))
+    .map(({ name, path, sizeBytes = 0 }) => ({ name: `${vm}${separator}${name}.qcow2`, path, sizeBytes }))
 }
 
 /** Somebody else has the name. */

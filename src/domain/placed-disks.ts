@@ -1,13 +1,6 @@
-import { diskName, isBelow, type DiskSource } from './disk.ts'
+import { isBelow, isPlaced, type DiskPlace } from './disk.ts'
 import type { Problem } from './problem.ts'
 import type { VmFacts } from './vm.ts'
-
-/** Where a VM's place is, as far as its disks are concerned. */
-export interface DiskPlace {
-  readonly roots: readonly string[]
-  /** What a disk of this name is in that place. */
-  disk(name: string): { readonly source: DiskSource }
-}
 
 /** What there is to know of disks that a VM has outside its place: whatever happens to the place, they stay where they are. */
 export function disksElsewhere(vm: Pick<VmFacts, 'disks'>, roots: readonly string[]): string[] {
@@ -32,7 +25,7 @@ export function checkPlacedDisks(
     if (device !== 'disk' || readOnly || !source) continue
     if (!isBelow(source.path, place.roots))
       notes.push(`The disk ${target} of ${vm.name} (${source.path}) is not in its place and stays as it is.`)
-    else if (place.disk(diskName(source)).source.path !== source.path)
+    else if (!isPlaced(place, source))
       problems.push({
         code: 'not_supported',
         object: { type: 'disk', name: source.path },

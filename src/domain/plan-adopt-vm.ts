@@ -1,5 +1,6 @@
 import { checkNewName } from './plan-create-vm.ts'
-import { disksElsewhere, type DiskPlace } from './placed-disks.ts'
+import type { DiskPlace } from './disk.ts'
+import { disksElsewhere } from './placed-disks.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
 import type { DefinitionChanges } from './vm-definition.ts'

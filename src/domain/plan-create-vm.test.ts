@@ -33,6 +33,30 @@ test('what is left out gets a default that suits the host', () => {
   expect(planned.value.seed?.metaData).toContain('local-hostname: web')
 })
 
+test('its disk may have all of its room at once, if there is so much', () => {
+  const stores = [
+    { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: TiB, freeBytes: 30 * GiB },
+  ] as const
+  expect(plan({ thick: true, diskBytes: 30 * GiB }, { stores })).toMatchObject({
+    ok: true,
+    value: { rootDisk: { from: { type: 'image', image: 'debian-12', thick: true } } },
+  })
+  expect(plan({ thick: true, image: undefined }, { stores, image: undefined })).toMatchObject({
+    ok: true,
+    value: { rootDisk: { from: { type: 'blank', thick: true } } },
+  })
+  expect(plan({ thick: true, diskBytes: 31 * GiB }, { stores })).toMatchObject({
+    ok: false,
+    problems: [
+      {
+        code: 'no_space',
+        field: 'diskBytes',
+        message: expect.stringMatching(/31 GiB.*30 GiB free/) as string,
+      },
+    ],
+  })
+})
+
 test('a small host gets a small VM', () => {
   const { defaults } = someCreateFacts()
   const planned = plan(

@@ -1,7 +1,8 @@
 import { chooseSeed, userOf } from './choose-seed.ts'
 import { chooseLink } from './choose-link.ts'
 import type { SeedDocuments } from './cloud-init.ts'
-import type { DiskDefinition, DiskFormat, DiskSource } from './disk.ts'
+import { chooseDisks } from './choose-disks.ts'
+import { usualKind, type DiskPlace } from './disk.ts'
 import type { Image } from './image.ts'
 import { checkName, nameTaken } from './name.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
@@ -9,7 +10,7 @@ import { asBytes, asMiB, checkWhole } from './number-check.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, GiB, MiB } from './size.ts'
-import { spaceNotes } from './store-space.ts'
+import { checkRoom, spaceNotes } from './store-space.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
 import type { VmDefinition } from './vm-definition.ts'
 import type { Accelerator, Arch, VmFacts } from './vm.ts'
@@ -23,6 +24,8 @@ export interface CreateWish {
   readonly cpus?: number | undefined
   readonly memoryMiB?: number | undefined
   readonly diskBytes?: number | undefined
+  /** All of its disk's room is set aside at once, so that it never finds its store full. */
+  readonly thick?: boolean | undefined
   readonly user?: string | undefined
   readonly passwordHash?: string | undefined
   readonly sshKeys?: readonly string[] | undefined
@@ -66,7 +69,7 @@ export interface PlaceFor {
   readonly nvramPath: string
   readonly seedPath: string
   readonly consoleLogPath: string
-  disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
+  disk: DiskPlace['disk']
   /** Where the medium of an ISO image is. */
   imagePath(image: string): string
 }
@@ -77,7 +80,9 @@ export interface CreatePlan {
   readonly rootDisk: {
     readonly name: string
     readonly sizeBytes: number
-    readonly from: { readonly type: 'blank' } | { readonly type: 'image'; readonly image: string }
+    readonly from: ({ readonly type: 'blank' } | { readonly type: 'image'; readonly image: string }) & {
+      readonly thick?: true | undefined
+    }
   }
   readonly seed: SeedDocuments | null
   readonly start: boolean
@@ -99,6 +104,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     ...checkNewName(wish.name, facts),
     ...checkImage(wish, facts),
     ...(store.ok ? checkSizes(sizes, facts, store.value) : store.problems),
+    ...(store.ok && wish.thick === true ? checkRoom('The root disk', sizes.diskBytes, store.value) : []),
     ...(link.ok ? [] : link.problems),
     ...(seed.ok ? [] : seed.problems),
     ...checkForwards(wish.publish ?? [], facts),
@@ -118,7 +124,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
       chooseFirmware(wish, facts) === 'uefi'
         ? { type: 'uefi', secureBoot: false, nvramPath: place.nvramPath }
         : { type: 'bios' },
-    disks: chooseDisks(facts.image, place, seed.value !== null),
+    disks: chooseDisks(facts.image, place, usualKind(store.value), seed.value !== null),
     nics: [{ mac: facts.fresh.mac, link: link.value }],
     consoleLogPath: place.consoleLogPath,
     autostart: wish.autostart ?? false,
@@ -135,7 +141,10 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
     rootDisk: {
       name: 'root',
       sizeBytes: sizes.diskBytes,
-      from: onImage === undefined ? { type: 'blank' } : { type: 'image', image: onImage },
+      from: {
+        ...(onImage === undefined ? { type: 'blank' } : { type: 'image', image: onImage }),
+        ...(wish.thick === true ? { thick: true } : {}),
+      },
     },
     seed: seed.value,
     start: wish.start ?? true,
@@ -245,31 +254,6 @@ function checkSizes(sizes: Sizes, facts: CreateFacts, store: StoreFacts): Proble
 
 function chooseFirmware(wish: CreateWish, facts: CreateFacts): 'uefi' | 'bios' {
   return wish.firmware ?? (facts.defaults.uefi ? 'uefi' : 'bios')
-}
-
-function chooseDisks(image: Image | undefined, place: PlaceFor, seeded: boolean): DiskDefinition[] {
-  const root: DiskDefinition = {
-    name: 'root',
-    target: 'vda',
-    device: 'disk',
-    ...place.disk('root'),
-    readOnly: false,
-    bootOrder: 1,
-  }
-  const cd = (name: string, target: string, path: string, bootOrder?: number): DiskDefinition => ({
-    name,
-    target,
-    device: 'cdrom',
-    format: 'raw',
-    source: { type: 'file', path },
-    readOnly: true,
-    ...(bootOrder === undefined ? {} : { bootOrder }),
-  })
-  return [
-    root,
-    ...(seeded ? [cd('seed', 'sda', place.seedPath)] : []),
-    ...(image?.kind === 'iso' ? [cd('iso', 'sdb', place.imagePath(image.id), 2)] : []),
-  ]
 }
 
 function notesOn(wish: CreateWish, sizes: Sizes, facts: CreateFacts, store: StoreFacts): string[] {

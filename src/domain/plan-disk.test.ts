@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { diskKinds, type DiskKind, type PlacedDisk } from './disk.ts'
 import { planAddDisk, planGrowDisk, type DiskFactsOfVm } from './plan-disk.ts'
 import { planRemoveDisk } from './plan-remove-disk.ts'
 import { GiB, TiB } from './size.ts'
@@ -7,10 +8,12 @@ import type { VmFacts } from './vm.ts'
 
 const place = {
   roots: ['/store/web', '/dev/zvol/tank/kiste/web'],
-  disk: (name: string) =>
-    ({ source: { type: 'block', path: `/dev/zvol/tank/kiste/web/${name}` }, format: 'raw' }) as const,
+  disk: (name: string, kind: DiskKind): PlacedDisk =>
+    kind === 'volume'
+      ? { source: { type: 'block', path: `/dev/zvol/tank/kiste/web/${name}` }, format: 'raw' }
+      : { source: { type: 'file', path: `/store/web/${name}/disk.raw` }, format: 'raw', hostCached: true },
 }
-const disk = (name: string, target: string, path: string = place.disk(name).source.path) => ({
+const disk = (name: string, target: string, path = place.disk(name, 'volume').source.path) => ({
   target,
   device: 'disk' as const,
   bus: 'virtio',
@@ -40,7 +43,7 @@ describe('one more disk', () => {
       value: {
         vm: 'web',
         live: false,
-        disk: { name: 'more', target: 'vdb', ...place.disk('more') },
+        disk: { name: 'more', target: 'vdb', ...place.disk('more', 'volume') },
         notes: [],
       },
     })
@@ -59,6 +62,29 @@ describe('one more disk', () => {
       planAddDisk({ name: 'more', sizeBytes, thick: true }, { ...facts(), isThere: false, definition: '' })
     expect(wish(100 * GiB)).toMatchObject({ ok: true, value: { thick: true } })
     expect(wish(101 * GiB)).toMatchObject({ ok: false, problems: [{ code: 'no_space', field: 'sizeBytes' }] })
+  })
+
+  test('is a raw file where that is wished, which cannot have its room at once', () => {
+    const wish = { name: 'more', sizeBytes: GiB, kind: 'file' } as const
+    const more = { isThere: false, definition: '' }
+    expect(planAddDisk(wish, { ...facts(), ...more })).toMatchObject({
+      ok: true,
+      value: { disk: { name: 'more', ...place.disk('more', 'file'), hostCached: true } },
+    })
+    expect(planAddDisk({ ...wish, thick: true }, { ...facts(), ...more })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'not_supported', field: 'thick' }],
+    })
+  })
+
+  test.each(diskKinds)('has no kind to choose in a directory: %s', (kind) => {
+    const store = { ...facts().store, kind: 'dir' } as const
+    expect(
+      planAddDisk(
+        { name: 'more', sizeBytes: GiB, kind },
+        { ...facts(), store, isThere: false, definition: '' },
+      ),
+    ).toMatchObject({ ok: false, problems: [{ code: 'not_supported', field: 'kind' }] })
   })
 
   test('in a store that fills up is made with a warning', () => {

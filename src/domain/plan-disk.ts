@@ -1,10 +1,10 @@
-import type { DiskDefinition, DiskFacts, DiskFormat, DiskSource } from './disk.ts'
+import type { DiskDefinition, DiskFacts, DiskKind, DiskPlace, DiskSource } from './disk.ts'
 import { checkName } from './name.ts'
 import { asBytes, checkWhole } from './number-check.ts'
-import { diskName, isBelow } from './disk.ts'
+import { diskName, isBelow, isPlaced, kindOf, usualKind } from './disk.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
-import { spaceNotes } from './store-space.ts'
+import { checkRoom, spaceNotes } from './store-space.ts'
 import type { StoreFacts } from './store.ts'
 import { whyNot } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
@@ -13,10 +13,7 @@ import type { VmFacts } from './vm.ts'
 export interface DiskFactsOfVm {
   readonly vm: VmFacts
   readonly store: StoreFacts
-  readonly place: {
-    readonly roots: readonly string[]
-    disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
-  }
+  readonly place: DiskPlace
 }
 
 export interface AddDiskWish {
@@ -24,6 +21,8 @@ export interface AddDiskWish {
   readonly sizeBytes: number
   /** All of its room is set aside at once, so that it never finds its store full. */
   readonly thick?: boolean | undefined
+  /** What it is made of, in a pool; a volume unless said. */
+  readonly kind?: DiskKind | undefined
 }
 
 export interface AddDiskPlan {
@@ -64,7 +63,9 @@ export function planAddDisk(
       show: asBytes,
       hint: `The store ${store.name} holds ${formatBytes(store.totalBytes)} in all.`,
     }),
-    ...(wish.thick === true && wish.sizeBytes > store.freeBytes ? [noRoom(wish, store)] : []),
+    ...(wish.thick === true ? checkRoom(`The disk ${wish.name}`, wish.sizeBytes, store, 'sizeBytes') : []),
+    ...(wish.kind !== undefined && store.kind === 'dir' ? [oneKindOnly(store)] : []),
+    ...(wish.kind === 'file' && wish.thick === true && store.kind === 'zfs' ? [fileNotThick()] : []),
     ...(target === undefined ? [noTarget(vm.name)] : []),
   ]
   if (problems.length > 0 || target === undefined) return refused(...problems)
@@ -75,7 +76,13 @@ export function planAddDisk(
     uuid: vm.uuid,
     sizeBytes: wish.sizeBytes,
     thick: wish.thick === true,
-    disk: { name: wish.name, target, device: 'disk', ...place.disk(wish.name), readOnly: false },
+    disk: {
+      name: wish.name,
+      target,
+      device: 'disk',
+      ...place.disk(wish.name, wish.kind ?? usualKind(store)),
+      readOnly: false,
+    },
     live: isUp(vm),
     definition: facts.definition,
     notes,
@@ -94,6 +101,8 @@ export interface GrowDiskPlan {
   readonly uuid: string
   readonly disk: string
   readonly path: string
+  /** Plans from before there were two kinds have none. */
+  readonly kind?: DiskKind | undefined
   readonly fromBytes: number
   readonly sizeBytes: number
   readonly notes: readonly string[]
@@ -130,7 +139,8 @@ export function planGrowDisk(
     vm: vm.name,
     uuid: vm.uuid,
     disk: found.value.name,
-    path: found.value.path,
+    path: found.value.source.path,
+    kind: kindOf(found.value.source),
     fromBytes,
     sizeBytes: wish.sizeBytes,
     notes: isSame
@@ -146,14 +156,14 @@ export function planGrowDisk(
 export function findDisk(
   wish: string,
   { vm, place }: Pick<DiskFactsOfVm, 'vm' | 'place'>,
-): Checked<{ readonly name: string; readonly target: string; readonly path: string }> {
+): Checked<{ readonly name: string; readonly target: string; readonly source: DiskSource }> {
   const own = vm.disks.flatMap(({ device, readOnly, source, target }) => {
     const isOwn = device === 'disk' && !readOnly && source !== undefined
     if (!isOwn || !isBelow(source.path, place.roots)) return []
-    return [{ name: diskName(source), target, path: source.path }]
+    return [{ name: diskName(source), target, source }]
   })
   const found = own.find(({ name }) => name === wish) ?? own.find(({ target }) => target === wish)
-  if (found && place.disk(found.name).source.path === found.path) return valid(found)
+  if (found && isPlaced(place, found.source)) return valid(found)
   if (found) return refused(notMade(vm.name, found))
   return refused({
     code: 'not_found',
@@ -205,13 +215,23 @@ function diskMissing(vm: string, name: string): Problem {
   }
 }
 
-function noRoom({ name, sizeBytes }: AddDiskWish, store: StoreFacts): Problem {
+function oneKindOnly({ name }: StoreFacts): Problem {
   return {
-    code: 'no_space',
-    field: 'sizeBytes',
-    object: { type: 'store', name: store.name },
-    message: `The store ${store.name} has ${formatBytes(store.freeBytes)} free, and the disk ${name} is to have all of its ${formatBytes(sizeBytes)} set aside.`,
-    hint: 'Make it smaller, or let it take room as it is written to: without --thick.',
+    code: 'not_supported',
+    field: 'kind',
+    object: { type: 'store', name },
+    message: `The store ${name} is a directory, where every disk is a file: there is no kind to choose.`,
+    hint: 'Leave --kind out, or give the VM a place in a pool first: kiste vm move.',
+  }
+}
+
+/** ZFS works out what a whole volume takes, with its parity and its metadata (zvol_volsize_to_reservation); for a file it does not. */
+function fileNotThick(): Problem {
+  return {
+    code: 'not_supported',
+    field: 'thick',
+    message: 'A disk that is a file cannot have all of its room set aside: ZFS does that for volumes only.',
+    hint: 'Make it a volume (without --kind file), or let it take room as it is written to (without --thick).',
   }
 }
 
@@ -223,12 +243,15 @@ function noTarget(vm: string): Problem {
   }
 }
 
-function notMade(vm: string, { name, path }: { readonly name: string; readonly path: string }): Problem {
+function notMade(
+  vm: string,
+  { name, source }: { readonly name: string; readonly source: DiskSource },
+): Problem {
   return {
     code: 'not_supported',
     field: 'disk',
     object: { type: 'disk', name: `${vm}/${name}` },
-    message: `The disk ${name} of ${vm} is ${path}, which the store did not make.`,
+    message: `The disk ${name} of ${vm} is ${source.path}, which the store did not make.`,
     hint: 'Most likely it was put there with virsh snapshot-create; bring it back with virsh blockcommit.',
   }
 }

@@ -4,6 +4,7 @@ import { planLibvirtPools } from './plan-libvirt-pools.ts'
 
 const disk = (name: string, sizeBytes = 10, format: 'qcow2' | 'raw' = 'raw') => ({
   name,
+  kind: format === 'raw' ? ('volume' as const) : ('file' as const),
   path: `/at/${name}`,
   format,
   sizeBytes,
@@ -53,6 +54,13 @@ describe('what is to be shown', () => {
         { name: 'data', path: '/at/data', sizeBytes: 20 },
       ],
     })
+  })
+
+  test('a disk in a pool that is a file is left out: libvirt lists volumes there, and would guess in a folder', () => {
+    const file = { ...disk('log'), kind: 'file', path: '/stores/tank/web/log/disk.raw' } as const
+    const [local, tank] = poolsToShow([inTank('web', disk('root'), file)])
+    expect(local?.disks).toEqual([])
+    expect(tank?.disks.map(({ name }) => name)).toEqual(['root'])
   })
 
   test('the directory is one without VMs, too', () => {

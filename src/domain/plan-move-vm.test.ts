@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { DiskKind, PlacedDisk } from './disk.ts'
 import { planMoveVm, type MoveFacts } from './plan-move-vm.ts'
 import { GiB, TiB } from './size.ts'
 import { someVm } from './testing/facts.ts'
@@ -12,6 +13,17 @@ const tank = (vm: string) => ({
   roots: [`/stores/tank/${vm}`, `/dev/zvol/tank/kiste/${vm}`],
   disk: (name: string) =>
     ({ source: { type: 'block', path: `/dev/zvol/tank/kiste/${vm}/${name}` }, format: 'raw' }) as const,
+})
+const pool = (store: string) => ({
+  roots: [`/stores/${store}/web`, `/dev/zvol/${store}/kiste/web`],
+  disk: (name: string, kind: DiskKind): PlacedDisk =>
+    kind === 'volume'
+      ? { source: { type: 'block', path: `/dev/zvol/${store}/kiste/web/${name}` }, format: 'raw' }
+      : {
+          source: { type: 'file', path: `/stores/${store}/web/${name}/disk.raw` },
+          format: 'raw',
+          hostCached: true,
+        },
 })
 const disk = (path: string, target: string) => ({
   target,
@@ -51,7 +63,15 @@ test('its disks are copied, its paths changed, and what it leaves goes to the bi
       uuid: vm.uuid,
       from: 'local',
       to: 'tank',
-      disks: [{ name: 'root', sizeBytes: 20 * GiB, path: '/store/web/root.qcow2', format: 'qcow2' }],
+      disks: [
+        {
+          name: 'root',
+          sizeBytes: 20 * GiB,
+          path: '/store/web/root.qcow2',
+          format: 'qcow2',
+          kind: 'volume',
+        },
+      ],
       definition: '<domain/>',
       changes: {
         disks: [{ from: '/store/web/root.qcow2', to: tank('web').disk('root') }],
@@ -60,6 +80,34 @@ test('its disks are copied, its paths changed, and what it leaves goes to the bi
       bin,
       forGood: false,
       notes: [expect.stringContaining('takes room in local')],
+    },
+  })
+})
+
+test('a disk stays what it is from one pool to another, and nowhere else', () => {
+  const tank = { name: 'tank', kind: 'zfs', path: 'tank/kiste', totalBytes: TiB, freeBytes: TiB } as const
+  const data = '/stores/tank/web/data/disk.raw'
+  const moved = (store: string, placeIn: MoveFacts['placeIn']) =>
+    planMoveVm(
+      { store },
+      facts({
+        vm: { ...vm, disks: [disk(data, 'vda')] },
+        stores: [tank, { ...tank, name: 'pond' }, { ...tank, name: 'local', kind: 'dir' }],
+        from: { store: 'tank', place: pool('tank') },
+        sizes: { data: { virtualSizeBytes: 20 * GiB, allocatedBytes: GiB } },
+        placeIn,
+      }),
+    )
+  expect(moved('pond', pool)).toMatchObject({
+    value: {
+      disks: [{ name: 'data', path: data, format: 'raw', kind: 'file' }],
+      changes: { disks: [{ from: data, to: pool('pond').disk('data', 'file'), wasHostCached: true }] },
+    },
+  })
+  expect(moved('local', () => local('web'))).toMatchObject({
+    value: {
+      disks: [{ kind: 'file' }],
+      changes: { disks: [{ from: data, to: local('web').disk('data'), wasHostCached: true }] },
     },
   })
 })

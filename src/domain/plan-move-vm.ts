@@ -1,7 +1,14 @@
-import type { DiskFormat, DiskSource } from './disk.ts'
-import { checkPlacedDisks, type DiskPlace } from './placed-disks.ts'
+import {
+  diskName,
+  isBelow,
+  kindOf,
+  usualKind,
+  type DiskFormat,
+  type DiskKind,
+  type DiskPlace,
+} from './disk.ts'
+import { checkPlacedDisks } from './placed-disks.ts'
 import type { DeletePlan } from './plan-bin.ts'
-import { diskName, isBelow } from './disk.ts'
 import { sleepsOnDisk } from './plan-snapshot.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes } from './size.ts'
@@ -18,20 +25,16 @@ export interface MoveWish {
   readonly now?: boolean | undefined
 }
 
-export interface MovePlace extends DiskPlace {
-  disk(name: string): { readonly source: DiskSource; readonly format: DiskFormat }
-}
-
 export interface MoveFacts {
   readonly vm: VmFacts
   readonly definition: string
   readonly stores: readonly StoreFacts[]
   /** Where it lives now. */
-  readonly from: { readonly store: string; readonly place: MovePlace }
+  readonly from: { readonly store: string; readonly place: DiskPlace }
   /** The place it would have in a store of that name. */
-  readonly placeIn: (store: string) => MovePlace
+  readonly placeIn: (store: string) => DiskPlace
   readonly sizes: Readonly<
-    Record<string, { readonly virtualSizeBytes: number; readonly allocatedBytes: number }>
+    Record<string, { readonly virtualSizeBytes?: number | undefined; readonly allocatedBytes: number }>
   >
   readonly snapshots: number
   readonly keepsRam: boolean
@@ -57,6 +60,8 @@ export interface MovedDisk {
   readonly sizeBytes: number
   readonly path: string
   readonly format: DiskFormat
+  /** What it becomes; plans from before there were two kinds have none. */
+  readonly kind?: DiskKind | undefined
 }
 
 /**
@@ -72,7 +77,8 @@ export function planMoveVm(wish: MoveWish, facts: MoveFacts): Checked<MovePlan> 
     const isOwn = device === 'disk' && !readOnly && source !== undefined
     if (!isOwn || !isBelow(source.path, from.place.roots)) return []
     const name = diskName(source)
-    return [{ name, path: source.path, size: sizes[name], format: from.place.disk(name).format }]
+    const was = from.place.disk(name, kindOf(source))
+    return [{ name, path: source.path, size: sizes[name], kind: kindOf(source), was }]
   })
   const needBytes = disks.reduce((sum, { size }) => sum + (size?.allocatedBytes ?? 0), 0)
   const problems: Problem[] = [
@@ -81,25 +87,35 @@ export function planMoveVm(wish: MoveWish, facts: MoveFacts): Checked<MovePlan> 
     ...(target.ok && target.value.name === from.store ? [alreadyThere(vm.name, from.store)] : []),
     ...(facts.keepsRam && verb.length === 0 ? [sleepsOnDisk(vm.name)] : []),
     ...placed.problems,
-    ...disks.flatMap(({ name, size }) => (size ? [] : [missing(vm.name, name)])),
+    ...disks.flatMap(({ name, size }) =>
+      size?.virtualSizeBytes === undefined ? [missing(vm.name, name)] : [],
+    ),
     ...(target.ok && needBytes > target.value.freeBytes ? [tooLarge(vm.name, target.value, needBytes)] : []),
   ]
   if (problems.length > 0 || !target.ok) return refused(...problems)
   const place = facts.placeIn(target.value.name)
+  // From one pool to another a disk stays what it is; in a directory there is nothing to choose.
+  const isBetweenPools = facts.stores.find(({ name }) => name === from.store)?.kind === 'zfs'
+  const kindThere = (kind: DiskKind) => (isBetweenPools ? kind : usualKind(target.value))
   return valid({
     vm: vm.name,
     uuid: vm.uuid,
     from: from.store,
     to: target.value.name,
-    disks: disks.map(({ name, path, size, format }) => ({
+    disks: disks.map(({ name, path, size, kind, was }) => ({
       name,
       path,
-      format,
+      format: was.format,
+      kind: kindThere(kind),
       sizeBytes: size?.virtualSizeBytes ?? 0,
     })),
     definition: facts.definition,
     changes: {
-      disks: disks.map(({ name, path }) => ({ from: path, to: place.disk(name) })),
+      disks: disks.map(({ name, path, kind, was }) => ({
+        from: path,
+        to: place.disk(name, kindThere(kind)),
+        ...(was.hostCached === true ? { wasHostCached: true } : {}),
+      })),
       movePaths: movedPaths(from.place.roots, place.roots),
     },
     bin: facts.bin,

@@ -1,4 +1,4 @@
-import type { DiskDefinition } from './disk.ts'
+import { kindOf, type DiskDefinition } from './disk.ts'
 import { findDisk, isUp, type DiskFactsOfVm } from './plan-disk.ts'
 import { planSnapshot, type SnapshotFacts, type SnapshotPlan } from './plan-snapshot.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
@@ -50,7 +50,7 @@ export function planRemoveDisk(
     ...(snapshot && !snapshot.ok && verb.length === 0 ? snapshot.problems : []),
   ]
   if (problems.length > 0 || !found.ok || (snapshot && !snapshot.ok)) return refused(...problems)
-  const { name, target, path } = found.value
+  const { name, target, source } = found.value
   const live = isUp(vm)
   return valid({
     store: store.name,
@@ -58,8 +58,14 @@ export function planRemoveDisk(
     uuid: vm.uuid,
     disk: name,
     target,
-    path,
-    attached: { name, target, device: 'disk', ...facts.place.disk(name), readOnly: false },
+    path: source.path,
+    attached: {
+      name,
+      target,
+      device: 'disk',
+      ...facts.place.disk(name, kindOf(source)),
+      readOnly: false,
+    },
     live,
     definition,
     snapshot: snapshot?.value ?? null,

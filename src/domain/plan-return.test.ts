@@ -120,7 +120,7 @@ describe('going back', () => {
   test('a disk that virsh put there would be lost from sight', () => {
     const place = {
       ...somePlace('web'),
-      disk: () => ({ source: { type: 'file', path: '/store/web/x' } as const }),
+      disk: () => ({ source: { type: 'file', path: '/store/web/x' }, format: 'raw' }) as const,
     }
     expect(codes(goBack({}, { place }))).toBe('not_supported -')
   })

@@ -1,4 +1,5 @@
-import { checkPlacedDisks, type DiskPlace } from './placed-disks.ts'
+import type { DiskPlace } from './disk.ts'
+import { checkPlacedDisks } from './placed-disks.ts'
 import { sleepsOnDisk } from './plan-snapshot.ts'
 import { planStopVm, type StopPlan, type StopWish } from './plan-stop-vm.ts'
 import type { Problem } from './problem.ts'

@@ -1,4 +1,5 @@
-import { checkPlacedDisks, type DiskPlace } from './placed-disks.ts'
+import type { DiskPlace } from './disk.ts'
+import { checkPlacedDisks } from './placed-disks.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { formatBytes, MiB } from './size.ts'
 import { checkNewSnapshotId, timeId } from './snapshot-rules.ts'

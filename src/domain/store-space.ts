@@ -49,3 +49,22 @@ function usedPercent({ totalBytes, freeBytes }: Pick<StoreFacts, 'totalBytes' | 
 export function reserveBytes(totalBytes: number): number {
   return Math.max(32 * MiB, Math.min(GiB, Math.floor(totalBytes / 64 / MiB) * MiB))
 }
+
+/** Whether a disk can have all of its room set aside at once. */
+export function checkRoom(
+  what: string,
+  sizeBytes: number,
+  { name, freeBytes }: Pick<StoreFacts, 'name' | 'freeBytes'>,
+  field = 'diskBytes',
+): Problem[] {
+  if (sizeBytes <= freeBytes) return []
+  return [
+    {
+      code: 'no_space',
+      field,
+      object: { type: 'store', name },
+      message: `${what} is to have all of its ${formatBytes(sizeBytes)} set aside, and the store ${name} has ${formatBytes(freeBytes)} free.`,
+      hint: 'Make it smaller, or let it take room as it is written to: without --thick.',
+    },
+  ]
+}

@@ -1,4 +1,4 @@
-import type { DiskDefinition, DiskFormat, DiskSource } from './disk.ts'
+import type { DiskDefinition, PlacedDisk } from './disk.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
 import type { Accelerator, Arch, VmMade } from './vm.ts'
 
@@ -39,7 +39,9 @@ export function movedPaths(
 /** A disk whose bytes lie elsewhere now, perhaps in another form. */
 export interface MovedDiskSource {
   readonly from: string
-  readonly to: { readonly source: DiskSource; readonly format: DiskFormat }
+  readonly to: PlacedDisk
+  /** Its caching was not chosen, but needed where it was. */
+  readonly wasHostCached?: true | undefined
 }
 
 /** How to derive a definition from another VM's, keeping every element that was not named here. */

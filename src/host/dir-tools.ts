@@ -8,9 +8,9 @@ export function dirTools(runner: Runner): DirTools {
   return {
     createDisk: (path, format, sizeBytes, how) => createDisk(runner, path, format, sizeBytes, how),
     createOverlay: (path, base, sizeBytes) => createOverlay(runner, path, base, sizeBytes),
-    copyDisk: (from, fromFormat, to, { signal, onPercent }) =>
-      convert(runner, { from, fromFormat, to, toFormat: 'qcow2' }, signal, onPercent),
-    resizeDisk: (path, format, sizeBytes) => resizeDisk(runner, path, format, sizeBytes),
+    copyDisk: (from, fromFormat, to, { signal, onPercent }, how) =>
+      convert(runner, { from, fromFormat, to, toFormat: 'qcow2', ...how }, signal, onPercent),
+    resizeDisk: (path, format, sizeBytes, how) => resizeDisk(runner, path, format, sizeBytes, how),
     commitDisk: (path) => commitDisk(runner, path),
     makeSeed: (path, seed) => makeSeedIso(runner, seed, path),
   }

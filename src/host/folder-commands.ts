@@ -1,17 +1,18 @@
+import type { DiskKind } from '../domain/disk.ts'
 import type { SnapshotCommands } from './snapshot-host.ts'
 import type { NewDisk, StoreCommands, StoreHost } from './store-host.ts'
 
 type Places = Pick<StoreHost, 'place' | 'binPlace'>
 
 /** What a person would type for what a store of folders does. Words in capitals stand for what only the store knows. */
-export function folderCommands(layout: Places): StoreCommands {
+export function folderCommands(layout: Places, usual: DiskKind = 'file'): StoreCommands {
   const at = (vm: string) => layout.place(vm).path
   return {
     createPlace: (vm) => `mkdir ${at(vm)}`,
-    createDisk: (vm, disk) => createDiskCommand(layout, vm, disk),
-    growDisk: (vm, disk, sizeBytes) =>
-      `qemu-img resize ${layout.place(vm).disk(disk).source.path} ${sizeBytes}`,
-    removeDisk: (vm, disk) => `rm ${layout.place(vm).disk(disk).source.path}`,
+    createDisk: (vm, disk) => createDiskCommand(layout, usual, vm, disk),
+    growDisk: (vm, disk, sizeBytes, kind) =>
+      `qemu-img resize ${layout.place(vm).disk(disk, kind).source.path} ${sizeBytes}`,
+    removeDisk: (vm, disk) => `rm ${layout.place(vm).disk(disk, usual).source.path}`,
     renamePlace: (from, to) => `mv ${at(from)} ${at(to)}`,
     moveToBin: (vm, id) => `mv ${at(vm)} ${layout.binPlace(id).path}`,
     restoreFromBin: (id, vm) => `mv ${layout.binPlace(id).path} ${at(vm)}`,
@@ -19,19 +20,27 @@ export function folderCommands(layout: Places): StoreCommands {
   }
 }
 
-function createDiskCommand(layout: Places, vm: string, { name, sizeBytes, from }: NewDisk): string {
-  const path = layout.place(vm).disk(name).source.path
+function createDiskCommand(
+  layout: Places,
+  usual: DiskKind,
+  vm: string,
+  { name, sizeBytes, from }: NewDisk,
+): string {
+  const kind = ('kind' in from ? from.kind : undefined) ?? usual
+  const path = layout.place(vm).disk(name, kind).source.path
   switch (from.type) {
     case 'elsewhere':
       return `qemu-img convert -f ${from.format} -O qcow2 ${from.path} ${path}`
     case 'blank':
       return `qemu-img create -f qcow2 ${from.thick === true ? '-o preallocation=falloc ' : ''}${path} ${sizeBytes}`
     case 'image':
+      if (from.thick === true)
+        return `qemu-img convert -O qcow2 -o preallocation=falloc IMAGE ${path}; qemu-img resize --preallocation=falloc ${path} ${sizeBytes}`
       return `qemu-img create -f qcow2 -b IMAGE -F qcow2 ${path} ${sizeBytes}`
     case 'vm':
       return from.how === 'linked'
         ? `qemu-img create -f qcow2 -b BASE -F qcow2 ${path}`
-        : `qemu-img convert -O qcow2 ${layout.place(from.vm).disk(from.disk).source.path} ${path}`
+        : `qemu-img convert -O qcow2 ${layout.place(from.vm).disk(from.disk, usual).source.path} ${path}`
   }
 }
 

@@ -10,6 +10,10 @@ export interface StoreFiles {
   makeFolder(path: string): Promise<void>
   /** Writes a new file; on stable storage when done. */
   writeNew(path: string, content: string | Uint8Array): Promise<void>
+  /** Makes a new file of this size, all of it a hole; on stable storage when done. */
+  makeSparse(path: string, sizeBytes: number): Promise<void>
+  /** Makes a file larger; one that is as large already stays as it is. On stable storage when done. */
+  grow(path: string, sizeBytes: number): Promise<void>
   copy(from: string, to: string): Promise<void>
   /** Puts a file or folder under another name, replacing a file that had it; on stable storage when done. */
   move(from: string, to: string): Promise<void>
@@ -40,6 +44,26 @@ export const realFiles: StoreFiles = {
     const file = await open(path, flags, fileMode)
     try {
       await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  },
+  async makeSparse(path, sizeBytes) {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+    const file = await open(path, flags, fileMode)
+    try {
+      await file.truncate(sizeBytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await sync(dirname(path))
+  },
+  async grow(path, sizeBytes) {
+    const file = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW)
+    try {
+      if ((await file.stat()).size < sizeBytes) await file.truncate(sizeBytes)
       await file.sync()
     } finally {
       await file.close()

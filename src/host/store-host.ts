@@ -1,4 +1,4 @@
-import type { DiskFormat, DiskSource } from '../domain/disk.ts'
+import type { DiskFormat, DiskKind, DiskPlace, DiskSource } from '../domain/disk.ts'
 import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { StoreFacts } from '../domain/store.ts'
@@ -30,7 +30,7 @@ export interface StoresHost {
 }
 
 /** The one place of a VM in a store. Pure: says nothing about whether any of it exists. */
-export interface VmPlace {
+export interface VmPlace extends DiskPlace {
   readonly vm: string
   readonly path: string
   /** All that its files and devices lie below; of two places of one store each the same one in the same order. */
@@ -39,13 +39,6 @@ export interface VmPlace {
   readonly seedPath: string
   /** All that the guest says on its serial console. */
   readonly consoleLogPath: string
-  /** What a disk of this name is, if it is made by this store now. */
-  disk(name: string): PlacedDisk
-}
-
-export interface PlacedDisk {
-  readonly source: DiskSource
-  readonly format: DiskFormat
 }
 
 /** A VM's place as found in a store. */
@@ -103,10 +96,8 @@ export interface StoreHost {
   createDisk(vm: string, disk: NewDisk, options?: DiskWork): Promise<DiskSource>
   /** Grows a disk; shrinking is refused. */
   growDisk(vm: string, disk: string, sizeBytes: number): Promise<void>
-  diskSize(
-    vm: string,
-    disk: string,
-  ): Promise<{ readonly virtualSizeBytes: number; readonly allocatedBytes: number } | undefined>
+  /** What there is of a disk; undefined if there is none. */
+  diskSize(vm: string, disk: string): Promise<DiskSize | undefined>
   removeDisk(vm: string, disk: string): Promise<void>
   /** Copies the firmware variables of one VM to another's place, if it has any. */
   copyNvram(from: string, to: string): Promise<void>
@@ -135,7 +126,7 @@ export interface StoreHost {
 export interface StoreCommands {
   createPlace(vm: string): string
   createDisk(vm: string, disk: NewDisk): string
-  growDisk(vm: string, disk: string, sizeBytes: number): string
+  growDisk(vm: string, disk: string, sizeBytes: number, kind: DiskKind): string
   removeDisk(vm: string, disk: string): string
   renamePlace(from: string, to: string): string
   moveToBin(vm: string, id: string): string
@@ -143,17 +134,34 @@ export interface StoreCommands {
   purge(id: string): string
 }
 
+export interface DiskSize {
+  readonly kind: DiskKind
+  /** What its guest sees; unknown of a file in a pool while its key is not loaded. */
+  readonly virtualSizeBytes?: number | undefined
+  readonly allocatedBytes: number
+}
+
 export interface NewDisk {
   readonly name: string
   readonly sizeBytes: number
+  /** `kind`: in a pool, a volume unless said; a copy of a VM's disk in the same store is of its kind, and images are volumes. */
   readonly from:
     /** `thick`: all of its room is set aside at once, so that it never finds its store full. */
-    | { readonly type: 'blank'; readonly thick?: boolean | undefined }
-    | { readonly type: 'image'; readonly image: string }
+    | {
+        readonly type: 'blank'
+        readonly thick?: boolean | undefined
+        readonly kind?: DiskKind | undefined
+      }
+    | { readonly type: 'image'; readonly image: string; readonly thick?: boolean | undefined }
     /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
     | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
     /** A copy of what a disk of another store holds; its VM is off. */
-    | { readonly type: 'elsewhere'; readonly path: string; readonly format: DiskFormat }
+    | {
+        readonly type: 'elsewhere'
+        readonly path: string
+        readonly format: DiskFormat
+        readonly kind?: DiskKind | undefined
+      }
 }
 
 export interface DiskWork {

@@ -1,3 +1,4 @@
+import type { DiskKind } from '../domain/disk.ts'
 import { storeLocked, vmLocked } from '../domain/key-lock.ts'
 import { problemError, type ProblemError } from '../domain/problem.ts'
 import { formatBytes } from '../domain/size.ts'
@@ -42,6 +43,15 @@ export function otherDisk(vm: string, disk: string, sizeBytes: number): ProblemE
   return problemError({
     code: 'already_exists',
     message: `VM ${vm} already has a disk ${disk}, of another size (${formatBytes(sizeBytes)}).`,
+    object: { type: 'disk', name: `${vm}/${disk}` },
+  })
+}
+
+export function otherKind(vm: string, disk: string, wished: DiskKind): ProblemError {
+  const [is, wish] = wished === 'file' ? ['a volume', 'a file'] : ['a file', 'a volume']
+  return problemError({
+    code: 'already_exists',
+    message: `VM ${vm} already has a disk ${disk}, which is ${is} and not ${wish}.`,
     object: { type: 'disk', name: `${vm}/${disk}` },
   })
 }

@@ -9,7 +9,7 @@ import { here, type Runner } from '../../src/host/exec.ts'
 import type { Consistency } from '../../src/domain/snapshot.ts'
 import type { DefinitionText } from '../../src/host/host.ts'
 import type { StoreHost } from '../../src/host/store-host.ts'
-import { blank, leaving, newSnapshot } from '../../src/host/testing/snapshot-hands.ts'
+import { blankDisk, leaving, newSnapshot } from '../../src/host/testing/snapshot-hands.ts'
 import { cutPowerEverywhere } from './support/cut-power.ts'
 import {
   addImage,
@@ -30,7 +30,7 @@ const code = (wanted: string) => ({ problems: [expect.objectContaining({ code: w
 describe('cut off anywhere, nothing is lost and a second run ends it', () => {
   it('taking a snapshot of two disks', async () => {
     const { root, store } = await webStore()
-    await store.createDisk('web', blank('data'))
+    await store.createDisk('web', blankDisk('data'))
     await write(store, 'two')
     const cuts = await cutPowerEverywhere({
       root,
@@ -296,7 +296,7 @@ describe('layers', () => {
     await write(store, 'two')
     await store.createPlace('copy', copyUuid)
     const from = { type: 'vm', vm: 'web', disk: 'root', how: 'linked' } as const
-    await store.createDisk('copy', { ...blank('root'), from })
+    await store.createDisk('copy', { ...blankDisk('root'), from })
     await write(store, 'three')
     await take(store, 's3')
     await store.snapshots.remove('web', uuid, 's1')
@@ -417,7 +417,7 @@ async function webStore() {
   const opened = await scratchStore()
   const { store } = opened
   await store.createPlace('web', uuid)
-  await store.createDisk('web', blank('root'))
+  await store.createDisk('web', blankDisk('root'))
   await store.writeDefinition('web', uuid, 'definition 1' as DefinitionText)
   await write(store, 'one')
   await take(store, 's1')

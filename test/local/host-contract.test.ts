@@ -31,7 +31,7 @@ hostContract('session libvirt and a dir store', { agent: true, powersOff: true }
     patienceMs,
     hands: storeHands(real.host.stores.get('local')),
     writeGuestFiles: (vm, disk, files) => {
-      const { path } = real.host.stores.get('local').place(vm).disk(disk).source
+      const { path } = real.host.stores.get('local').place(vm).disk(disk, 'file').source
       const lines = Object.entries(files).flatMap(([name, content]) => fileLine(name, content))
       return writeGuestDisks(real.directory, [{ path }], ['mkfs ext4 /dev/sda', 'mount /dev/sda /', ...lines])
     },

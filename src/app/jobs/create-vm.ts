@@ -49,6 +49,7 @@ function placeSteps(plan: CreatePlan, host: JobDeps['host']): Step[] {
   const store = host.stores.get(plan.store)
   const { name, uuid } = definition
   const size = formatBytes(rootDisk.sizeBytes)
+  const room = rootDisk.from.thick === true ? ', with all of its room' : ''
   return [
     {
       name: `Make its place in the store ${plan.store}`,
@@ -59,8 +60,8 @@ function placeSteps(plan: CreatePlan, host: JobDeps['host']): Step[] {
     {
       name:
         rootDisk.from.type === 'image'
-          ? `Make a disk of ${size} on ${rootDisk.from.image}`
-          : `Make an empty disk of ${size}`,
+          ? `Make a disk of ${size} on ${rootDisk.from.image}${room}`
+          : `Make an empty disk of ${size}${room}`,
       command: store.commands.createDisk(name, rootDisk),
       async run(ctx) {
         await store.createDisk(name, rootDisk, {

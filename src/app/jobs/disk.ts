@@ -1,3 +1,4 @@
+import { kindOf } from '../../domain/disk.ts'
 import { isUp, type AddDiskPlan, type GrowDiskPlan } from '../../domain/plan-disk.ts'
 import type { RemoveDiskPlan } from '../../domain/plan-remove-disk.ts'
 import { formatBytes } from '../../domain/size.ts'
@@ -20,7 +21,11 @@ export const addDiskJob = defineJobKind<AddDiskPlan, JobDeps>({
   steps: (plan, { host }) => {
     const { store: storeName, vm, uuid, sizeBytes, thick, disk, live } = plan
     const store = host.stores.get(storeName)
-    const wish = { name: disk.name, sizeBytes, from: { type: 'blank', thick } } as const
+    const wish = {
+      name: disk.name,
+      sizeBytes,
+      from: { type: 'blank', thick, kind: kindOf(disk.source) },
+    } as const
     const { path } = disk.source
     return [
       {
@@ -52,7 +57,9 @@ export const growDiskJob = defineJobKind<GrowDiskPlan, JobDeps>({
   steps: (plan, { host }) => [
     {
       name: `Grow it from ${formatBytes(plan.fromBytes)} to ${formatBytes(plan.sizeBytes)}`,
-      command: host.stores.get(plan.store).commands.growDisk(plan.vm, plan.disk, plan.sizeBytes),
+      command: host.stores
+        .get(plan.store)
+        .commands.growDisk(plan.vm, plan.disk, plan.sizeBytes, plan.kind ?? 'volume'),
       final: true,
       run: () => grow(plan, host),
     },
@@ -60,7 +67,10 @@ export const growDiskJob = defineJobKind<GrowDiskPlan, JobDeps>({
   result: ({ vm, disk, sizeBytes }) => ({ vm, disk, sizeBytes }),
 })
 
-/** A file that QEMU has open is grown by QEMU, which alone may write to it; a volume is grown by its pool, and QEMU looks again. */
+/**
+ * A qcow2 file that QEMU has open is grown by QEMU, which alone may write to it; in a pool, a volume or raw file is grown by its store, and
+ * QEMU looks again.
+ */
 async function grow(
   { store: name, vm, uuid, disk, path, sizeBytes }: GrowDiskPlan,
   host: Host,

@@ -64,8 +64,8 @@ export const moveVmJob = defineJobKind<MovePlan, JobDeps>({
 
 function copyStep({ vm, uuid, from, to }: MovePlan, disk: MovedDisk, host: JobDeps['host']): Step {
   const [source, target] = [host.stores.get(from), host.stores.get(to)]
-  const { name, sizeBytes, path, format } = disk
-  const wish = { name, sizeBytes, from: { type: 'elsewhere', path, format } } as const
+  const { name, sizeBytes, path, format, kind } = disk
+  const wish = { name, sizeBytes, from: { type: 'elsewhere', path, format, kind } } as const
   return {
     name: `Copy the disk ${name} of ${formatBytes(sizeBytes)}`,
     command: target.commands.createDisk(vm, wish),

@@ -71,7 +71,7 @@ export async function withDisk(host: FakeHost, name: string): Promise<void> {
     name: 'data',
     target: 'vdb',
     device: 'disk',
-    ...local.place(name).disk('data'),
+    ...local.place(name).disk('data', 'file'),
     readOnly: false,
   })
   await local.writeDefinition(name, uuid, await host.vms.definition(uuid))

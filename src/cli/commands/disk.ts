@@ -1,5 +1,6 @@
+import { diskKinds } from '../../domain/disk.ts'
 import { verb, type Noun } from '../command.ts'
-import { flag, one, value } from '../options.ts'
+import { choice, flag, one, value } from '../options.ts'
 import { readBytes } from '../readers.ts'
 
 const vm = one('vm', 'The VM, by name or UUID', 'vm')
@@ -27,8 +28,17 @@ export const disk: Noun = {
       options: {
         size: value('--size <size>', 'How large it is, such as 20G', readBytes),
         thick: flag('--thick', 'Set all of its room aside at once, so that it never finds the store full'),
+        kind: choice(
+          '--kind <kind>',
+          'What it is in a pool: volume (default), or file, a raw file in a file system of its own',
+          diskKinds,
+        ),
       },
-      examples: ['kiste disk add web data --size 20G', 'kiste disk add db data --size 100G --thick'],
+      examples: [
+        'kiste disk add web data --size 20G',
+        'kiste disk add db data --size 100G --thick',
+        'kiste disk add db log --size 20G --kind file',
+      ],
       run: async (ctx, input) => (await import('../verbs/disk.ts')).addDisk(ctx, input),
     }),
     verb({

@@ -23,6 +23,10 @@ export const createVerb: Verb = verb({
     cpus,
     memory,
     disk: value('--disk <size>', 'Size of its disk, such as 20G', readBytes),
+    thick: flag(
+      '--thick',
+      "Set all of its disk's room aside at once, so that it never finds the store full; in a directory, this copies the image",
+    ),
     user: value('--user <name>', 'Account that is made in the guest', readText),
     sshKeys: valuesOrNone(
       '--ssh-key <file-or-key>',

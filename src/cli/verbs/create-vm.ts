@@ -19,6 +19,7 @@ export interface CreateInput {
   readonly cpus?: number | undefined
   readonly memory?: number | undefined
   readonly disk?: number | undefined
+  readonly thick?: boolean | undefined
   readonly user?: string | undefined
   readonly sshKeys?: readonly string[] | undefined
   readonly passwordStdin?: boolean | undefined
@@ -45,6 +46,7 @@ export async function createVm(ctx: Context, input: CreateInput): Promise<number
     cpus: input.cpus,
     memoryMiB: input.memory,
     diskBytes: input.disk,
+    thick: input.thick,
     user: input.user,
     password: input.passwordStdin === true ? await readPassword(ctx) : undefined,
     sshKeys: sshKeys.length > 0 ? sshKeys : undefined,

@@ -1,5 +1,5 @@
 import type { VmDetails } from '../../contract/schemas/vm.ts'
-import { diskName } from '../../domain/disk.ts'
+import { diskName, type DiskKind } from '../../domain/disk.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { answer } from '../answer.ts'
 import { change, wish } from '../change.ts'
@@ -47,10 +47,11 @@ export async function addDisk(
     readonly name: string
     readonly size?: number | undefined
     readonly thick?: boolean | undefined
+    readonly kind?: DiskKind | undefined
   },
 ): Promise<number> {
-  const { vm, name, size, thick } = input
-  const body = given({ name, sizeBytes: needed(size), thick })
+  const { vm, name, size, thick, kind } = input
+  const body = given({ name, sizeBytes: needed(size), thick, kind })
   return change(ctx, [
     wish(ctx, 'addDisk', { params: { vm }, body }, () => [
       [diskWords.added(vm, name)],

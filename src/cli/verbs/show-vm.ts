@@ -75,9 +75,11 @@ function vmFacts(vm: VmDetails): readonly Fact[] {
 
 function diskText(vm: VmDetails, disk: VmDetails['disks'][number]): string {
   const size = vm.diskSizes.find((one) => one.target === disk.target)
-  const sizes = size
-    ? [vmWords.fact.diskUse(formatBytes(size.virtualSizeBytes), formatBytes(size.allocatedBytes))]
-    : []
+  const { virtualSizeBytes, allocatedBytes = 0 } = size ?? {}
+  const sizes =
+    virtualSizeBytes === undefined
+      ? []
+      : [vmWords.fact.diskUse(formatBytes(virtualSizeBytes), formatBytes(allocatedBytes))]
   return [...sizes, disk.format, ...(disk.source ? [disk.source.path] : [])].join(', ')
 }
 

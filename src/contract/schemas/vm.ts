@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { diskKinds } from '../../domain/disk.ts'
 import { memoryWishes } from '../../domain/start-memory.ts'
 import { strict, timestamp } from './common.ts'
 
@@ -122,7 +123,9 @@ export const VmDetailsSchema = Type.Intersect([
     diskSizes: Type.Array(
       Type.Object({
         target: Type.String(),
-        virtualSizeBytes: Type.Integer(),
+        virtualSizeBytes: Type.Optional(
+          Type.Integer({ description: 'Unknown of a raw file in a pool whose key is not loaded' }),
+        ),
         allocatedBytes: Type.Integer(),
       }),
     ),
@@ -138,6 +141,9 @@ export const VmCreateSchema = strict({
   cpus: Type.Optional(Type.Number()),
   memoryMiB: Type.Optional(Type.Number()),
   diskBytes: Type.Optional(Type.Number({ description: 'Size of the root disk; at least the image' })),
+  thick: Type.Optional(
+    Type.Boolean({ description: 'All of the room of the root disk is set aside at once' }),
+  ),
   user: Type.Optional(Type.String({ description: 'Account that cloud-init makes' })),
   password: Type.Optional(
     Type.String({ minLength: 1, maxLength: 255, description: 'Password of that account, for the console' }),
@@ -211,6 +217,11 @@ export const DiskAddSchema = strict({
   name: Type.String({ description: 'The guest finds it under this serial number' }),
   sizeBytes: Type.Number(),
   thick: Type.Optional(Type.Boolean({ description: 'All of its room is set aside at once' })),
+  kind: Type.Optional(
+    Type.Enum([...diskKinds], {
+      description: 'In a pool: a volume, or a raw file in a file system of its own; default volume',
+    }),
+  ),
 })
 export type DiskAdd = Static<typeof DiskAddSchema>
 

@@ -10,7 +10,8 @@ export const snapshotTime = '2026-11-26T20:15:00.000Z'
 export function somePlace(vm: string) {
   return {
     roots: [`/store/${vm}`],
-    disk: (name: string) => ({ source: { type: 'file', path: `/store/${vm}/${name}.qcow2` } as const }),
+    disk: (name: string) =>
+      ({ source: { type: 'file', path: `/store/${vm}/${name}.qcow2` }, format: 'qcow2' }) as const,
   }
 }
 

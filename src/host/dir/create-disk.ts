@@ -26,7 +26,7 @@ export async function createDisk(
   work: DiskWork = {},
 ): Promise<DiskSource> {
   const { place, uuid } = await existingPlace(store, vm)
-  const path = place.disk(wish.name).source.path
+  const path = place.disk(wish.name, 'file').source.path
   const sizeBytes = checkSize(wish)
   const there = await findDisk(place.path, wish.name)
   if (there && there.virtualSizeBytes !== sizeBytes) throw otherDisk(vm, wish.name, there.virtualSizeBytes)
@@ -39,7 +39,7 @@ export async function createDisk(
       )
       break
     case 'image':
-      await onImage(store, path, wish.name, from.image, sizeBytes)
+      await onImage(store, path, wish, from, sizeBytes, work)
       break
     case 'elsewhere':
       await takeDisk(store, from, path, sizeBytes, work)
@@ -101,9 +101,10 @@ async function sourceDisk(store: DirStore, vm: string, name: string): Promise<Di
 async function onImage(
   store: DirStore,
   path: string,
-  disk: string,
-  image: string,
+  { name: disk }: NewDisk,
+  { image, thick }: Extract<NewDisk['from'], { type: 'image' }>,
   sizeBytes: number,
+  { signal = new AbortController().signal, onProgress }: DiskWork,
 ): Promise<void> {
   const file = await findImageFile(store.layout, image)
   if (!file) throw noImage(image)
@@ -116,7 +117,16 @@ async function onImage(
   if (file.virtualSizeBytes > sizeBytes)
     throw smallerThanSource(disk, `image ${image}`, file.virtualSizeBytes, sizeBytes)
   const base: { path: string; format: DiskFormat } = file
-  await makeAside(store, 'make the disk', path, (aside) => store.tools.createOverlay(aside, base, sizeBytes))
+  if (thick !== true)
+    return makeAside(store, 'make the disk', path, (aside) =>
+      store.tools.createOverlay(aside, base, sizeBytes),
+    )
+  // What stands on an image holds only what differs from it, and QEMU sets no room aside for the rest.
+  await makeAside(store, 'make the disk', path, async (aside) => {
+    const onPercent = (percent: number) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes)
+    await store.tools.copyDisk(base.path, base.format, aside, { signal, onPercent }, { thick })
+    await store.tools.resizeDisk(aside, 'qcow2', sizeBytes, { thick })
+  })
 }
 
 async function copyDisk(

@@ -24,7 +24,7 @@ async function sizeOf(
   const path = join(place, file)
   try {
     const facts = await readDisk(path, format)
-    return facts ? [{ name, path, format, sizeBytes: facts.virtualSizeBytes }] : []
+    return facts ? [{ name, kind: 'file', path, format, sizeBytes: facts.virtualSizeBytes }] : []
   } catch (error) {
     if (error instanceof ProblemError) return []
     throw error

@@ -105,13 +105,15 @@ export function storeHost(store: DirStore): StoreHost {
     renamePlace: async (from, to, uuid) =>
       onStore('move', layout.place(from).path, () => renamePlace(store, from, to, uuid)),
     createDisk: async (vm, disk, work) =>
-      onStore('make the disk', layout.place(vm).disk(disk.name).source.path, () =>
+      onStore('make the disk', layout.place(vm).disk(disk.name, 'file').source.path, () =>
         createDisk(store, vm, disk, work),
       ),
     growDisk: async (vm, disk, sizeBytes) => growDisk(store, vm, disk, sizeBytes),
     diskSize: async (vm, name) => {
       const disk = await findDisk(layout.place(vm).path, name)
-      return disk && { virtualSizeBytes: disk.virtualSizeBytes, allocatedBytes: disk.allocatedBytes }
+      if (!disk) return undefined
+      const { virtualSizeBytes, allocatedBytes } = disk
+      return { kind: 'file', virtualSizeBytes, allocatedBytes }
     },
     removeDisk: async (vm, name) => {
       const disk = await findDisk(layout.place(vm).path, name)

@@ -21,7 +21,7 @@ const bad = [
 describe('paths in a store', () => {
   it('are below the root', () => {
     const place = layout.place('web')
-    expect(place.disk('root').source.path).toBe('/srv/kiste/web/root.qcow2')
+    expect(place.disk('root', 'file').source.path).toBe('/srv/kiste/web/root.qcow2')
     expect(place.nvramPath).toBe('/srv/kiste/web/nvram.fd')
     expect(layout.binPlace('web-1').path).toBe('/srv/kiste/.bin/web-1')
   })
@@ -31,6 +31,6 @@ describe('paths in a store', () => {
     expect(() => layout.place(name)).toThrow(expect.objectContaining(refusal))
     expect(() => layout.binPlace(name)).toThrow(expect.objectContaining(refusal))
     expect(() => layout.base(name)).toThrow(expect.objectContaining(refusal))
-    expect(() => layout.place('web').disk(name)).toThrow(expect.objectContaining(refusal))
+    expect(() => layout.place('web').disk(name, 'file')).toThrow(expect.objectContaining(refusal))
   })
 })

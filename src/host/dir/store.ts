@@ -11,23 +11,23 @@ import type { StoreLayout } from './store-layout.ts'
 
 /** What the store needs of others to make disks and seeds: the image tools, handed in because rooms do not know each other. */
 export interface DirTools {
-  createDisk(
-    path: string,
-    format: DiskFormat,
-    sizeBytes: number,
-    how: { readonly thick?: boolean | undefined },
-  ): Promise<void>
+  createDisk(path: string, format: DiskFormat, sizeBytes: number, how: Room): Promise<void>
   createOverlay(
     path: string,
     base: { readonly path: string; readonly format: DiskFormat },
     sizeBytes: number,
   ): Promise<void>
   /** Copies a disk into a new qcow2 file that stands alone. */
-  copyDisk(from: string, format: DiskFormat, to: string, work: CopyWork): Promise<void>
-  resizeDisk(path: string, format: DiskFormat, sizeBytes: number): Promise<void>
+  copyDisk(from: string, format: DiskFormat, to: string, work: CopyWork, how?: Room): Promise<void>
+  resizeDisk(path: string, format: DiskFormat, sizeBytes: number, how?: Room): Promise<void>
   /** Writes what a qcow2 disk holds into the file it stands on; the disk itself stays as it is. */
   commitDisk(path: string): Promise<void>
   makeSeed(path: string, seed: SeedFiles): Promise<void>
+}
+
+/** Whether all of a disk's room is set aside at once. */
+export interface Room {
+  readonly thick?: boolean | undefined
 }
 
 /** What the store needs of VMs that run: handed in, because it knows no hypervisor. */

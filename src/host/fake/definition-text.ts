@@ -1,4 +1,4 @@
-import type { DiskDefinition, DiskFacts } from '../../domain/disk.ts'
+import type { DiskDefinition, DiskFacts, PlacedDisk } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
 import type { DefinitionChanges, VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts, VmMade } from '../../domain/vm.ts'
@@ -45,7 +45,7 @@ export function changeDefinition(text: string, changes: DefinitionChanges): stri
   for (const { from, to } of changes.disks ?? [])
     whole = {
       ...whole,
-      disks: whole.disks.map((disk) => (disk.source.path === from ? { ...disk, ...to } : disk)),
+      disks: whole.disks.map((disk) => (disk.source.path === from ? movedDisk(disk, to) : disk)),
     }
   for (const move of changes.movePaths ?? []) whole = movePaths(whole, move.from, move.to)
   const { macs, forwards, movePaths: _, disks: __, ...plain } = changes
@@ -67,6 +67,11 @@ export function changeDefinition(text: string, changes: DefinitionChanges): stri
     undefined,
     1,
   )
+}
+
+function movedDisk(disk: DiskDefinition, to: PlacedDisk): DiskDefinition {
+  const { hostCached: _, ...rest } = disk
+  return { ...rest, ...to }
 }
 
 function movePaths<T>(value: T, from: string, to: string): T

@@ -1,3 +1,4 @@
+import type { PlaceDisks } from '../../domain/libvirt-pool.ts'
 import { problemError } from '../../domain/problem.ts'
 import type { StoreHost } from '../store-host.ts'
 import { lockedStore } from '../store-problems.ts'
@@ -33,13 +34,33 @@ export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined
     const root = pool && lockOf(pool)
     return root === undefined ? found : found.map((one) => ({ ...one, lockedBy: root }))
   }
+  const isLocked = () => {
+    const pool = kept()
+    return pool !== undefined && lockOf(pool) !== undefined
+  }
   return {
     ...guarded(store, ask),
     places: async () => mark(await store.places()),
-    disks: async () => mark(await store.disks()),
+    disks: async () => {
+      const found = await store.disks()
+      return mark(
+        isLocked() ? found.map((place) => ({ ...place, disks: place.disks.map(withoutSize) })) : found,
+      )
+    },
+    diskSize: async (vm, name) => {
+      const size = await store.diskSize(vm, name)
+      if (size?.kind !== 'file' || !isLocked()) return size
+      return { kind: size.kind, allocatedBytes: size.allocatedBytes }
+    },
     bin: async () => mark(await store.bin()),
     snapshots: guarded(store.snapshots, ask),
   }
+}
+
+/** How large a file is, is in what cannot be read. */
+function withoutSize(disk: PlaceDisks['disks'][number]): PlaceDisks['disks'][number] {
+  const { sizeBytes: _, ...rest } = disk
+  return disk.kind === 'file' ? rest : disk
 }
 
 function mountStore(pool: KeptPool, name: string): void {

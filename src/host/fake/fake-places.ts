@@ -1,8 +1,9 @@
+import { usualKind, type DiskKind } from '../../domain/disk.ts'
 import { diskInUse, noPlace, placeOfAnother } from '../store-problems.ts'
 import { storeName } from '../store-names.ts'
 import { readDefinition } from './definition-text.ts'
 import { allParts, inStores, type Spot } from './spots.ts'
-import type { FakePlace, StorePart, World } from './world.ts'
+import type { FakeDisk, FakePlace, StorePart, World } from './world.ts'
 
 /** Whose places in the fake stores are. */
 
@@ -16,7 +17,8 @@ export function assertDiskOff(world: World, spot: Spot, vm: string, disk: string
 }
 
 export function isDiskOpen(world: World, spot: Spot, vm: string, disk: string): boolean {
-  const { path } = spot.place(vm).disk(disk).source
+  const there = spot.part(world).places[vm]?.disks[disk]
+  const { path } = spot.place(vm).disk(disk, kindOfFake(spot, there)).source
   const stem = path.replace(/\.\w+$/, '.')
   return Object.values(world.vms).some(
     ({ run }) =>
@@ -26,6 +28,10 @@ export function isDiskOpen(world: World, spot: Spot, vm: string, disk: string): 
         spot.kind === 'dir' ? source.path.startsWith(stem) : source.path === path,
       ),
   )
+}
+
+export function kindOfFake(spot: Pick<Spot, 'kind'>, disk: FakeDisk | undefined): DiskKind {
+  return disk?.kind ?? usualKind(spot)
 }
 
 export function placeOf({ places }: Pick<StorePart, 'places'>, vm: string): FakePlace {

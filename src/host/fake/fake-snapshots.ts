@@ -27,7 +27,7 @@ import {
 import { storeName } from '../store-names.ts'
 import { asDefinitionText } from './definition-text.ts'
 import type { Fake } from './fake.ts'
-import { assertOff, ownPlace } from './fake-places.ts'
+import { assertOff, kindOfFake, ownPlace } from './fake-places.ts'
 import type { Spot } from './spots.ts'
 import { emptyDiskBytes, type FakeContent, type FakePlace } from './world.ts'
 
@@ -97,10 +97,10 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
     images: verb('snapshots.images', (vm, uuid, id, reader) => {
       const { place } = at(vm, uuid)
       if (id === undefined) assertOff(world, spot, vm, place)
-      const disks = Object.keys(contentAt(vm, place, id).content.disks).map((name) => ({
+      const disks = Object.entries(contentAt(vm, place, id).content.disks).map(([name, disk]) => ({
         name,
         path: `${spot.place(vm).path}/${id === undefined ? 'now' : `history/${id}`}/${name}`,
-        format: spot.place(vm).disk(name).format,
+        format: spot.place(vm).disk(name, kindOfFake(spot, disk)).format,
       }))
       const takeOff = readers.add(vm, uuid, id, reader)
       return { disks, close: () => Promise.resolve(takeOff()) }

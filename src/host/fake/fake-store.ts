@@ -1,3 +1,4 @@
+import { usualKind, type DiskKind } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
 import type { DiskWork, NewDisk, StoreHost } from '../store-host.ts'
 import { folderCommands } from '../folder-commands.ts'
@@ -10,12 +11,13 @@ import {
   noPlace,
   notEnoughSpace,
   otherDisk,
+  otherKind,
   placeOfAnother,
   smallerThanSource,
   wouldShrink,
 } from '../store-problems.ts'
 import { asDefinitionText } from './definition-text.ts'
-import { assertDiskOff, assertOff, ownPlace, placeOf } from './fake-places.ts'
+import { assertDiskOff, assertOff, kindOfFake, ownPlace, placeOf } from './fake-places.ts'
 import { fakeSnapshots } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel } from './sentinels.ts'
@@ -38,7 +40,7 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
   return {
     name: spot.name,
     kind: spot.kind,
-    commands: folderCommands(spot),
+    commands: folderCommands(spot, usualKind(spot)),
     space: verb('store.space', () => ({ totalBytes: totalBytes(), freeBytes: freeBytes() })),
     place: spot.place,
     places: verb('store.places', () =>
@@ -55,9 +57,10 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
         kind: spot.kind,
         vm,
         place: spot.kind === 'zfs' ? `${spot.path}/${vm}` : spot.place(vm).path,
-        disks: Object.entries(disks).map(([name, { virtualSizeBytes }]) => {
-          const { source, format } = spot.place(vm).disk(name)
-          return { name, path: source.path, format, sizeBytes: virtualSizeBytes }
+        disks: Object.entries(disks).map(([name, disk]) => {
+          const kind = kindOfFake(spot, disk)
+          const { source, format } = spot.place(vm).disk(name, kind)
+          return { name, kind, path: source.path, format, sizeBytes: disk.virtualSizeBytes }
         }),
       })),
     ),
@@ -103,7 +106,9 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
     }),
     diskSize: verb('store.diskSize', (vm, name) => {
       const disk = part().places[storeName('vm', vm)]?.disks[storeName('disk', name)]
-      return disk && { virtualSizeBytes: disk.virtualSizeBytes, allocatedBytes: disk.allocatedBytes }
+      if (!disk) return undefined
+      const { virtualSizeBytes, allocatedBytes } = disk
+      return { kind: kindOfFake(spot, disk), virtualSizeBytes, allocatedBytes }
     }),
     removeDisk: verb('store.removeDisk', (vm, name) => {
       const disks = part().places[storeName('vm', vm)]?.disks
@@ -192,11 +197,17 @@ async function createDisk(
 ) {
   const part = spot.part(fake.world)
   const place = placeOf(part, vm)
-  const { source } = spot.place(vm).disk(wish.name)
+  const sourceOf = (disk: FakeDisk | undefined) =>
+    spot.place(vm).disk(wish.name, kindOfFake(spot, disk)).source
   const there = place.disks[wish.name]
+  const { from } = wish
+  if (there && spot.kind === 'zfs' && from.type !== 'vm') {
+    const kind = (from.type === 'image' ? undefined : from.kind) ?? 'volume'
+    if (kindOfFake(spot, there) !== kind) throw otherKind(vm, wish.name, kind)
+  }
   if (there && there.virtualSizeBytes !== wish.sizeBytes)
     throw otherDisk(vm, wish.name, there.virtualSizeBytes)
-  if (there) return source
+  if (there) return sourceOf(there)
   const disk = newDisk(fake.world, spot, wish)
   if (isSentinel('full-disk', vm, wish.name) || disk.allocatedBytes > freeBytes())
     throw notEnoughSpace(spot.path, `Disk ${wish.name} of VM ${vm}`, disk.allocatedBytes, freeBytes())
@@ -212,7 +223,7 @@ async function createDisk(
       })
   }
   place.disks[wish.name] = disk
-  return source
+  return sourceOf(disk)
 }
 
 function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): FakeDisk {
@@ -222,21 +233,24 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
         virtualSizeBytes: sizeBytes,
         allocatedBytes: from.thick === true ? sizeBytes : emptyDiskBytes,
         files: {},
+        ...kindWished(spot, from.kind),
       }
     case 'image': {
       const image = world.images[from.image]
       if (!image) throw noImage(from.image)
       if (image.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(name, `image ${from.image}`, image.virtualSizeBytes, sizeBytes)
-      return { virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes, image: from.image, files: {} }
+      const allocatedBytes = from.thick === true ? sizeBytes : emptyDiskBytes
+      return { virtualSizeBytes: sizeBytes, allocatedBytes, image: from.image, files: {} }
     }
     case 'elsewhere': {
       const found = inStores(world, from.path)
       const source = found?.place?.disks[found.file.replace(/\.\w+$/, '')]
       if (!source) throw noDisk(found?.vm ?? '', from.path)
-      const { image, ...rest } = structuredClone(source)
+      const { image, kind: _, ...rest } = structuredClone(source)
       const imageBytes = (image && world.images[image]?.fileSizeBytes) || 0
-      return { ...rest, virtualSizeBytes: sizeBytes, allocatedBytes: source.allocatedBytes + imageBytes }
+      const allocatedBytes = source.allocatedBytes + imageBytes
+      return { ...rest, virtualSizeBytes: sizeBytes, allocatedBytes, ...kindWished(spot, from.kind) }
     }
     case 'vm': {
       const source = placeOf(spot.part(world), from.vm).disks[from.disk]
@@ -257,6 +271,10 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
       return { ...structuredClone(source), virtualSizeBytes: sizeBytes, allocatedBytes: emptyDiskBytes }
     }
   }
+}
+
+function kindWished({ kind }: Spot, wish: DiskKind | undefined): Pick<FakeDisk, 'kind'> {
+  return kind === 'zfs' && wish === 'file' ? { kind: 'file' } : {}
 }
 
 function placeBytes({ disks, history }: FakePlace): number {

@@ -1,5 +1,6 @@
+import { rawFileName, type DiskKind, type PlacedDisk } from '../../domain/disk.ts'
 import { localStore } from '../../domain/store.ts'
-import type { PlacedDisk, VmPlace } from '../store-host.ts'
+import type { VmPlace } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { noStore } from '../store-problems.ts'
 import { importedPool, lockOf, poolsOf } from './fake-pool-world.ts'
@@ -29,16 +30,21 @@ export const localSpot: Spot = {
 const mounts = '/fake/pools'
 const devices = '/dev/zvol'
 
-/** A store as pools have one: its disks are devices. */
+/** A store as pools have one: its disks are devices, or files in folders of their own. */
 export function poolSpot(pool: string): Spot {
   const root = `${mounts}/${storeName('store', pool)}`
   const place = (below: string, name: string): VmPlace => {
     const disks = `${devices}/${pool}/kiste/${below}`
     return {
-      ...placeAt(`${root}/${below}`, name, (disk) => ({
-        source: { type: 'block', path: `${disks}/${disk}` },
-        format: 'raw',
-      })),
+      ...placeAt(`${root}/${below}`, name, (disk, kind) =>
+        kind === 'volume'
+          ? { source: { type: 'block', path: `${disks}/${disk}` }, format: 'raw' }
+          : {
+              source: { type: 'file', path: `${root}/${below}/${disk}/${rawFileName}` },
+              format: 'raw',
+              hostCached: true,
+            },
+      ),
       roots: [`${root}/${below}`, disks],
     }
   }
@@ -63,7 +69,7 @@ function folder(path: string, vm: string): VmPlace {
   }))
 }
 
-function placeAt(path: string, vm: string, disk: (name: string) => PlacedDisk): VmPlace {
+function placeAt(path: string, vm: string, disk: (name: string, kind: DiskKind) => PlacedDisk): VmPlace {
   return {
     vm,
     path,
@@ -71,7 +77,7 @@ function placeAt(path: string, vm: string, disk: (name: string) => PlacedDisk): 
     nvramPath: `${path}/nvram.fd`,
     seedPath: `${path}/seed.iso`,
     consoleLogPath: `${path}/console.log`,
-    disk: (name) => disk(storeName('disk', name)),
+    disk: (name, kind) => disk(storeName('disk', name), kind),
   }
 }
 

@@ -105,6 +105,8 @@ export interface FakeHistory {
 export interface FakeDisk {
   virtualSizeBytes: number
   allocatedBytes: number
+  /** In a pool: a file; absent for what a store makes unless it is told. */
+  readonly kind?: 'file'
   /** The image whose bytes it shares. */
   readonly image?: string
   /** Files of the guest's file system: path to base64. */

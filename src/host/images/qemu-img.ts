@@ -42,10 +42,12 @@ export async function createDisk(
   sizeBytes: number,
   { thick = false }: { readonly thick?: boolean | undefined } = {},
 ): Promise<void> {
-  // Blocks are set aside and read as zeros; nothing is written.
-  const room = thick ? ['-o', 'preallocation=falloc'] : []
   await explained({ doing: 'create the disk', object: file(path) }, () =>
-    qemuImg(runner, ['create', '-q', '-f', format, ...options(format), ...room], [path, String(sizeBytes)]),
+    qemuImg(
+      runner,
+      ['create', '-q', '-f', format, ...options(format), ...roomOptions(thick)],
+      [path, String(sizeBytes)],
+    ),
   )
 }
 
@@ -70,6 +72,8 @@ export interface Conversion {
   readonly fromFormat: ImageFormat
   readonly to: string
   readonly toFormat: 'qcow2' | 'raw'
+  /** All of its room is set aside at once, and its holes with it. */
+  readonly thick?: boolean | undefined
 }
 
 /** Copies a disk into a new file, its holes left out. Backing files are flattened in. */
@@ -79,11 +83,11 @@ export async function convert(
   signal: AbortSignal,
   onPercent?: (percent: number) => void,
 ): Promise<void> {
-  const { from, fromFormat, to, toFormat } = conversion
+  const { from, fromFormat, to, toFormat, thick = false } = conversion
   await explained({ doing: 'convert the disk', object: file(from) }, () =>
     qemuImg(
       runner,
-      ['convert', '-p', '-f', fromFormat, '-O', toFormat, ...options(toFormat)],
+      ['convert', '-p', '-f', fromFormat, '-O', toFormat, ...options(toFormat), ...roomOptions(thick)],
       [absolute(from), to],
       {
         signal,
@@ -123,6 +127,7 @@ export async function resizeDisk(
   path: string,
   format: 'qcow2' | 'raw',
   sizeBytes: number,
+  { thick = false }: { readonly thick?: boolean | undefined } = {},
 ): Promise<void> {
   const { virtualSizeBytes } = await imageInfo(runner, path, format)
   if (sizeBytes === virtualSizeBytes) return
@@ -134,7 +139,11 @@ export async function resizeDisk(
       hint: `Ask for at least ${formatBytes(virtualSizeBytes)}.`,
     })
   await explained({ doing: 'grow the disk', object: file(path) }, () =>
-    qemuImg(runner, ['resize', '-q', '-f', format], [path, String(sizeBytes)]),
+    qemuImg(
+      runner,
+      ['resize', '-q', '-f', format, ...(thick ? ['--preallocation=falloc'] : [])],
+      [path, String(sizeBytes)],
+    ),
   )
 }
 
@@ -210,6 +219,11 @@ function percentReader(onPercent: ((percent: number) => void) | undefined): (lin
     const percent = /\(([\d.]+)\/100%\)/.exec(line)?.[1]
     if (percent !== undefined) onPercent?.(Number(percent))
   }
+}
+
+/** Blocks are set aside and read as zeros; nothing is written. */
+function roomOptions(thick: boolean): string[] {
+  return thick ? ['-o', 'preallocation=falloc'] : []
 }
 
 // Lazy refcounts and clusters larger than 64 KiB were left at QEMU's defaults: compat 1.1 is what it needs for discard and growth.

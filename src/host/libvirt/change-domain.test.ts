@@ -3,7 +3,7 @@ import { changeDomain, noteAutostart } from './change-domain.ts'
 import { toDomainXml } from './domain-xml.ts'
 import { parseDomain } from './parse-domain.ts'
 import { exampleDefinition } from './testing/example-definition.ts'
-import { XmlError } from './xml-dom.ts'
+import { descend, parseXml, XmlError } from './xml-dom.ts'
 
 /** As a person left it after `virsh edit`: a comment, a serial log, other programs' metadata, arguments for QEMU. */
 const edited = `<domain xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0" type="kvm">
@@ -73,6 +73,21 @@ describe('a changed definition', () => {
     expect(parseDomain(again).disks[0]).toMatchObject({
       format: 'qcow2',
       source: { type: 'file', path: '/store/web/root.qcow2' },
+    })
+  })
+
+  test('goes through the page cache where its disk has to, and past it again where nobody chose that', () => {
+    const file = { type: 'file', path: '/stores/tank/web/data/disk.raw' } as const
+    const volume = { type: 'block', path: '/dev/zvol/pond/kiste/web/data' } as const
+    const cached = changeDomain(edited, {
+      disks: [{ from: '/store/web/root.qcow2', to: { source: file, format: 'raw', hostCached: true } }],
+    })
+    expect(driverOf(cached)).toMatchObject({ type: 'raw', cache: 'writeback', io: 'threads' })
+    const moved = { from: file.path, to: { source: volume, format: 'raw' } } as const
+    expect(driverOf(changeDomain(cached, { disks: [moved] }))).toMatchObject({ cache: 'writeback' })
+    expect(driverOf(changeDomain(cached, { disks: [{ ...moved, wasHostCached: true }] }))).toMatchObject({
+      cache: 'none',
+      io: 'native',
     })
   })
 
@@ -240,3 +255,8 @@ describe('the autostart flag', () => {
     expect(noteAutostart(foreign, true)).toBe(foreign)
   })
 })
+
+function driverOf(text: string): Record<string, string> {
+  const driver = descend(parseXml(text, 'domain'), 'devices', 'disk', 'driver')
+  return Object.fromEntries([...(driver?.attributes ?? [])].map(({ name, value }) => [name, value]))
+}

@@ -2,6 +2,7 @@ import type { Element } from '@xmldom/xmldom'
 import type { PortForward } from '../../domain/nic.ts'
 import type { DefinitionChanges } from '../../domain/vm-definition.ts'
 import { changeCpus, changeMemory } from './change-sizes.ts'
+import { ioOf } from './device-xml.ts'
 import { readKisteElement, writeKisteElement } from './kiste-element.ts'
 import { writeForwards } from './user-network.ts'
 import {
@@ -77,7 +78,13 @@ function changeDisks(domain: Element, disks: NonNullable<DefinitionChanges['disk
     setAttribute(disk, 'type', to.source.type)
     for (const name of ['file', 'dev']) source.removeAttribute(name)
     setAttribute(source, to.source.type === 'file' ? 'file' : 'dev', to.source.path)
-    setAttribute(child(disk, 'driver'), 'type', to.format)
+    const driver = child(disk, 'driver')
+    setAttribute(driver, 'type', to.format)
+    // Where a device is, either is right; of another file it is not known, and through the cache is never wrong.
+    const isFree = moved.wasHostCached === true && to.source.type === 'block'
+    if (to.hostCached === true || isFree)
+      for (const [name, value] of Object.entries(ioOf(to.hostCached !== true)))
+        setAttribute(driver, name, value)
     // What stood below the old one is not below the new one.
     for (const backing of children(disk, 'backingStore')) remove(backing)
   }

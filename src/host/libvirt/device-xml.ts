@@ -10,6 +10,17 @@ export interface DiskPath {
   readonly ioThread: number | undefined
 }
 
+/**
+ * Whether a disk is to be opened past the page cache. What is said of the disk itself counts before what opening its file tells: ZFS takes
+ * the flag, and then either ignores it or, from 2.3 on, lets the guest change pages that it is writing (zfs#18610).
+ */
+export function takesDirectIo(
+  { source, hostCached }: Pick<DiskDefinition, 'source' | 'hostCached'>,
+  noDirectIo: ReadonlySet<string> = new Set(),
+): boolean {
+  return hostCached !== true && (source.type === 'block' || !noDirectIo.has(source.path))
+}
+
 /** virtio-blk carries at most so many bytes of a serial number (VIRTIO_BLK_ID_BYTES). */
 const maxSerialLength = 20
 
@@ -58,7 +69,7 @@ export function busOf(disk: Pick<DiskDefinition, 'target' | 'device'>): 'virtio'
 const onError = { error_policy: 'stop', rerror_policy: 'report' } as const
 
 /** Past the host's page cache where that works: the guest caches already, and a flush then means stable storage. */
-function ioOf(directIo: boolean): { readonly cache: string; readonly io: string } {
+export function ioOf(directIo: boolean): { readonly cache: string; readonly io: string } {
   return directIo ? { cache: 'none', io: 'native' } : { cache: 'writeback', io: 'threads' }
 }
 

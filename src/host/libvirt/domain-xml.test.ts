@@ -93,8 +93,12 @@ describe('a new definition', () => {
     expect([attribute(driver, 'cache'), attribute(driver, 'io')]).toEqual(['writeback', 'threads'])
     expect(attribute(driver, 'discard')).toBe('unmap')
     expect(attribute(descend(seed, 'driver'), 'cache')).toBe('none')
-    const zvol = { type: 'block', path: '/dev/zvol/tank/web/root' } as const
     const { disks } = exampleDefinition()
+    // A file in a pool takes the flag, and is served through the cache all the same.
+    const cached = disks.map((disk) => ({ ...disk, hostCached: true }) as const)
+    const [raw] = children(devicesOf({ disks: cached }), 'disk').map((disk) => descend(disk, 'driver'))
+    expect([attribute(raw, 'cache'), attribute(raw, 'io')]).toEqual(['writeback', 'threads'])
+    const zvol = { type: 'block', path: '/dev/zvol/tank/web/root' } as const
     const block = children(devicesOf({ disks: disks.map((disk) => ({ ...disk, source: zvol })) }), 'disk')[0]
     expect(attribute(descend(block, 'source'), 'dev')).toBe(zvol.path)
     expect(attribute(descend(block, 'driver'), 'io')).toBe('native')

@@ -1,5 +1,5 @@
 import type { VmDefinition } from '../../domain/vm-definition.ts'
-import { busOf, diskSpec, nicSpec } from './device-xml.ts'
+import { busOf, diskSpec, nicSpec, takesDirectIo } from './device-xml.ts'
 import { kisteSpec } from './kiste-element.ts'
 import { writeForwards } from './user-network.ts'
 import { buildXml, children, descend, writeXml, xml, XmlError, type XmlSpec } from './xml-dom.ts'
@@ -140,7 +140,7 @@ function devicesSpec(definition: VmDefinition, hints: DomainHints): XmlSpec {
     {},
     ...disks.map((disk, index) =>
       diskSpec(disk, {
-        directIo: disk.source.type === 'block' || hints.noDirectIo?.has(disk.source.path) !== true,
+        directIo: takesDirectIo(disk, hints.noDirectIo),
         ioThread: (index % threads) + 1,
       }),
     ),

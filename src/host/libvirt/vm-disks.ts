@@ -3,7 +3,7 @@ import type { DiskDefinition } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
 import type { VmHost } from '../host.ts'
 import { wouldShrink } from '../store-problems.ts'
-import { diskSpec } from './device-xml.ts'
+import { diskSpec, takesDirectIo } from './device-xml.ts'
 import { pathsWithoutDirectIo } from './direct-io.ts'
 import { LibvirtError } from './error.ts'
 import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
@@ -96,9 +96,9 @@ async function newDisk(disk: DiskDefinition, domainText: string): Promise<string
   const domain = parseXml(domainText, 'domain')
   const threads = Number(textOf(descend(domain, 'iothreads')) ?? 0)
   const count = parseDomain(domainText).disks.length
-  const path = disk.source.path
+  const files = disk.source.type === 'file' ? [disk.source.path] : []
   const spec = diskSpec(disk, {
-    directIo: disk.source.type === 'block' || !(await pathsWithoutDirectIo([path])).has(path),
+    directIo: takesDirectIo(disk, await pathsWithoutDirectIo(files)),
     ioThread: threads > 0 ? (count % threads) + 1 : undefined,
   })
   return writeXml(buildXml(spec))

@@ -16,7 +16,7 @@ export function diskContract(on: () => HostUnderTest, abilities: GuestAbilities)
       name: 'data',
       target: 'vdd',
       device: 'disk',
-      ...store().place(name).disk('data'),
+      ...store().place(name).disk('data', 'file'),
       readOnly: false,
     }
   }
@@ -68,7 +68,7 @@ export function diskContract(on: () => HostUnderTest, abilities: GuestAbilities)
 
     it('of a VM that runs grow in its hands, and never shrink', async () => {
       const vm = await started('disks-grow')
-      const { path } = store().place(vm.name).disk('root').source
+      const { path } = store().place(vm.name).disk('root', 'file').source
       const before = (await store().diskSize(vm.name, 'root'))?.virtualSizeBytes ?? 0
       for (let time = 0; time < 2; time += 1) await vms().resizeDisk(vm.uuid, path, before + 16 * MiB)
       expect((await store().diskSize(vm.name, 'root'))?.virtualSizeBytes).toBe(before + 16 * MiB)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect } from 'vitest'
-import type { DiskDefinition } from '../../domain/disk.ts'
+import type { DiskDefinition, DiskKind } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import type { VmFacts } from '../../domain/vm.ts'
@@ -30,6 +30,8 @@ export interface HostUnderTest {
   withPassword(text: DefinitionText, password: string): DefinitionText
   /** Id of an image in the store; VMs made from it boot a guest. */
   readonly image: string
+  /** What blank disks are in the contract of stores; what the store makes unless it is told, unless said. */
+  readonly diskKind?: DiskKind | undefined
   /** What the guest's console says, what to type then, and what it answers. */
   readonly console: { readonly ready: RegExp; readonly type: string; readonly answer: RegExp }
   /** Reach into places as guests and QEMU do. */

@@ -42,6 +42,8 @@ export function lockedStoreContract(on: () => LockedStoreUnderTest): void {
     it('a store says that it is locked, and what ZFS tells of it', async () => {
       const { stores, store, lock, unlock } = on()
       const vm = await made('told')
+      await store.createDisk(vm.name, { ...blank, name: 'log', from: { type: 'blank', kind: 'file' } })
+      const listed = async () => (await store.disks()).find((one) => one.vm === vm.name)
       const gone = await made('gone')
       await store.moveToBin(gone.name, gone.uuid, entry(`${gone.name}-1`))
       await store.snapshots.create([{ vm: vm.name, uuid: vm.uuid, consistency: 'off' }], {
@@ -57,10 +59,22 @@ export function lockedStoreContract(on: () => LockedStoreUnderTest): void {
       expect(await stores.places()).toContainEqual(expect.objectContaining({ vm: vm.name, lockedBy: root }))
       expect(await stores.bin()).toContainEqual(expect.objectContaining({ vm: gone.name, lockedBy: root }))
       expect(await store.diskSize(vm.name, 'root')).toMatchObject({ virtualSizeBytes: 16 * MiB })
+      // How large a raw file is, is not known before it can be looked at.
+      expect(await store.diskSize(vm.name, 'log')).toEqual({
+        kind: 'file',
+        allocatedBytes: expect.any(Number) as number,
+      })
+      const inPlace = await listed()
+      expect(inPlace?.lockedBy).toBe(root)
+      expect(inPlace?.disks.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+        expect.not.objectContaining({ sizeBytes: expect.anything() as unknown }),
+        expect.objectContaining({ name: 'root', sizeBytes: 16 * MiB }),
+      ])
       expect((await store.snapshots.history(vm.name, vm.uuid)).snapshots.map(({ id }) => id)).toEqual(['s1'])
       expect(await store.snapshots.histories()).toContainEqual(expect.objectContaining({ vm: vm.name }))
       expect((await store.space()).totalBytes).toBeGreaterThan(0)
       await unlock()
+      expect(await store.diskSize(vm.name, 'log')).toMatchObject({ virtualSizeBytes: 16 * MiB })
     })
 
     it('nothing in it is read, made, moved or removed, and all is as it was once the key is back', async () => {

@@ -4,20 +4,13 @@ import type { DefinitionText } from '../host.ts'
 import { branchContract } from './branch-contract.ts'
 import { fresh, problem } from './host-under-test.ts'
 import { snapshotGuards } from './snapshot-guards-contract.ts'
-import {
-  blank,
-  leftAt,
-  newSnapshot,
-  snapshotHands,
-  takenAt,
-  type SnapshotsUnderTest,
-} from './snapshot-hands.ts'
+import { leftAt, newSnapshot, snapshotHands, takenAt, type SnapshotsUnderTest } from './snapshot-hands.ts'
 import { snapshotMoves } from './snapshot-moves-contract.ts'
 
 /** What holds for points in time and lines, on every store. */
 export function snapshotContract(on: () => SnapshotsUnderTest): void {
   const hands = snapshotHands(on)
-  const { make, write, read, take, goBack, switchTo, history, draw, snapshots } = hands
+  const { make, write, read, take, goBack, switchTo, history, draw, snapshots, blank } = hands
   snapshotGuards(hands)
   snapshotMoves(on, hands)
   branchContract(hands)

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest'
+import { usualKind, type DiskKind } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { Consistency } from '../../domain/snapshot.ts'
 import type { DefinitionText } from '../host.ts'
@@ -8,6 +9,8 @@ import { fresh } from './host-under-test.ts'
 /** A store whose snapshots are tried, and hands that reach into places as guests and QEMU do. */
 export interface SnapshotsUnderTest {
   readonly store: StoreHost
+  /** What its disks are; what the store makes unless it is told, unless said. */
+  readonly kind?: DiskKind | undefined
   /** Writes a text at the beginning of a disk of a VM that is off. */
   writeDisk(vm: string, disk: string, text: string): Promise<void>
   /** The text at the beginning of a disk, without what is blank. */
@@ -30,7 +33,10 @@ export function snapshotHands(on: () => SnapshotsUnderTest) {
     for (const { vm, uuid } of made.splice(0)) await on().store.removePlace(vm, uuid)
   })
   const history = ({ vm, uuid }: SnapshotVm) => on().store.snapshots.history(vm, uuid)
+  const blank = (name: string, sizeMiB?: number) => blankDisk(name, sizeMiB, on().kind)
   return {
+    blank,
+    kind: () => on().kind ?? usualKind(on().store),
     snapshots: () => on().store.snapshots,
     history,
     /** A VM that is off, with one disk. */
@@ -71,7 +77,8 @@ export const takenAt = '2026-11-26T20:15:00.000Z'
 export const leftAt = '2026-11-26T21:15:00.000Z'
 export const newSnapshot = (id: string) => ({ id, createdAt: takenAt, by: 'user' }) as const
 export const leaving = (snapshot: string) => ({ snapshot, at: leftAt })
-export const blank = (name: string, sizeMiB = 16) =>
-  ({ name, sizeBytes: sizeMiB * MiB, from: { type: 'blank' } }) as const
+
+export const blankDisk = (name: string, sizeMiB = 16, kind?: DiskKind) =>
+  ({ name, sizeBytes: sizeMiB * MiB, from: { type: 'blank', kind } }) as const
 
 export type SnapshotHands = ReturnType<typeof snapshotHands>

@@ -5,7 +5,7 @@ import { leftAt, takenAt, type SnapshotHands, type SnapshotsUnderTest } from './
 
 /** What becomes of a history when its VM moves or is cloned, on every store. */
 export function snapshotMoves(on: () => SnapshotsUnderTest, hands: SnapshotHands): void {
-  const { make, write, read, take, goBack, switchTo, draw } = hands
+  const { make, write, read, take, goBack, switchTo, draw, kind } = hands
 
   describe('what another place holds', () => {
     it('is taken over: disks as they are now, and what lies beside them', async () => {
@@ -16,11 +16,11 @@ export function snapshotMoves(on: () => SnapshotsUnderTest, hands: SnapshotHands
       const from = on().store.place(web.vm)
       await on().writeFile(from.nvramPath, 'variables')
       await on().store.removeDisk(moved.vm, 'root')
-      const { source, format } = from.disk('root')
+      const { source, format } = from.disk('root', kind())
       const wish = {
         name: 'root',
         sizeBytes: 16 * MiB,
-        from: { type: 'elsewhere', path: source.path, format },
+        from: { type: 'elsewhere', path: source.path, format, kind: on().kind },
       } as const
       const told: number[] = []
       for (let time = 0; time < 2; time += 1)
@@ -41,8 +41,8 @@ export function snapshotMoves(on: () => SnapshotsUnderTest, hands: SnapshotHands
 
     it('is not taken half: a copy that is cancelled leaves nothing', async () => {
       const [web, moved] = [await make('cut-from'), await make('cut-by')]
-      const { source, format } = on().store.place(web.vm).disk('root')
-      const from = { type: 'elsewhere', path: source.path, format } as const
+      const { source, format } = on().store.place(web.vm).disk('root', kind())
+      const from = { type: 'elsewhere', path: source.path, format, kind: on().kind } as const
       const wish = { name: 'data', sizeBytes: 16 * MiB, from }
       const signal = AbortSignal.abort()
       await expect(on().store.createDisk(moved.vm, wish, { signal })).rejects.toMatchObject(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { usualKind } from '../../domain/disk.ts'
 import { MiB } from '../../domain/size.ts'
 import type { DefinitionText } from '../host.ts'
 import { fresh, problem, type HostUnderTest } from './host-under-test.ts'
@@ -13,7 +14,8 @@ export function storeContract(on: () => HostUnderTest): void {
     return vm
   }
   const blank = (name: string, sizeMiB = 16) =>
-    ({ name, sizeBytes: sizeMiB * MiB, from: { type: 'blank' } }) as const
+    ({ name, sizeBytes: sizeMiB * MiB, from: { type: 'blank', kind: on().diskKind } }) as const
+  const kind = () => on().diskKind ?? usualKind(store())
 
   describe('places', () => {
     it('are made once, listed, and removed once', async () => {
@@ -128,11 +130,12 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().createDisk(name, blank('root'))
       await store().createDisk(name, blank('data'))
       await store().growDisk(name, 'data', 32 * MiB)
-      const { source, format } = store().place(name).disk('data')
+      const { source, format } = store().place(name).disk('data', kind())
       const found = await listed()
       expect(found?.disks.map((disk) => disk.name).toSorted()).toEqual(['data', 'root'])
       expect(found?.disks.find((disk) => disk.name === 'data')).toEqual({
         name: 'data',
+        kind: kind(),
         path: source.path,
         format,
         sizeBytes: 32 * MiB,
@@ -147,6 +150,14 @@ export function storeContract(on: () => HostUnderTest): void {
       await store().createDisk(name, { ...blank('data'), from: { type: 'blank', thick: true } })
       expect(await store().diskSize(name, 'data')).toMatchObject({ virtualSizeBytes: 16 * MiB })
       await store().growDisk(name, 'data', 32 * MiB)
+      const { image } = on()
+      const sizeBytes = ((await on().host.images.get(image))?.virtualSizeBytes ?? 0) + MiB
+      const root = { name: 'root', sizeBytes, from: { type: 'image', image, thick: true } } as const
+      for (let time = 0; time < 2; time += 1) await store().createDisk(name, root)
+      const made = await store().diskSize(name, 'root')
+      expect(made?.virtualSizeBytes).toBe(sizeBytes)
+      // What is set aside in a pool is not counted as the disk's own.
+      if (store().kind === 'dir') expect(made?.allocatedBytes).toBeGreaterThanOrEqual(sizeBytes)
       await store().removePlace(name, uuid)
     })
 

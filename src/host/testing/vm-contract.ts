@@ -111,7 +111,7 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(await vms().get(copy.uuid)).toMatchObject({
         ...copy,
         nics: [{ mac, link: { type: 'user', forwards: [] } }],
-        disks: [{ source: { path: store.place(copy.name).disk('root').source.path } }],
+        disks: [{ source: { path: store.place(copy.name).disk('root', 'file').source.path } }],
         made: { clonedFrom: vm.name },
       })
       expect(await vm.facts()).toMatchObject({

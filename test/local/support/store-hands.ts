@@ -9,7 +9,7 @@ const sectorBytes = 512
 
 /** Hands that reach into the places of a `dir` store as QEMU does. */
 export function storeHands(store: StoreHost): Omit<SnapshotsUnderTest, 'store'> {
-  const pathOf = (vm: string, disk: string) => store.place(vm).disk(disk).source.path
+  const pathOf = (vm: string, disk: string) => store.place(vm).disk(disk, 'file').source.path
   return {
     writeDisk: (vm, disk, text) =>
       withScratch(async (file) => {

@@ -1,10 +1,12 @@
-import type { DiskFormat, DiskSource } from '../../../domain/disk.ts'
+import type { DiskKind, DiskSource } from '../../../domain/disk.ts'
 import { problemError } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
 import type { DiskWork, NewDisk } from '../../store-host.ts'
-import { noDisk, otherDisk, smallerThanSource } from '../../store-problems.ts'
+import { noDisk, otherDisk, otherKind, smallerThanSource } from '../../store-problems.ts'
 import { clonePoint } from './clone-point.ts'
+import { halfOf, makeFileDisk, readyForFile } from './create-file-disk.ts'
 import { isDisk } from './family.ts'
+import { fileDiskProperties, fileOfDisk, growFile, kindOfDisk, sizeOfDisk } from './file-disk.ts'
 import { diskImage, imageSnapshot, removeHalf } from './images.ts'
 import { copyPrefix, marks, type Marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
@@ -12,7 +14,7 @@ import { existingPlace, type ExistingPlace } from './places.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
 import { find, findSnapshot, lastStep, type TreeDataset } from './tree.ts'
 
-/** Makes a volume in a VM's place, and waits for its device. One of this name and size that is there already is the one that was wanted. */
+/** Makes a volume in a VM's place and waits for its device, or a file system with a raw file. One of this name and size that is there already is the one that was wanted. */
 export async function createDisk(
   store: ZfsStore,
   vm: string,
@@ -20,7 +22,9 @@ export async function createDisk(
   work: DiskWork = {},
 ): Promise<DiskSource> {
   const { layout, zfs } = store
-  const { source } = layout.place(vm).disk(wish.name)
+  const place = layout.place(vm)
+  const kind = kindWished(wish)
+  place.disk(wish.name, kind ?? 'volume')
   const dataset = `${layout.vm(vm)}/${wish.name}`
   const sizeBytes = checkSize(wish)
   await store.ready()
@@ -28,10 +32,37 @@ export async function createDisk(
   const found = await existingPlace(store, vm)
   const there = find(found.tree, dataset)
   if (there && !isDisk(there)) throw inTheWay(vm, wish.name, dataset)
-  if (there && there.sizeBytes !== sizeBytes) throw otherDisk(vm, wish.name, there.sizeBytes ?? 0)
-  if (!there) await make(store, found, wish, dataset, sizeBytes, work)
-  await zfs.link(dataset, source.path)
+  if (there && kind !== undefined && kindOfDisk(there) !== kind) throw otherKind(vm, wish.name, kind)
+  const made = there ?? (await make(store, found, wish, dataset, sizeBytes, work))
+  if (there) await completed(store, vm, wish, there, sizeBytes)
+  // A clone takes none of its origin's room, and has its own set aside only when it is there.
+  if (wish.from.type === 'image' && wish.from.thick === true)
+    await zfs.run({ do: 'set', dataset, properties: { refreservation: 'auto' } })
+  const { source } = place.disk(wish.name, kindOfDisk(made))
+  if (made.kind === 'volume') await zfs.link(dataset, source.path)
+  else await fileOfDisk(store, { name: dataset })
   return source
+}
+
+/** What kind it is to be; undefined for that of the disk it is made from. */
+function kindWished({ from }: NewDisk): DiskKind | undefined {
+  if (from.type === 'vm') return undefined
+  return from.type === 'image' ? 'volume' : (from.kind ?? 'volume')
+}
+
+/** One that is there has the size that was wanted; a clone that is a file gets it after it was made, so it may lack it still. */
+async function completed(
+  store: ZfsStore,
+  vm: string,
+  { name, from }: NewDisk,
+  there: TreeDataset,
+  sizeBytes: number,
+): Promise<void> {
+  const thereBytes = await sizeOfDisk(store, there)
+  if (thereBytes === sizeBytes) return
+  const isLinked = from.type === 'vm' && from.how === 'linked' && there.origin !== undefined
+  if (there.kind === 'volume' || !isLinked || thereBytes > sizeBytes) throw otherDisk(vm, name, thereBytes)
+  await growFile(store, there, sizeBytes)
 }
 
 async function make(
@@ -41,20 +72,24 @@ async function make(
   dataset: string,
   sizeBytes: number,
   work: DiskWork,
-): Promise<void> {
+): Promise<Pick<TreeDataset, 'kind'>> {
   const { zfs } = store
   const own = { [marks.disk]: found.uuid }
   // A clone has its size set in the same command; marks come last, so one that has them is whole.
   const properties = { volsize: String(sizeBytes), ...own }
   switch (from.type) {
     case 'blank': {
+      const { thick, kind } = from
+      if (kind === 'file') {
+        await makeFileDisk(store, found, dataset, sizeBytes)
+        return file
+      }
       const blockBytes = await store.blockBytes()
       const note = { dataset, properties: own }
-      const { thick } = from
       await makeNoted(store, note, () =>
         zfs.run({ do: 'create-volume', sizeBytes, blockBytes, thick, ...note }),
       )
-      return
+      return volume
     }
     case 'image': {
       const image = await diskImage(store, from.image)
@@ -66,51 +101,63 @@ async function make(
           zfs.run({ do: 'clone', snapshot, dataset, properties }),
         ),
       )
-      return
+      return volume
     }
     case 'elsewhere':
-      return takeDisk(store, from, dataset, sizeBytes, own, work)
+      await takeDisk(store, found, from, dataset, sizeBytes, work)
+      return from.kind === 'file' ? file : volume
     case 'vm': {
       const source = await existingPlace(store, from.vm)
       const disk = source.disks.find((one) => lastStep(one.name) === from.disk)
       if (!disk) throw noDisk(from.vm, from.disk)
-      const diskBytes = disk.sizeBytes ?? 0
+      const diskBytes = await sizeOfDisk(store, disk)
       if (diskBytes > sizeBytes)
         throw smallerThanSource(name, `disk ${from.disk} of VM ${from.vm}`, diskBytes, sizeBytes)
       await assertUnused(store, from.vm, [disk])
-      const note = { dataset, properties, source: source.files.name }
+      const isFile = disk.kind === 'filesystem'
+      const given = isFile ? await fileDiskProperties(store, own) : properties
+      if (isFile) await readyForFile(store, found, dataset)
+      const note = { dataset, properties: given, source: source.files.name }
       await makeNoted(store, note, async () => {
-        if (from.how === 'full') return copy(store, disk, dataset, sizeBytes, own, work)
+        if (from.how === 'full')
+          return copy(store, found, disk, dataset, sizeBytes, isFile ? given : own, work)
         await store.inTurn('clones', async () => {
           const snapshot = `${disk.name}@${await clonePoint(store, source, found.uuid)}`
-          await zfs.run({ do: 'clone', snapshot, dataset, properties })
+          await zfs.run({ do: 'clone', snapshot, dataset, properties: given })
         })
       })
+      if (isFile) await growFile(store, { name: dataset }, sizeBytes)
+      return disk
     }
   }
 }
 
+const volume = { kind: 'volume' } as const
+const file = { kind: 'filesystem' } as const
+
 /** Copies aside, and gives the copy its name when it is whole. */
 async function copy(
   store: ZfsStore,
+  place: ExistingPlace,
   disk: TreeDataset,
   dataset: string,
   sizeBytes: number,
-  own: Marks,
+  given: Marks,
   work: DiskWork,
 ): Promise<void> {
-  const { layout, zfs } = store
-  const uuid = own[marks.disk] ?? ''
-  const half = layout.half('copy', `${uuid}-${lastStep(dataset)}`)
+  const { zfs } = store
+  const { uuid } = place
+  const half = halfOf(store, place, dataset)
   const label = `${copyPrefix}${uuid.replaceAll('-', '').slice(0, 12)}`
   await removeHalf(store, half)
   await removeCopyPoint(store, disk.name, label)
   await zfs.run({ do: 'snapshot', snapshots: [`${disk.name}@${label}`], properties: { [marks.by]: 'clone' } })
   try {
-    await zfs.copy(`${disk.name}@${label}`, half, own, work)
+    await zfs.copy(`${disk.name}@${label}`, half, given, work)
     await removeCopyPoint(store, half, label)
-    if (disk.sizeBytes !== sizeBytes)
+    if (disk.kind === 'volume' && disk.sizeBytes !== sizeBytes)
       await zfs.run({ do: 'set', dataset: half, properties: { volsize: String(sizeBytes) } })
+    if (disk.kind === 'filesystem') await growFile(store, { name: half }, sizeBytes)
     await zfs.run({ do: 'rename', from: half, to: dataset })
   } catch (error) {
     await removeHalf(store, half)
@@ -123,23 +170,28 @@ async function copy(
 /** Copies aside what a disk of another store holds, and gives the copy its name when it is whole. */
 async function takeDisk(
   store: ZfsStore,
-  from: { readonly path: string; readonly format: DiskFormat },
+  place: ExistingPlace,
+  from: Extract<NewDisk['from'], { type: 'elsewhere' }>,
   dataset: string,
   sizeBytes: number,
-  own: Marks,
   { signal = new AbortController().signal, onProgress }: DiskWork,
 ): Promise<void> {
-  const { layout, zfs } = store
-  const half = layout.half('copy', `${own[marks.disk] ?? ''}-${lastStep(dataset)}`)
-  await removeHalf(store, half)
-  try {
-    const blockBytes = await store.blockBytes()
-    await zfs.run({ do: 'create-volume', dataset: half, sizeBytes, blockBytes, properties: own })
-    await store.tools.fillDevice(from, await zfs.device(half), {
+  const { zfs } = store
+  const half = halfOf(store, place, dataset)
+  const fill = async (path: string) => {
+    await store.tools.fillDevice(from, path, {
       signal,
       onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
     })
     signal.throwIfAborted()
+  }
+  try {
+    if (from.kind === 'file') return await makeFileDisk(store, place, dataset, sizeBytes, fill)
+    await removeHalf(store, half)
+    const blockBytes = await store.blockBytes()
+    const properties = { [marks.disk]: place.uuid }
+    await zfs.run({ do: 'create-volume', dataset: half, sizeBytes, blockBytes, properties })
+    await fill(await zfs.device(half))
     await zfs.run({ do: 'rename', from: half, to: dataset })
   } catch (error) {
     await removeHalf(store, half)

@@ -1,8 +1,11 @@
+import type { DiskSize } from '../../store-host.ts'
 import { noDisk, wouldShrink } from '../../store-problems.ts'
 import { checkSize } from './create-disk.ts'
 import { isDisk, keptName } from './family.ts'
+import { growFile, kindOfDisk, mountedFolder, sizeOfDisk, sizeSeen } from './file-disk.ts'
 import { marks } from './marks.ts'
 import { nextDestroying } from './plan-destroy.ts'
+import { leftAlone } from './plan-remove.ts'
 import { destroyWithCare } from './remove-vm.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
 import { find, type TreeDataset } from './tree.ts'
@@ -13,19 +16,33 @@ export async function growDisk(store: ZfsStore, vm: string, name: string, wishBy
   await store.ready()
   const disk = await findDisk(store, vm, name)
   if (!disk) throw noDisk(vm, name)
-  const nowBytes = disk.sizeBytes ?? 0
+  const nowBytes = await sizeOfDisk(store, disk)
   if (sizeBytes < nowBytes) throw wouldShrink(vm, name, nowBytes, wishBytes)
-  if (sizeBytes > nowBytes)
-    await store.zfs.run({ do: 'set', dataset: disk.name, properties: { volsize: String(sizeBytes) } })
+  if (sizeBytes <= nowBytes) return
+  if (disk.kind === 'filesystem') await growFile(store, disk, sizeBytes)
+  else await store.zfs.run({ do: 'set', dataset: disk.name, properties: { volsize: String(sizeBytes) } })
 }
 
-export async function findDisk(
+/** What there is of a disk. A file that is not mounted, as after a start of the host, is mounted for it; one whose key is missing, not. */
+export async function diskSize(store: ZfsStore, vm: string, name: string): Promise<DiskSize | undefined> {
+  const disk = await findDisk(store, vm, name)
+  if (!disk) return undefined
+  if (disk.kind === 'filesystem' && disk.lockedBy === undefined) await mountedFolder(store, disk)
+  const virtualSizeBytes = await sizeSeen(store, disk)
+  return {
+    kind: kindOfDisk(disk),
+    allocatedBytes: disk.ownBytes,
+    ...(virtualSizeBytes === undefined ? {} : { virtualSizeBytes }),
+  }
+}
+
+async function findDisk(
   { layout, zfs }: ZfsStore,
   vm: string,
   name: string,
 ): Promise<TreeDataset | undefined> {
   // Checks the name, too.
-  layout.place(vm).disk(name)
+  layout.place(vm).disk(name, 'volume')
   const dataset = `${layout.vm(vm)}/${name}`
   const there = find(await zfs.look([dataset], { depth: 0 }), dataset)
   return there && isDisk(there) ? there : undefined
@@ -46,7 +63,7 @@ export async function removeDisk(store: ZfsStore, vm: string, name: string): Pro
   if (!disk || uuid === undefined) return
   if (disk.snapshots.length > 0) {
     await assertUnused(store, vm, [disk])
-    await zfs.run({ do: 'rename', from: disk.name, to: `${place}/${keptName(disk)}` })
+    await zfs.run({ do: 'rename', from: disk.name, to: `${place}/${keptName(disk)}`, ...leftAlone(disk) })
     return
   }
   await destroyWithCare(store, {

@@ -59,9 +59,9 @@ export function isOf({ kind, own }: TreeDataset, uuid: string): boolean {
   return kind === 'filesystem' && own[marks.vm] === uuid
 }
 
-/** Whether a dataset below a VM's file system is a disk that Kiste made. */
-export function isDisk({ kind, own }: TreeDataset): boolean {
-  return kind === 'volume' && own[marks.disk] !== undefined
+/** Whether a dataset below a VM's file system is a disk that Kiste made: a volume, or a file system with one file. */
+export function isDisk({ own }: Pick<TreeDataset, 'own'>): boolean {
+  return own[marks.disk] !== undefined
 }
 
 /** What a removed disk that snapshots need is called from then on: `.data.1234`. No disk's own name begins with a dot. */

@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 })
 
-/** Two VMs, one of which has a history and lives on its second line. */
+/** Two VMs with a disk of each kind, one of which has a history and lives on its second line. */
 async function lived() {
   const root = await mkdtemp(join(tmpdir(), 'kiste-foreign-'))
   folders.push(root)
@@ -30,6 +30,7 @@ async function lived() {
   for (const vm of ['web', 'db'] as const) {
     await store.createPlace(vm, uuids[vm])
     await store.createDisk(vm, { name: 'root', sizeBytes: MiB, from: { type: 'blank' } })
+    await store.createDisk(vm, { name: 'data', sizeBytes: MiB, from: { type: 'blank', kind: 'file' } })
   }
   const take = (id: string) =>
     store.snapshots.create([{ vm: 'web', uuid: uuids.web, consistency: 'off' }], {
@@ -96,6 +97,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   'remove a branch': (store) => store.snapshots.removeBranch('web', uuids.web, 'main'),
   'remove a snapshot': (store) => store.snapshots.remove('web', uuids.web, 's2'),
   'remove a disk': (store) => store.removeDisk('web', 'root'),
+  'remove a disk that is a file': (store) => store.removeDisk('web', 'data'),
 }
 
 /** What is not Kiste's in a store: each thing, and whether it is as it was. */
@@ -174,7 +176,9 @@ describe("others' things in a store", () => {
 
   test('a snapshot of another tool is shown, gone back to, and removed by its own name only', async () => {
     const { store, model } = await lived()
-    const names = ['tank/kiste/web', 'tank/kiste/web/root'].map((name) => `${name}@auto`)
+    const names = ['tank/kiste/web', 'tank/kiste/web/root', 'tank/kiste/web/data'].map(
+      (name) => `${name}@auto`,
+    )
     await model.run({ do: 'snapshot', snapshots: names, properties: {} })
     const auto = async () =>
       (await store.snapshots.history('web', uuids.web)).snapshots.find(({ id }) => id === 'auto')
@@ -207,7 +211,7 @@ describe("others' things in a store", () => {
   test('snapshots of one name on several branches are told apart', async () => {
     const { store, model } = await lived()
     const all = within(model.tree(), 'tank/kiste').filter(
-      ({ kind, name }) => kind === 'volume' || name.match(/web$|main$/),
+      ({ kind, name }) => kind === 'volume' || name.match(/web$|main$|data$/),
     )
     await model.run({ do: 'snapshot', snapshots: all.map(({ name }) => `${name}@auto`), properties: {} })
     const { snapshots } = await store.snapshots.history('web', uuids.web)

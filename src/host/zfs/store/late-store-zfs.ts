@@ -11,6 +11,7 @@ export function lateStoreZfs(open: () => Promise<StoreZfs>): StoreZfs {
     device: async (...given) => (await open()).device(...given),
     link: async (...given) => (await open()).link(...given),
     isOpen: async (...given) => (await open()).isOpen(...given),
+    fileBytes: async (...given) => (await open()).fileBytes(...given),
     copy: async (...given) => (await open()).copy(...given),
     abandonCopy: async (...given) => (await open()).abandonCopy(...given),
     existing: async (...given) => (await open()).existing(...given),

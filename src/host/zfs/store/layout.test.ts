@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { diskKinds } from '../../../domain/disk.ts'
 import { labelStep, seatOf, storeLayout } from './layout.ts'
 
 const layout = storeLayout('my tank')
@@ -16,9 +17,14 @@ describe('where things are in a store', () => {
       nvramPath: '/var/lib/kiste/stores/my tank/web/nvram.fd',
       seedPath: '/var/lib/kiste/stores/my tank/web/seed.iso',
     })
-    expect(disk('root')).toEqual({
+    expect(disk('root', 'volume')).toEqual({
       source: { type: 'block', path: '/dev/zvol/my+tank/kiste/web/root' },
       format: 'raw',
+    })
+    expect(disk('data', 'file')).toEqual({
+      source: { type: 'file', path: '/var/lib/kiste/stores/my tank/web/data/disk.raw' },
+      format: 'raw',
+      hostCached: true,
     })
     expect(layout.binPlace('web-1').path).toBe('/var/lib/kiste/stores/my tank/.bin/web-1')
   })
@@ -26,8 +32,8 @@ describe('where things are in a store', () => {
   test.each(['', '.x', '-x', 'a/b', 'a@b', 'a#b', 'a%b', 'ä', 'a b', 'a\0b', 'x'.repeat(300)])(
     'nothing is named %j',
     (name) => {
-      for (const make of [layout.vm, layout.binned, layout.place(`web`).disk, labelStep])
-        expect(() => make(name)).toThrow()
+      for (const make of [layout.vm, layout.binned, labelStep]) expect(() => make(name)).toThrow()
+      for (const kind of diskKinds) expect(() => layout.place('web').disk(name, kind)).toThrow()
       expect(() => layout.branch(uuid, name)).toThrow()
       expect(() => layout.branchesOf(name)).toThrow()
     },

@@ -1,6 +1,7 @@
 import { problemError, type ObjectRef } from '../../../domain/problem.ts'
 import type { VmPlace } from '../../store-host.ts'
 import { storeName } from '../../store-names.ts'
+import { rawFileName } from '../../../domain/disk.ts'
 import { linkedName } from '../../../domain/zvol-link.ts'
 
 /** Where everything is in the store of a pool. VMs stand at the top; what is Kiste's own begins with a dot, which no VM's name does. */
@@ -37,6 +38,8 @@ export interface StoreLayout {
   pathOf(dataset: string): string
   /** Where udev puts the link to a volume's device. */
   deviceOf(volume: string): string
+  /** Where the file of a disk is that is a file system. */
+  fileOf(disk: string): string
 }
 
 export interface LayoutBases {
@@ -65,6 +68,7 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
   const scratch = (name: string) => `${part('scratch')}/${name}`
   const pathOf = (dataset: string) => `${mountpoint}${dataset.slice(root.length)}`
   const deviceOf = (volume: string) => `${bases.devices}/${linkedName(volume)}`
+  const fileOf = (disk: string) => `${pathOf(disk)}/${rawFileName}`
   const placeAt = (dataset: string, vm: string): VmPlace => ({
     vm,
     path: pathOf(dataset),
@@ -72,10 +76,12 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
     nvramPath: `${pathOf(dataset)}/nvram.fd`,
     seedPath: `${pathOf(dataset)}/seed.iso`,
     consoleLogPath: `${pathOf(dataset)}/console.log`,
-    disk: (name) => ({
-      source: { type: 'block', path: deviceOf(`${dataset}/${step('disk', name)}`) },
-      format: 'raw',
-    }),
+    disk: (name, kind) => {
+      const disk = `${dataset}/${step('disk', name)}`
+      if (kind === 'volume') return { source: { type: 'block', path: deviceOf(disk) }, format: 'raw' }
+      // ZFS from 2.3 on lets the guest change pages that it is writing, and stalls (zfs#18610).
+      return { source: { type: 'file', path: fileOf(disk) }, format: 'raw', hostCached: true }
+    },
   })
   const layout: StoreLayout = {
     pool,
@@ -98,6 +104,7 @@ export function storeLayout(pool: string, bases: LayoutBases = systemBases): Sto
     binPlace: (id) => placeAt(layout.binned(id), id),
     pathOf,
     deviceOf,
+    fileOf,
   }
   return layout
 }

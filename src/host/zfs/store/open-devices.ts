@@ -45,7 +45,7 @@ async function isClaimed(node: string): Promise<boolean> {
   }
 }
 
-async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work
   } catch (error) {

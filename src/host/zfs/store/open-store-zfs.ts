@@ -1,8 +1,9 @@
+import { dirname } from 'node:path'
 import { datasetRef } from '../../../domain/dataset.ts'
 import { poolOf } from '../../../domain/dataset-name.ts'
 import { wouldHide } from '../../../domain/plan-mounts.ts'
 import { problemError } from '../../../domain/problem.ts'
-import { namesIn } from '../../store-files.ts'
+import { look as fileAt, namesIn } from '../../store-files.ts'
 import { listHolds } from '../holds.ts'
 import { listDatasets } from '../list-datasets.ts'
 import { listSnapshots, snapshotsNamed } from '../list-snapshots.ts'
@@ -15,8 +16,9 @@ import { activateZvol, findZvol } from '../zvol-device.ts'
 import { copyVolume } from './copy-volume.ts'
 import { checkLink } from './linked-device.ts'
 import type { Marks } from './marks.ts'
-import { datasetAt } from './mounted.ts'
+import { datasetAt, devicesOf } from './mounted.ts'
 import { isAnyOpen } from './open-devices.ts'
+import { isFileOpen } from './open-files.ts'
 import { askedProperties, heldIn, readSettings, readTree, rowColumns } from './read-tree.ts'
 import { datasetNamed, runStep, snapshotNamed } from './run-step.ts'
 import type { LookFor, StoreZfs } from './store-zfs.ts'
@@ -66,12 +68,18 @@ export function openStoreZfs(zfs: Zfs): StoreZfs {
     },
     device: (volume) => activateZvol(zfs, datasetNamed(volume)),
     link: (volume, path) => checkLink(zfs, volume, path),
-    async isOpen(volume) {
-      const attempt = { object: datasetRef(volume), done: 'looked at', readOnly: true }
+    async isOpen({ name, kind }) {
+      const attempt = { object: datasetRef(name), done: 'looked at', readOnly: true }
       return explained(attempt, async () => {
-        const node = await findZvol(zfs.runner, datasetNamed(volume))
+        if (kind === 'filesystem') return isFileOpen(await devicesOf(name))
+        const node = await findZvol(zfs.runner, datasetNamed(name))
         return node !== undefined && (await isAnyOpen([node]))
       })
+    },
+    async fileBytes(dataset, path) {
+      if ((await datasetAt(dirname(path))) !== dataset) return undefined
+      const stats = await fileAt(path)
+      return stats?.isFile() === true ? stats.size : undefined
     },
     copy: (snapshot, to, properties, work) => copyVolume(zfs, snapshot, to, properties, work),
     abandonCopy: (volume) => abortReceive(zfs, datasetNamed(volume)),

@@ -133,6 +133,7 @@ function openStore(pool: string, options: ZfsStoresOptions): ZfsStore {
     images,
     readers: imageReaders(),
     blockBytes: () => pools.blockBytes(pool),
+    directIo: () => pools.directIo(),
     now,
     inTurn: createInTurn(),
   }

@@ -4,6 +4,7 @@ import type { PlaceFacts, VmPlace } from '../../store-host.ts'
 import { folderMode, namesIn } from '../../store-files.ts'
 import { foreignPlace, lockedPlace, noPlace, placeOfAnother } from '../../store-problems.ts'
 import { lineOf } from './family.ts'
+import { fileOfDisk } from './file-disk.ts'
 import { seatOf } from './layout.ts'
 import { marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
@@ -137,5 +138,7 @@ export async function readyToStart(store: ZfsStore, vm: string, uuid: string): P
   await store.ready()
   await store.readers.dismiss(vm, uuid, 'now')
   const found = await mounted(store, await existingPlace(store, vm, uuid))
-  for (const { name } of found.disks) await store.zfs.link(name, store.layout.deviceOf(name))
+  for (const disk of found.disks)
+    if (disk.kind === 'filesystem') await fileOfDisk(store, disk)
+    else await store.zfs.link(disk.name, store.layout.deviceOf(disk.name))
 }

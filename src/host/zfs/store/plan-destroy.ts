@@ -1,3 +1,4 @@
+import { isDisk } from './family.ts'
 import { clonePrefix, copyPrefix, parseAuthor } from './marks.ts'
 import type { Step } from './step.ts'
 import { find, fullName, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
@@ -15,7 +16,7 @@ export function nextDestroying(
 ): Step | undefined {
   const doomed = roots.flatMap((root) => within(tree, root))
   if (doomed.length === 0) return undefined
-  const disks = doomed.filter(({ kind }) => kind === 'volume')
+  const disks = doomed.filter((dataset) => dataset.kind === 'volume' || isDisk(dataset))
   return disks.length > 0 ? nextOfKind(tree, disks) : (sweep(tree) ?? nextOfKind(tree, doomed))
 }
 

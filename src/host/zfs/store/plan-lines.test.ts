@@ -12,7 +12,7 @@ import {
 } from '../../../domain/history.ts'
 import { whyNotRemoveBranch, whyNotRemoveSnapshot } from '../../../domain/snapshot-rules.ts'
 import { applyStep } from './apply-step.ts'
-import { diskOf, familyOf, keptName } from './family.ts'
+import { diskOf, familyOf, isDisk, keptName } from './family.ts'
 import { marks } from './marks.ts'
 import { nextGoingBack, nextHealing, nextSwitching } from './plan-lines.ts'
 import { nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
@@ -30,7 +30,7 @@ import {
   web,
   db,
 } from './testing/example-tree.ts'
-import type { Tree } from './tree.ts'
+import { find, type Tree } from './tree.ts'
 import { unfold, type NextStep } from './unfold.ts'
 
 const at = '2026-01-02T03:04:05.000Z'
@@ -50,7 +50,7 @@ const taking =
       properties: { [marks.by]: 'user', [marks.createdAt]: at, [marks.consistency]: 'off' },
     }
   }
-/** Takes a disk out of use, or puts in a new one of its name. */
+/** Takes a disk out of use, or puts in a new one of its name, of another kind. */
 const swapping = (tree: Tree): Tree => {
   const disk = tree.find(({ name }) => name === 'tank/kiste/web/data')
   const dataset = 'tank/kiste/web/data'
@@ -64,10 +64,7 @@ const disksOf = (tree: Tree) =>
   new Map(
     pointsOf(familyOf(tree, layout, web)).map(({ id, members, lacking }) => {
       expect(lacking).toEqual([])
-      return [
-        id,
-        members.flatMap(({ dataset }) => (dataset.kind === 'volume' ? [diskOf(dataset)] : [])).toSorted(),
-      ]
+      return [id, members.flatMap(({ dataset }) => (isDisk(dataset) ? [diskOf(dataset)] : [])).toSorted()]
     }),
   )
 const start = (): Tree => [...emptyStore(), ...vm(web, ['data', 'root']), ...vm(db)]
@@ -98,6 +95,19 @@ describe('going back', () => {
     })
   })
 
+  test('gives a disk that is a file what was set on it, and never what was set on a volume of its name', () => {
+    const withSettings = (tree: Tree, settings: Record<string, string>) =>
+      tree.map((one) => (one.name === 'tank/kiste/web/data' ? { ...one, settings } : one))
+    const settingsAfter = (tree: Tree) =>
+      find(toTheEnd(tree, going('s1', 'b', 'l1')), 'tank/kiste/web/data')?.settings
+    const tree = withSettings(toTheEnd(start(), taking('s1')), { recordsize: '16384' })
+    expect(settingsAfter(tree)).toEqual({ recordsize: '16384' })
+    // The one that is there now is a volume; the one that comes back had its settings when it went.
+    const swapped = withSettings(swapping(swapping(tree)), { compression: 'lz4' })
+    expect(find(swapped, 'tank/kiste/web/data')?.kind).toBe('volume')
+    expect(settingsAfter(swapped)).toEqual({ recordsize: '16384' })
+  })
+
   test('throws away a line that was made for another wish', () => {
     const tree = [taking('s1'), taking('s2')].reduce(toTheEnd, start())
     const cut = applyAll(tree, unfold(tree, going('s1', 'b', 'l1')).slice(0, -2))
@@ -116,6 +126,16 @@ describe('going back', () => {
     expect(familyOf(healed, layout, web)).toMatchObject({ current: { branch: 'b' } })
     expect(essence(healed)).toEqual(essence(toTheEnd(tree, going('s1', 'b', 'l1'))))
   })
+})
+
+test('a disk that is a file and that only snapshots need goes over to another line without being mounted there', () => {
+  const left = toTheEnd(toTheEnd(start(), taking('s1')), going('s1', 'b', 'l1'))
+  // The current line loses the disk, and the one that was left has it still, with the snapshot that the current one needs.
+  const lost = swapping(left)
+  const steps = unfold(lost, (now) => nextRemovingBranch(now, layout, web, 'main'))
+  expect(
+    steps.filter((step) => step.do === 'rename' && step.to.startsWith('tank/kiste/web/.data.')),
+  ).toMatchObject([{ unmounted: true }])
 })
 
 describe('switching', () => {

@@ -1,6 +1,6 @@
 import { firstBranch } from '../../../domain/snapshot.ts'
 import type { Leaving } from '../../snapshot-host.ts'
-import { diskOf, familyOf, membersOf, type Family, type Line, type VmInStore } from './family.ts'
+import { diskOf, familyOf, isDisk, membersOf, type Family, type Line, type VmInStore } from './family.ts'
 import type { StoreLayout } from './layout.ts'
 import { formatConsistency, marks, type Marks } from './marks.ts'
 import { pointsOf, takenOf, type Point } from './points.ts'
@@ -130,8 +130,9 @@ function settingsFor({ current }: Family, dataset: TreeDataset): Marks {
 }
 
 function sameRole({ files }: Line, member: TreeDataset, dataset: TreeDataset): boolean {
-  if (member === files || dataset.kind === 'filesystem') return member.kind === dataset.kind
-  return diskOf(member) === diskOf(dataset)
+  if (member === files || !isDisk(dataset)) return member === files && !isDisk(dataset)
+  // What is set on a volume says nothing of a file system, and the other way round.
+  return member.kind === dataset.kind && diskOf(member) === diskOf(dataset)
 }
 
 /** Makes a dataset, or finishes one that the power cut off before its properties were on it: ZFS makes first and then sets. */

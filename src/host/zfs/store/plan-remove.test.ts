@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isDisk } from './family.ts'
 import { marks } from './marks.ts'
 import { whyNotDestroy, whyNotMove } from './obstacles.ts'
 import { nextSweeping } from './plan-destroy.ts'
@@ -67,48 +68,57 @@ describe('removing a VM', () => {
 
   test('leaves all others as they are, wherever the power goes', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 16 }), (deeds) => {
-        const strangers = [
-          dataset('tank/other'),
-          dataset('tank/kiste/theirs'),
-          dataset('tank/kiste/.tmp/theirs'),
-        ]
-        let tree: Tree = [...emptyStore(), ...strangers, ...names.flatMap((name) => vm(ref(name), ['root']))]
-        for (const [number, { what, who, other, pick, cut }] of deeds.entries()) {
-          const [name = 'a', second = 'a'] = [names[who], names[other]]
-          const place = layout.vm(name)
-          if (!find(tree, place)) continue
-          if (what === 'take') tree = applyAll(tree, [taking(place, `s${number}`, 'user')])
-          if (what === 'clone' && name !== second && find(tree, layout.vm(second)))
-            tree = applyAll(tree, cloning(name, second, uuidOf(name), uuidOf(second), String(number)))
-          if (what === 'back') {
-            const labels = find(tree, place)?.snapshots ?? []
-            const snapshot = labels[pick % Math.max(1, labels.length)]?.label
-            if (snapshot === undefined) continue
-            const leaving = { snapshot: `l${number}`, at }
-            tree = toTheEnd(tree, (now) =>
-              nextGoingBack(now, { layout, vm: ref(name) }, { snapshot, branch: `b${number}`, leaving }),
+      fc.property(
+        fc.constantFrom('volume', 'filesystem'),
+        fc.array(deed, { maxLength: 16 }),
+        (kind, deeds) => {
+          const strangers = [
+            dataset('tank/other'),
+            dataset('tank/kiste/theirs'),
+            dataset('tank/kiste/.tmp/theirs'),
+          ]
+          let tree: Tree = [
+            ...emptyStore(),
+            ...strangers,
+            ...names
+              .flatMap((name) => vm(ref(name), ['root']))
+              .map((one) => (isDisk(one) ? { ...one, kind } : one)),
+          ]
+          for (const [number, { what, who, other, pick, cut }] of deeds.entries()) {
+            const [name = 'a', second = 'a'] = [names[who], names[other]]
+            const place = layout.vm(name)
+            if (!find(tree, place)) continue
+            if (what === 'take') tree = applyAll(tree, [taking(place, `s${number}`, 'user')])
+            if (what === 'clone' && name !== second && find(tree, layout.vm(second)))
+              tree = applyAll(tree, cloning(name, second, uuidOf(name), uuidOf(second), String(number)))
+            if (what === 'back') {
+              const labels = find(tree, place)?.snapshots ?? []
+              const snapshot = labels[pick % Math.max(1, labels.length)]?.label
+              if (snapshot === undefined) continue
+              const leaving = { snapshot: `l${number}`, at }
+              tree = toTheEnd(tree, (now) =>
+                nextGoingBack(now, { layout, vm: ref(name) }, { snapshot, branch: `b${number}`, leaving }),
+              )
+            }
+            if (what !== 'remove') continue
+            expect(whyNotDestroy(tree, layout, target(name, uuidOf(name)))).toEqual([])
+            const before = within(tree, layout.root).filter(
+              (one) => isDisk(one) && !one.name.startsWith(`${place}/`) && !one.name.includes(uuidOf(name)),
             )
+            const whole = toTheEnd(tree, removing(name))
+            const left = cutsOf(unfold(tree, removing(name)))[cut]
+            const again = left ? toTheEnd(applyAll(tree, left), removing(name)) : whole
+            expect(essence(again)).toEqual(essence(whole))
+            tree = again
+            expect(sweeping(tree)).toBeUndefined()
+            expect(
+              tree.filter((one) => one.name.includes(uuidOf(name)) || one.own[marks.vm] === uuidOf(name)),
+            ).toEqual([])
+            for (const one of before) expect(find(tree, one.name)).toMatchObject({ guid: one.guid })
           }
-          if (what !== 'remove') continue
-          expect(whyNotDestroy(tree, layout, target(name, uuidOf(name)))).toEqual([])
-          const before = within(tree, layout.root).filter(
-            (one) =>
-              one.kind === 'volume' && !one.name.startsWith(`${place}/`) && !one.name.includes(uuidOf(name)),
-          )
-          const whole = toTheEnd(tree, removing(name))
-          const left = cutsOf(unfold(tree, removing(name)))[cut]
-          const again = left ? toTheEnd(applyAll(tree, left), removing(name)) : whole
-          expect(essence(again)).toEqual(essence(whole))
-          tree = again
-          expect(sweeping(tree)).toBeUndefined()
-          expect(
-            tree.filter((one) => one.name.includes(uuidOf(name)) || one.own[marks.vm] === uuidOf(name)),
-          ).toEqual([])
-          for (const one of before) expect(find(tree, one.name)).toMatchObject({ guid: one.guid })
-        }
-        for (const stranger of strangers) expect(tree).toContainEqual(stranger)
-      }),
+          for (const stranger of strangers) expect(tree).toContainEqual(stranger)
+        },
+      ),
       { numRuns: 300 },
     )
   })

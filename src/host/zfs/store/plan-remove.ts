@@ -71,9 +71,14 @@ function nextKeeping(others: readonly Line[], line: Line): Step | undefined {
     )
     if (rest.length > 0) return destroySnapshots(disk, rest)
     const name = isKept(disk) ? lastStep(disk.name) : keptName(disk)
-    return { do: 'rename', from: disk.name, to: `${heir.files.name}/${name}` }
+    return { do: 'rename', from: disk.name, to: `${heir.files.name}/${name}`, ...leftAlone(disk) }
   }
   return undefined
+}
+
+/** How a disk is renamed that only snapshots need: one that is a file system would be mounted where nobody looks for it. */
+export function leftAlone({ kind }: TreeDataset): { readonly unmounted?: true } {
+  return kind === 'filesystem' ? { unmounted: true } : {}
 }
 
 function isPartOf(files: TreeDataset, { label, createTxg }: TreeSnapshot): boolean {

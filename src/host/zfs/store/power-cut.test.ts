@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,23 +22,26 @@ const take = (store: StoreHost, id: string) =>
   store.snapshots.create([{ vm: 'web', uuid: web, consistency: 'off' }], { id, createdAt: at, by: 'user' })
 const goBack = (store: StoreHost, snapshot: string, branch: string) =>
   store.snapshots.goBack('web', web, { snapshot, branch, leaving: leaving(`left-for-${branch}`) })
-const disk = (name: string, from: Parameters<StoreHost['createDisk']>[1]['from']) => ({
+type From = Parameters<StoreHost['createDisk']>[1]['from']
+const disk = (name: string, from: From) => ({
   name,
   sizeBytes: 16 * MiB,
   from,
 })
 const blank = (name: string) => disk(name, { type: 'blank' })
+/** Small, as all of it is read again and again. */
+const file = (name: string, from: From = { type: 'blank', kind: 'file' }) => ({ name, sizeBytes: MiB, from })
 
 type Act = (store: StoreHost) => Promise<unknown>
 
-/** A VM with two disks. */
+/** A VM with two disks, one of each kind. */
 const withVm: Act = async (store) => {
   await store.createPlace('web', web)
   await store.createDisk('web', blank('root'))
-  await store.createDisk('web', blank('data'))
+  await store.createDisk('web', file('data'))
   await store.writeDefinition('web', web, 'the definition' as DefinitionText)
 }
-/** It lives on its second line, and a disk of another VM stands on it. */
+/** It lives on its second line, and disks of another VM stand on it. */
 const withHistory: Act = async (store) => {
   await withVm(store)
   await take(store, 's1')
@@ -46,6 +50,7 @@ const withHistory: Act = async (store) => {
   await goBack(store, 's1', 'b')
   await store.createPlace('db', db)
   await store.createDisk('db', disk('root', { type: 'vm', vm: 'web', disk: 'root', how: 'linked' }))
+  await store.createDisk('db', file('data', { type: 'vm', vm: 'web', disk: 'data', how: 'linked' }))
 }
 const withPlace: Act = async (store) => {
   await withVm(store)
@@ -60,9 +65,28 @@ const verbs: readonly (readonly [string, Act, Act])[] = [
     (store) => store.createDisk('web', blank('root')),
   ],
   [
+    'making a disk that is a file',
+    (store) => store.createPlace('web', web),
+    (store) => store.createDisk('web', file('data')),
+  ],
+  [
+    'making a file of a disk elsewhere',
+    (store) => store.createPlace('web', web),
+    (store) =>
+      store.createDisk(
+        'web',
+        file('data', { type: 'elsewhere', path: '/elsewhere/data.qcow2', format: 'qcow2', kind: 'file' }),
+      ),
+  ],
+  [
     'making a disk of an image',
     (store) => store.createPlace('web', web),
     (store) => store.createDisk('web', disk('root', { type: 'image', image: 'debian' })),
+  ],
+  [
+    'making a disk of an image with all of its room',
+    (store) => store.createPlace('web', web),
+    (store) => store.createDisk('web', disk('root', { type: 'image', image: 'debian', thick: true })),
   ],
   [
     'sharing a disk',
@@ -73,6 +97,33 @@ const verbs: readonly (readonly [string, Act, Act])[] = [
     'copying a disk',
     withPlace,
     (store) => store.createDisk('db', disk('root', { type: 'vm', vm: 'web', disk: 'root', how: 'full' })),
+  ],
+  [
+    'sharing a disk that is a file, and growing it',
+    withPlace,
+    (store) =>
+      store.createDisk('db', {
+        ...file('data', { type: 'vm', vm: 'web', disk: 'data', how: 'linked' }),
+        sizeBytes: 2 * MiB,
+      }),
+  ],
+  [
+    'copying a disk that is a file, and growing it',
+    withPlace,
+    (store) =>
+      store.createDisk('db', {
+        ...file('data', { type: 'vm', vm: 'web', disk: 'data', how: 'full' }),
+        sizeBytes: 2 * MiB,
+      }),
+  ],
+  ['growing a disk that is a file', withVm, (store) => store.growDisk('web', 'data', 2 * MiB)],
+  [
+    'removing a disk that a snapshot needs',
+    async (store) => {
+      await withVm(store)
+      await take(store, 's1')
+    },
+    (store) => store.removeDisk('web', 'data'),
   ],
   ['growing a disk', withVm, (store) => store.growDisk('web', 'root', 32 * MiB)],
   ['removing a disk', withVm, (store) => store.removeDisk('web', 'data')],
@@ -173,13 +224,17 @@ function cutting(count: () => Promise<void>): StoreFiles {
   return Object.fromEntries(entries) as StoreFiles
 }
 
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex')
+
 /** What lies in the file systems, past what ZFS shows of snapshots there. */
 async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = []
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || path.includes('/.zfs/')) continue
-    found.push(`${path.slice(folder.length)}: ${await readFile(path, 'utf8')}`)
+    const content = await readFile(path)
+    const text = content.length > 4096 ? `${content.length} bytes, ${sha256(content)}` : content.toString()
+    found.push(`${path.slice(folder.length)}: ${text}`)
   }
   return found.toSorted()
 }

@@ -22,12 +22,15 @@ beforeEach(async () => {
   opened = await openModelStores(root)
   store = opened.stores.get('tank')
   await store.createPlace(vm, uuid)
-  for (const name of ['data', 'root']) {
-    await store.createDisk(vm, { name, sizeBytes: MiB, from: { type: 'blank' } })
-    await writeFile(store.place(vm).disk(name).source.path, `${name} 1`)
+  for (const [name, kind] of [
+    ['data', 'file'],
+    ['root', 'volume'],
+  ] as const) {
+    await store.createDisk(vm, { name, sizeBytes: MiB, from: { type: 'blank', kind } })
+    await writeFile(store.place(vm).disk(name, kind).source.path, `${name} 1`)
   }
   await store.snapshots.create([{ vm, uuid, consistency: 'off' }], newSnapshot('s1'))
-  await writeFile(store.place(vm).disk('root').source.path, 'root 2')
+  await writeFile(store.place(vm).disk('root', 'volume').source.path, 'root 2')
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 

@@ -5,15 +5,16 @@ import { isRunning } from '../../guest-file-problems.ts'
 import type { ImageReader, SnapshotImages } from '../../snapshot-host.ts'
 import { existingSnapshot } from '../../snapshot-problems.ts'
 import { diskOf, isDisk } from './family.ts'
+import { fileOfDisk } from './file-disk.ts'
 import { removeHalf } from './images.ts'
 import { seeVm, type KnownVm } from './known-vm.ts'
 import { historyOf, pointsOf, type Point } from './points.ts'
 import type { ZfsStore } from './store.ts'
-import { fullName } from './tree.ts'
+import { fullName, type TreeDataset } from './tree.ts'
 
 /**
- * The disks of a snapshot as devices to be read. Each is a clone among what is half-made, so that the volume keeps its properties, and is
- * destroyed when it is closed; what a killed daemon left is swept as all is there. Without an id, the volumes of a VM that is off.
+ * The disks of a snapshot as devices and files to be read. Each is a clone among what is half-made, so that the disk keeps its properties, and is
+ * destroyed when it is closed; what a killed daemon left is swept as all is there. Without an id, the disks of a VM that is off.
  */
 export async function openPoint(
   store: ZfsStore,
@@ -39,7 +40,11 @@ export async function openPoint(
       const step = { do: 'clone', snapshot: fullName(dataset, snapshot), dataset: clone, properties } as const
       await store.inTurn('clones', () => store.zfs.run(step))
       clones.push(clone)
-      disks.push({ name: diskOf(dataset), path: await store.zfs.device(clone), format: 'raw' as const })
+      disks.push({
+        name: diskOf(dataset),
+        path: await pathOf(store, { ...dataset, name: clone }),
+        format: 'raw' as const,
+      })
     }
     return { disks: rootFirst(disks), close }
   } catch (error) {
@@ -56,12 +61,17 @@ async function openNow(
   reader: ImageReader,
 ): Promise<SnapshotImages> {
   const disks = []
-  for (const { name } of family.current.disks) {
-    if (await store.zfs.isOpen(name)) throw isRunning(vm.vm)
-    disks.push({ name: diskOf({ name }), path: await store.zfs.device(name), format: 'raw' as const })
+  for (const disk of family.current.disks) {
+    if (await store.zfs.isOpen(disk)) throw isRunning(vm.vm)
+    disks.push({ name: diskOf(disk), path: await pathOf(store, disk), format: 'raw' as const })
   }
   const takeOff = store.readers.add(vm.vm, vm.uuid, undefined, reader)
   return { disks: rootFirst(disks), close: () => Promise.resolve(takeOff()) }
+}
+
+/** The device of a volume, or the file of a disk that is one. */
+async function pathOf(store: ZfsStore, disk: TreeDataset): Promise<string> {
+  return disk.kind === 'volume' ? store.zfs.device(disk.name) : fileOfDisk(store, disk)
 }
 
 /** The disk a guest starts from comes first, as its guest sees it. */

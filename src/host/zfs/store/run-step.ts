@@ -10,6 +10,7 @@ import { promoteClone, renameDataset, takeSnapshots } from '../dataset-verbs.ts'
 import { destroyDataset } from '../destroy-dataset.ts'
 import { destroySnapshots } from '../destroy-snapshots.ts'
 import { holdSnapshots, releaseSnapshots } from '../holds.ts'
+import { unmountFilesystem } from '../mounts.ts'
 import { inheritProperty, setProperties } from '../set-properties.ts'
 import type { Zfs } from '../zfs.ts'
 import type { Step } from './step.ts'
@@ -35,8 +36,14 @@ export async function runStep(zfs: Zfs, step: Step): Promise<void> {
       const { snapshot, dataset, properties } = step
       return cloneSnapshot(zfs, snapshotNamed(snapshot), datasetNamed(dataset), { properties })
     }
-    case 'rename':
-      return renameDataset(zfs, datasetNamed(step.from), datasetNamed(step.to))
+    case 'rename': {
+      const [from, to] = [datasetNamed(step.from), datasetNamed(step.to)]
+      if (step.unmounted === true) {
+        await setProperties(zfs, from, { canmount: 'noauto' })
+        await unmountFilesystem(zfs, from)
+      }
+      return renameDataset(zfs, from, to)
+    }
     case 'promote':
       return promoteClone(zfs, datasetNamed(step.dataset))
     case 'set':

@@ -15,7 +15,13 @@ export type Step =
   /** All at one instant. */
   | { readonly do: 'snapshot'; readonly snapshots: readonly string[]; readonly properties: Marks }
   | { readonly do: 'clone'; readonly snapshot: string; readonly dataset: string; readonly properties: Marks }
-  | { readonly do: 'rename'; readonly from: string; readonly to: string }
+  | {
+      readonly do: 'rename'
+      readonly from: string
+      readonly to: string
+      /** It is mounted no more, neither now nor when the host starts: where it goes there may be no folder for it. */
+      readonly unmounted?: boolean | undefined
+    }
   | { readonly do: 'promote'; readonly dataset: string }
   | { readonly do: 'set'; readonly dataset: string; readonly properties: Marks }
   | { readonly do: 'inherit'; readonly dataset: string; readonly property: string }

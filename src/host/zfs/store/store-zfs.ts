@@ -1,7 +1,7 @@
 import type { DiskWork } from '../../store-host.ts'
 import type { Marks } from './marks.ts'
 import type { Step } from './step.ts'
-import type { Tree } from './tree.ts'
+import type { Tree, TreeDataset } from './tree.ts'
 
 /** What the store needs of OpenZFS, and of the kernel's view of volumes and mounts. Everything rejects with `ProblemError`. */
 export interface StoreZfs {
@@ -20,9 +20,11 @@ export interface StoreZfs {
   device(volume: string): Promise<string>
   /** Makes sure that the link that a VM's definition has leads to this volume; rejects if not. */
   link(volume: string, path: string): Promise<void>
-  /** Whether anything has the device of this volume open: a VM, a mount, a tool. */
-  isOpen(volume: string): Promise<boolean>
-  /** Makes a volume of its own that is as a snapshot is. Nothing is left of one that did not come whole. */
+  /** Whether anything has this disk open, the device of a volume or the file of a file system: a VM, a mount, a tool. */
+  isOpen(disk: Pick<TreeDataset, 'name' | 'kind'>): Promise<boolean>
+  /** The size of a file right in this file system; undefined unless it is mounted where the path says, and has such a file. */
+  fileBytes(dataset: string, path: string): Promise<number | undefined>
+  /** Makes a dataset of its own that is as a snapshot is, not mounted. Nothing is left of one that did not come whole. */
   copy(snapshot: string, to: string, properties: Marks, work: DiskWork): Promise<void>
   /** Gives up a copy that broke off in an earlier life of the daemon; what is no such thing stays. */
   abandonCopy(volume: string): Promise<void>

@@ -12,7 +12,7 @@ import { lastStep, type Tree, type TreeDataset } from './tree.ts'
 
 /** What the store needs of others to fill images and write seeds: the image tools, handed in because rooms do not know each other. */
 export interface ZfsStoreTools {
-  /** Writes what a disk image holds onto a device that holds only zeros; on stable storage when done. */
+  /** Writes what a disk image holds onto a device, or a raw file, that holds only zeros; on stable storage when done. */
   fillDevice(
     from: { readonly path: string; readonly format: DiskFormat },
     device: string,
@@ -46,6 +46,8 @@ export interface ZfsStore {
   readonly readers: ImageReaders
   /** What blocks volumes of this pool are made of. */
   readonly blockBytes: () => Promise<number>
+  /** Whether this OpenZFS knows the property `direct`. */
+  readonly directIo: () => Promise<boolean>
   readonly now: () => Date
   /** `clones`: whatever takes, uses or sweeps snapshots for clones; `images`: the same for images; an image's dataset: filling it. */
   readonly inTurn: InTurn
@@ -58,13 +60,13 @@ export async function carryOut({ zfs }: Pick<ZfsStore, 'zfs'>, tree: Tree, next:
   for (const step of unfold(tree, next)) await zfs.run(step)
 }
 
-/** Refuses while anything has one of these disks open. ZFS would rename it under a running VM. */
+/** Refuses while anything has one of these disks open. ZFS would rename a volume under a running VM. */
 export async function assertUnused(
   { zfs }: Pick<ZfsStore, 'zfs'>,
   vm: string,
   disks: readonly TreeDataset[],
 ): Promise<void> {
   const open: TreeDataset[] = []
-  for (const disk of disks) if (await zfs.isOpen(disk.name)) open.push(disk)
+  for (const disk of disks) if (await zfs.isOpen(disk)) open.push(disk)
   throwIfProblems(open.flatMap(({ name }) => diskInUse(vm, lastStep(name)).problems))
 }

@@ -3,6 +3,7 @@ import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { diskKinds, type DiskKind } from '../../../domain/disk.ts'
 import type { Host } from '../../host.ts'
 import type { StoreHost } from '../../store-host.ts'
 import type { HostUnderTest } from '../../testing/host-under-test.ts'
@@ -12,7 +13,7 @@ import type { SnapshotsUnderTest } from '../../testing/snapshot-hands.ts'
 import { storeContract } from '../../testing/store-contract.ts'
 import { openModelStores } from './testing/model-stores.ts'
 
-describe('a store in a pool, on a model of ZFS', () => {
+describe.each(diskKinds)('a store in a pool whose disks are of the kind %s, on a model of ZFS', (kind) => {
   let root = ''
   let under: HostUnderTest | undefined
   let store: StoreHost | undefined
@@ -22,6 +23,7 @@ describe('a store in a pool, on a model of ZFS', () => {
     store = stores.get('tank')
     under = {
       image,
+      diskKind: kind,
       host: { stores: { get: () => stores.get('tank') }, images } as unknown as Host,
     } as HostUnderTest
   })
@@ -34,7 +36,7 @@ describe('a store in a pool, on a model of ZFS', () => {
   })
   snapshotContract((): SnapshotsUnderTest => {
     if (!store) throw new Error('not open')
-    return { store, ...folderHands(store) }
+    return { store, kind, ...folderHands(store, kind) }
   })
 })
 
@@ -109,8 +111,8 @@ describe('a store in a pool that is encrypted, on a model of ZFS', () => {
 })
 
 /** Reaches into what stands for devices and file systems. */
-function folderHands(store: StoreHost): Omit<SnapshotsUnderTest, 'store'> {
-  const path = (vm: string, disk: string) => store.place(vm).disk(disk).source.path
+function folderHands(store: StoreHost, kind: DiskKind): Omit<SnapshotsUnderTest, 'store'> {
+  const path = (vm: string, disk: string) => store.place(vm).disk(disk, kind).source.path
   return {
     async writeDisk(vm, disk, text) {
       const file = await open(path(vm, disk), 'r+')

@@ -2,7 +2,7 @@ import type { StoreHost } from '../../store-host.ts'
 import type { SnapshotHost } from '../../snapshot-host.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
 import { createDisk } from './create-disk.ts'
-import { findDisk, growDisk, removeDisk } from './disks.ts'
+import { diskSize, growDisk, removeDisk } from './disks.ts'
 import { listDisks } from './list-disks.ts'
 import { marks, parseBinMark } from './marks.ts'
 import { placeFiles } from './place-files.ts'
@@ -37,10 +37,7 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     renamePlace: async (from, to, uuid) => renamePlace(store, from, to, uuid),
     createDisk: async (vm, disk, work) => createDisk(store, vm, disk, work),
     growDisk: async (vm, disk, sizeBytes) => growDisk(store, vm, disk, sizeBytes),
-    diskSize: async (vm, name) => {
-      const disk = await findDisk(store, vm, name)
-      return disk && { virtualSizeBytes: disk.sizeBytes ?? 0, allocatedBytes: disk.ownBytes }
-    },
+    diskSize: async (vm, name) => diskSize(store, vm, name),
     removeDisk: async (vm, name) => makingRoom(store, () => removeDisk(store, vm, name)),
     ...placeFiles(store),
     bin: () => listBin(store),

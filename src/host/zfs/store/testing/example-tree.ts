@@ -34,16 +34,15 @@ export function emptyStore(): Tree {
   ]
 }
 
-/** A VM with disks of these names. */
+/** A VM with disks of these names: volumes, but for one that is called `data`, which is a file. */
 export function vm({ vm: name, uuid }: typeof web, disks: readonly string[] = ['root'], createTxg = 2): Tree {
   const place = layout.vm(name)
   return [
     dataset(place, { own: { [marks.vm]: uuid }, createTxg }),
     ...disks.map((disk) =>
       dataset(`${place}/${disk}`, {
-        kind: 'volume',
+        ...(disk === 'data' ? {} : { kind: 'volume', sizeBytes: 2 ** 30 }),
         own: { [marks.disk]: uuid },
-        sizeBytes: 2 ** 30,
         createTxg,
       }),
     ),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KiB, MiB } from '../../../../domain/size.ts'
 import type { StoreFiles } from '../../../store-files.ts'
@@ -46,8 +46,11 @@ export async function openModelStores(
       fillDevice: async ({ path }, device, { signal, onPercent }) => {
         signal.throwIfAborted()
         await model.before('fill')
+        const { size } = await stat(device)
         if (existsSync(path)) await copyFile(path, device)
         else await writeFile(device, `content of ${path}`)
+        // A device, or a file that is written into, stays as large as it was.
+        await truncate(device, size)
         onPercent?.(100)
       },
       makeSeed: (path, seed) => writeFile(path, JSON.stringify(seed)),

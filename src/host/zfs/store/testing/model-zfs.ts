@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, rename, rm, rmdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, rmdir, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { problemError } from '../../../../domain/problem.ts'
 import { MiB } from '../../../../domain/size.ts'
@@ -172,10 +172,14 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
     device: (volume) => Promise.resolve(deviceOf(volume)),
     link: (volume, path) =>
       find(tree, volume) && path === deviceOf(volume) ? Promise.resolve() : Promise.reject(none(volume)),
-    isOpen: (volume) => Promise.resolve(model.open.has(volume)),
+    isOpen: ({ name }) => Promise.resolve(model.open.has(name)),
+    fileBytes: async (name, path) => {
+      const isThere = find(tree, name)?.lockedBy === undefined && dirname(path) === pathOf(name)
+      return isThere && existsSync(path) ? (await stat(path)).size : undefined
+    },
     async copy(snapshot, to, properties, { signal, onProgress }) {
       await model.before('copy')
-      const sizeBytes = find(tree, splitSnapshot(snapshot).dataset)?.sizeBytes ?? 0
+      const { sizeBytes } = find(tree, splitSnapshot(snapshot).dataset) ?? {}
       if (signal?.aborted === true) throw problemError({ code: 'cancelled', message: 'cancelled' })
       await apply({ do: 'clone', snapshot, dataset: to, properties })
       // A copy is no clone: it has the snapshot itself.
@@ -189,9 +193,13 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
           }
         if (one.name !== to || !taken) return one
         const { origin: _, ...rest } = one
-        return { ...rest, sizeBytes, snapshots: [{ ...taken, guid: `${taken.guid}-copy`, clones: [] }] }
+        return {
+          ...rest,
+          ...(sizeBytes === undefined ? {} : { sizeBytes }),
+          snapshots: [{ ...taken, guid: `${taken.guid}-copy`, clones: [] }],
+        }
       })
-      onProgress?.(sizeBytes, sizeBytes)
+      onProgress?.(1, 1)
     },
     abandonCopy: () => Promise.resolve(),
     existing: (names) => Promise.resolve(names.filter((name) => findSnapshot(tree, name) !== undefined)),
@@ -224,7 +232,8 @@ function withSizes(tree: Tree, step: Step, sizes: ReadonlyMap<string, number | u
     if (one.name !== step.dataset || one.kind !== 'volume') return one
     const guid = step.do === 'clone' ? findSnapshot(tree, step.snapshot)?.guid : undefined
     const before = guid === undefined ? one.sizeBytes : sizes.get(guid)
-    return { ...one, sizeBytes: wish === undefined ? before : Number(wish), settings: {} }
+    const { volsize: _, ...settings } = one.settings ?? {}
+    return { ...one, sizeBytes: wish === undefined ? before : Number(wish), settings }
   })
 }
 

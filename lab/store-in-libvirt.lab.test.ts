@@ -219,7 +219,7 @@ onEachLab('a store in libvirt’s storage pools', (lab) => {
       await kiste('adopt', 'tank')
       for (const vm of ['db', 'www', 'files']) await agrees(vm)
       await arePools(['kiste-local', 'kiste-tank+db', 'kiste-tank+files', 'kiste-tank+www'])
-      expect(await pools('--autostart')).toContain('kiste-tank+db')
+      expect(await volumes('kiste-tank+db')).toHaveProperty('root', '/dev/zvol/tank/kiste/db/root')
     },
     limitMs,
   )

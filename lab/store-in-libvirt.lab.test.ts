@@ -231,7 +231,10 @@ onEachLab('a store in libvirt’s storage pools', (lab) => {
       expect(await sh('cat /tank/photos/one; zfs list -H -o name tank/own')).toBe('mine\ntank/own')
       for (const vm of ['db', 'www', 'files']) await kiste('vm', 'delete', vm, '--now', '-y')
       await arePools(['kiste-local'])
-      expect(await kisted.log()).not.toMatch(/could not be (?:shown|hidden) in libvirt/)
+      // A machine with much to do may be slow to answer; then it is told and tried again.
+      expect(await kisted.log()).not.toMatch(
+        /could not be (?:shown|hidden) in libvirt: (?!its storage driver did not answer)/,
+      )
     },
     limitMs,
   )

@@ -130,7 +130,8 @@ function valueAt(value: unknown, pointer: string): unknown {
   let at = value
   for (const part of pointer.split('/').slice(1)) {
     if (typeof at !== 'object' || at === null) return undefined
-    at = Object.entries(at).find(([key]) => key === part.replaceAll('~1', '/').replaceAll('~0', '~'))?.[1]
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    at = Object.hasOwn(at, key) ? (at as Readonly<Record<string, unknown>>)[key] : undefined
   }
   return at
 }

@@ -228,7 +228,12 @@ function poolProblem(error: unknown, { name }: { readonly name: string }, done: 
   const failed = `The storage pool ${name} could not be ${done} in libvirt`
   if (error instanceof ConnectFailed || error instanceof ConnectionLost)
     return libvirtUnavailable(error, failed)
-  const because = error instanceof LibvirtError ? error.libvirtMessage : String(error)
+  const because =
+    error instanceof LibvirtError
+      ? error.libvirtMessage
+      : error instanceof Error
+        ? error.message
+        : String(error)
   const problem: Problem = {
     code: 'host_failed',
     object: { type: 'host', name: 'libvirt' },

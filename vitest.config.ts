@@ -18,7 +18,7 @@ const deep = [
   'lab/process-lock.test.ts',
 ]
 
-// The adapter and a pool's whole life on real OpenZFS: worth a quarter of an hour at every run of everything.
+// The adapter, and a pool's whole life, on real OpenZFS.
 const labCore = ['zfs-pools', 'zfs-datasets', 'pool-story'].map((name) => `lab/${name}.lab.test.ts`)
 
 // Guests boot in these, emulated within an emulated machine: half an hour and more.

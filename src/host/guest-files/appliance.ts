@@ -49,8 +49,11 @@ export interface ApplianceOptions {
   readonly memoryMiB?: number
 }
 
-/** Under emulation on a small machine; with KVM it takes seconds. */
-const launchMs = 300_000
+/**
+ * How long its start may take, the making of its system included, which comes first on a host and each time its kernel is a new one. With KVM
+ * it is seconds. Emulated it is half a minute on a PC, and ten minutes on a host that is emulated itself.
+ */
+const launchLimitMs = { kvm: 300_000, emulated: 1_200_000 } as const
 
 export async function openAppliance(
   disks: readonly BlockImage[],
@@ -70,7 +73,7 @@ export async function openAppliance(
       await layOver(runner, disk, overlay)
       await fish.ask(['add-drive', Buffer.from(overlay), 'format:qcow2', 'cachemode:unsafe'])
     }
-    await fish.ask(['run'], launchMs)
+    await fish.ask(['run'], launchLimitMs[options.emulated ? 'emulated' : 'kvm'])
     const found = await findFileSystems(
       fish,
       disks.map(({ name }) => name),

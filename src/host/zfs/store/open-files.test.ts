@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isFileOpen } from './open-files.ts'
 
 let folder = ''
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kiste-open-'))
+  // On another file system than that of the other tests, which have files of that name open, too.
+  folder = await mkdtemp('/var/tmp/kiste-open-')
   await mkdir(join(folder, 'data'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))

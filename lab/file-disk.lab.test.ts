@@ -1,54 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MiB } from '../src/domain/size.ts'
-import type { Host } from '../src/host/host.ts'
-import { problem, type HostUnderTest } from '../src/host/testing/host-under-test.ts'
+import { problem } from '../src/host/testing/host-under-test.ts'
 import { snapshotContract } from '../src/host/testing/snapshot-contract.ts'
 import { newSnapshot } from '../src/host/testing/snapshot-hands.ts'
 import { storeContract } from '../src/host/testing/store-contract.ts'
 import { tinyInside } from './app-disk.ts'
-import { diskPath } from './disks.ts'
 import { labHands } from './store-inside/lab-hands.ts'
-import { openRemoteStores, type RemoteStores } from './store-inside/remote-stores.ts'
+import { tankUnderTest, tankWords } from './store-inside/tank-under-test.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { tinyVm } from './testing/tiny-vm.ts'
 
 const limitMs = 1_200_000
-const poolWords = ['zpool', 'create', '-f', 'tank', 'mirror', diskPath('lab-disk-1'), diskPath('lab-disk-2')]
 
 // All that holds for disks that are volumes (zfs-store.lab.test.ts) holds for raw files in file systems of their own, on real OpenZFS.
 onEachLab('a store in a pool whose disks are raw files', (lab, flavour) => {
-  let stores: RemoteStores | undefined
-  let virtualSizeBytes = 0
-  const there = () => {
-    if (!stores) throw new Error('the stores are not open')
-    return stores
-  }
-  const store = () => there().get('tank')
+  const tank = tankUnderTest(lab, limitMs)
+  const { store } = tank
   const run = async (...argv: string[]) => (await lab().runner.run(argv)).stdout.trim()
   const sh = (script: string) => run('sh', '-c', script)
   const valueOf = (property: string, dataset: string) =>
     run('zfs', 'get', '-H', '-p', '-o', 'value', property, dataset)
 
-  beforeAll(async () => {
-    await run(...poolWords)
-    stores = await openRemoteStores(lab())
-    await stores.create('tank')
-    const info = await run('qemu-img', 'info', '--output=json', `${tinyInside}/disk.qcow2`)
-    virtualSizeBytes = (JSON.parse(info) as { 'virtual-size': number })['virtual-size']
-  }, limitMs)
-  afterAll(async () => {
-    await stores?.close()
-  })
-
-  storeContract((): HostUnderTest => {
-    const images = {
-      get: (id: string) => Promise.resolve(id === 'tiny' ? { virtualSizeBytes } : undefined),
-      usedBy: (id: string) => there().imageUsers(id, '/none.iso'),
-    }
-    const host = { stores: { get: store }, images } as unknown as Host
-    return { host, image: 'tiny', diskKind: 'file' } as HostUnderTest
-  })
+  storeContract(() => ({ ...tank.host(), diskKind: 'file' }))
   snapshotContract(() => ({ store: store(), kind: 'file', ...labHands(lab(), store(), 'file') }))
 
   describe('a disk that is a file', () => {
@@ -169,7 +143,7 @@ onEachLab(
     const stateOf = (vm: string) => run('virsh', 'domstate', vm)
 
     beforeAll(async () => {
-      await run(...poolWords)
+      await run(...tankWords)
       kisted = await startKisted(lab())
       await kiste('store', 'create', 'tank')
       await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')

@@ -53,13 +53,15 @@ export function joinStores(
     createCommand: (pool) => thePools(pool).createCommand(pool),
     remove: async (pool) => pools?.remove(pool),
     get: (name) => (name === localStore || pools === undefined ? local : pools.get(name)),
-    places: async () =>
-      (await Promise.all([local.places(), pools === undefined ? [] : pools.places()])).flat(),
-    disks: async () => (await Promise.all([local.disks(), pools === undefined ? [] : pools.disks()])).flat(),
-    histories: async () =>
-      (await Promise.all([historiesOf(local), pools === undefined ? [] : pools.histories()])).flat(),
-    bin: async () => (await Promise.all([local.bin(), pools === undefined ? [] : pools.bin()])).flat(),
+    places: () => ofAll(local.places(), pools?.places()),
+    disks: () => ofAll(local.disks(), pools?.disks()),
+    histories: () => ofAll(historiesOf(local), pools?.histories()),
+    bin: () => ofAll(local.bin(), pools?.bin()),
   }
+}
+
+async function ofAll<T>(ours: Promise<readonly T[]>, inPools?: Promise<readonly T[]>): Promise<readonly T[]> {
+  return (await Promise.all([ours, inPools ?? []])).flat()
 }
 
 /** What a look finds, or something else if it takes longer than so long. The look goes on meanwhile. */

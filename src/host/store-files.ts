@@ -1,5 +1,16 @@
 import { constants, type Stats } from 'node:fs'
-import { chmod, copyFile, link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import {
+  chmod,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  type FileHandle,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -39,25 +50,9 @@ export const realFiles: StoreFiles = {
     await chmod(path, folderMode)
     await sync(dirname(path))
   },
-  async writeNew(path, content) {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-    const file = await open(path, flags, fileMode)
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  },
+  writeNew: (path, content) => makeFile(path, (file) => file.writeFile(content)),
   async makeSparse(path, sizeBytes) {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-    const file = await open(path, flags, fileMode)
-    try {
-      await file.truncate(sizeBytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await makeFile(path, (file) => file.truncate(sizeBytes))
     await sync(dirname(path))
   },
   async grow(path, sizeBytes) {
@@ -91,6 +86,18 @@ export const realFiles: StoreFiles = {
     await sync(dirname(path))
   },
   sync,
+}
+
+/** Makes a file that was not there, and has it written; what it holds is on stable storage when done. */
+async function makeFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const file = await open(path, flags, fileMode)
+  try {
+    await write(file)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 async function sync(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { DiskFormat, DiskSource } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
+import { percentWork } from '../percent-work.ts'
 import type { DiskWork, NewDisk } from '../store-host.ts'
 import {
   noDisk,
@@ -104,7 +105,7 @@ async function onImage(
   { name: disk }: NewDisk,
   { image, thick }: Extract<NewDisk['from'], { type: 'image' }>,
   sizeBytes: number,
-  { signal = new AbortController().signal, onProgress }: DiskWork,
+  work: DiskWork,
 ): Promise<void> {
   const file = await findImageFile(store.layout, image)
   if (!file) throw noImage(image)
@@ -123,8 +124,7 @@ async function onImage(
     )
   // What stands on an image holds only what differs from it, and QEMU sets no room aside for the rest.
   await makeAside(store, 'make the disk', path, async (aside) => {
-    const onPercent = (percent: number) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes)
-    await store.tools.copyDisk(base.path, base.format, aside, { signal, onPercent }, { thick })
+    await store.tools.copyDisk(base.path, base.format, aside, percentWork(work, sizeBytes), { thick })
     await store.tools.resizeDisk(aside, 'qcow2', sizeBytes, { thick })
   })
 }
@@ -134,7 +134,7 @@ async function copyDisk(
   source: DiskFileFacts,
   path: string,
   sizeBytes: number,
-  { signal = new AbortController().signal, onProgress }: DiskWork,
+  work: DiskWork,
 ): Promise<void> {
   const chain = await diskChain(source.path, source.format)
   const needBytes = chain.reduce((sum, file) => sum + file.allocatedBytes, 0)
@@ -142,10 +142,7 @@ async function copyDisk(
   if (needBytes > freeBytes)
     throw notEnoughSpace(store.layout.root, `A copy of ${source.path}`, needBytes, freeBytes)
   await makeAside(store, 'copy a disk to', path, async (aside) => {
-    await store.tools.copyDisk(source.path, source.format, aside, {
-      signal,
-      onPercent: (percent) => onProgress?.(Math.round((needBytes * percent) / 100), needBytes),
-    })
+    await store.tools.copyDisk(source.path, source.format, aside, percentWork(work, needBytes))
     if (sizeBytes > source.virtualSizeBytes) await store.tools.resizeDisk(aside, 'qcow2', sizeBytes)
   })
 }
@@ -156,13 +153,10 @@ async function takeDisk(
   from: { readonly path: string; readonly format: DiskFormat },
   path: string,
   sizeBytes: number,
-  { signal = new AbortController().signal, onProgress }: DiskWork,
+  work: DiskWork,
 ): Promise<void> {
   await makeAside(store, 'copy a disk to', path, (aside) =>
-    store.tools.copyDisk(from.path, from.format, aside, {
-      signal,
-      onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
-    }),
+    store.tools.copyDisk(from.path, from.format, aside, percentWork(work, sizeBytes)),
   )
 }
 

@@ -23,20 +23,19 @@ const told: ReadonlySet<string> = new Set([
  * real one has.
  */
 export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined): StoreHost {
+  const lockedBy = () => {
+    const pool = kept()
+    return pool && lockOf(pool)
+  }
   const ask = () => {
     const pool = kept()
-    const root = pool && lockOf(pool)
+    const root = lockedBy()
     if (root !== undefined) throw lockedStore(store.name, root)
     if (pool?.notMounted !== undefined) mountStore(pool, store.name)
   }
   const mark = <T extends { readonly lockedBy?: string | undefined }>(found: readonly T[]): readonly T[] => {
-    const pool = kept()
-    const root = pool && lockOf(pool)
+    const root = lockedBy()
     return root === undefined ? found : found.map((one) => ({ ...one, lockedBy: root }))
-  }
-  const isLocked = () => {
-    const pool = kept()
-    return pool !== undefined && lockOf(pool) !== undefined
   }
   return {
     ...guarded(store, ask),
@@ -44,12 +43,14 @@ export function whileUnlocked(store: StoreHost, kept: () => KeptPool | undefined
     disks: async () => {
       const found = await store.disks()
       return mark(
-        isLocked() ? found.map((place) => ({ ...place, disks: place.disks.map(withoutSize) })) : found,
+        lockedBy() !== undefined
+          ? found.map((place) => ({ ...place, disks: place.disks.map(withoutSize) }))
+          : found,
       )
     },
     diskSize: async (vm, name) => {
       const size = await store.diskSize(vm, name)
-      if (size?.kind !== 'file' || !isLocked()) return size
+      if (size?.kind !== 'file' || lockedBy() === undefined) return size
       return { kind: size.kind, allocatedBytes: size.allocatedBytes }
     },
     bin: async () => mark(await store.bin()),

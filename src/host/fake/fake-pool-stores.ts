@@ -1,5 +1,6 @@
 import type { StoreFacts } from '../../domain/store.ts'
 import type { PoolStores } from '../join-stores.ts'
+import type { StoreHost } from '../store-host.ts'
 import { lockedStore, storeHolds, noPool } from '../store-problems.ts'
 import { fakeStore } from './fake-store.ts'
 import { historiesOf } from '../histories-of.ts'
@@ -40,6 +41,8 @@ export function fakePoolStores(fake: Fake): PoolStores {
     Object.values(world.pools ?? {}).flatMap(({ imported, store, pool }) =>
       imported && store ? [pool.name] : [],
     )
+  const ofAll = async <T>(read: (store: StoreHost) => Promise<readonly T[]>): Promise<readonly T[]> =>
+    (await Promise.all(made().map((name) => read(get(name))))).flat()
   return {
     list: verb('stores.list', () => Promise.all(made().map(factsOf))),
     obstacles: verb('stores.obstacles', (name) =>
@@ -60,9 +63,9 @@ export function fakePoolStores(fake: Fake): PoolStores {
       delete pool.store
     }),
     get,
-    places: async () => (await Promise.all(made().map((name) => get(name).places()))).flat(),
-    disks: async () => (await Promise.all(made().map((name) => get(name).disks()))).flat(),
-    histories: async () => (await Promise.all(made().map((name) => historiesOf(get(name))))).flat(),
-    bin: async () => (await Promise.all(made().map((name) => get(name).bin()))).flat(),
+    places: () => ofAll((store) => store.places()),
+    disks: () => ofAll((store) => store.disks()),
+    histories: () => ofAll(historiesOf),
+    bin: () => ofAll((store) => store.bin()),
   }
 }

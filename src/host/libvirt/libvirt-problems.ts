@@ -203,7 +203,7 @@ export function libvirtUnavailable(
   )
 }
 
-function becauseOf(error: unknown): string {
+export function becauseOf(error: unknown): string {
   if (error instanceof ConnectFailed || error instanceof ConnectionLost) return error.because
   return error instanceof Error ? error.message : String(error)
 }

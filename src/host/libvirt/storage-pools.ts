@@ -13,7 +13,7 @@ import type { Caller, CallRest } from './caller.ts'
 import type { LibvirtClient } from './client.ts'
 import type { ErrorCodeName } from './error-codes.ts'
 import { ConnectFailed, ConnectionLost, isMissing, LibvirtError } from './error.ts'
-import { libvirtUnavailable } from './libvirt-problems.ts'
+import { becauseOf, libvirtUnavailable } from './libvirt-problems.ts'
 import { linkInto } from './link-folder.ts'
 import type { StoragePoolRef } from './objects.ts'
 import { POOLS } from './procedures/storage.ts'
@@ -228,12 +228,7 @@ function poolProblem(error: unknown, { name }: { readonly name: string }, done: 
   const failed = `The storage pool ${name} could not be ${done} in libvirt`
   if (error instanceof ConnectFailed || error instanceof ConnectionLost)
     return libvirtUnavailable(error, failed)
-  const because =
-    error instanceof LibvirtError
-      ? error.libvirtMessage
-      : error instanceof Error
-        ? error.message
-        : String(error)
+  const because = error instanceof LibvirtError ? error.libvirtMessage : becauseOf(error)
   const problem: Problem = {
     code: 'host_failed',
     object: { type: 'host', name: 'libvirt' },

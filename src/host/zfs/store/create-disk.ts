@@ -1,6 +1,7 @@
 import type { DiskKind, DiskSource } from '../../../domain/disk.ts'
 import { problemError } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
+import { percentWork } from '../../percent-work.ts'
 import type { DiskWork, NewDisk } from '../../store-host.ts'
 import { noDisk, otherDisk, otherKind, smallerThanSource } from '../../store-problems.ts'
 import { clonePoint } from './clone-point.ts'
@@ -174,16 +175,14 @@ async function takeDisk(
   from: Extract<NewDisk['from'], { type: 'elsewhere' }>,
   dataset: string,
   sizeBytes: number,
-  { signal = new AbortController().signal, onProgress }: DiskWork,
+  work: DiskWork,
 ): Promise<void> {
   const { zfs } = store
+  const counted = percentWork(work, sizeBytes)
   const half = halfOf(store, place, dataset)
   const fill = async (path: string) => {
-    await store.tools.fillDevice(from, path, {
-      signal,
-      onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
-    })
-    signal.throwIfAborted()
+    await store.tools.fillDevice(from, path, counted)
+    counted.signal.throwIfAborted()
   }
   try {
     if (from.kind === 'file') return await makeFileDisk(store, place, dataset, sizeBytes, fill)
@@ -195,7 +194,7 @@ async function takeDisk(
     await zfs.run({ do: 'rename', from: half, to: dataset })
   } catch (error) {
     await removeHalf(store, half)
-    throw signal.aborted ? cancelledCopy(lastStep(dataset)) : error
+    throw counted.signal.aborted ? cancelledCopy(lastStep(dataset)) : error
   }
 }
 

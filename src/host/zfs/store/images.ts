@@ -1,5 +1,6 @@
 import { problemError } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
+import { percentWork } from '../../percent-work.ts'
 import type { DiskWork } from '../../store-host.ts'
 import { noImage } from '../../store-problems.ts'
 import { seatOf } from './layout.ts'
@@ -73,8 +74,8 @@ async function fill(
   work: DiskWork,
 ): Promise<void> {
   const { zfs, tools } = store
-  const { signal = new AbortController().signal, onProgress } = work
   const sizeBytes = Math.ceil(image.virtualSizeBytes / MiB) * MiB
+  const counted = percentWork(work, sizeBytes)
   const blockBytes = await store.blockBytes()
   await zfs.run({
     do: 'create-volume',
@@ -83,11 +84,8 @@ async function fill(
     blockBytes,
     properties: { [marks.image]: id },
   })
-  await tools.fillDevice(image, await zfs.device(half), {
-    signal,
-    onPercent: (percent) => onProgress?.(Math.round((sizeBytes * percent) / 100), sizeBytes),
-  })
-  signal.throwIfAborted()
+  await tools.fillDevice(image, await zfs.device(half), counted)
+  counted.signal.throwIfAborted()
   await zfs.run({
     do: 'snapshot',
     snapshots: [`${half}@${label}`],

@@ -1,19 +1,28 @@
 import { readFile } from 'node:fs/promises'
 
+interface Mount {
+  readonly point: string
+  readonly type: string
+  readonly source: string
+  /** As `st_dev` has it. */
+  readonly device: number
+}
+
+/** proc_pid_mountinfo(5): device and mount point third and fifth, optional fields up to a dash, then type and source. */
+function mountsIn(mountinfo: string): readonly Mount[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [, major, minor, point, type = '', source = ''] =
+      /^\d+ \d+ (\d+):(\d+) \S+ (\S+) .* - (\S*) ?(\S*)/.exec(line) ?? []
+    if (point === undefined) return []
+    const device = deviceNumber(Number(major), Number(minor))
+    return [{ point: unescaped(point), type, source: unescaped(source), device }]
+  })
+}
+
 /** What is mounted at a path, by `/proc/self/mountinfo`: the last one that was put there counts. */
-export function mountedIn(
-  mountinfo: string,
-  path: string,
-): { readonly type: string; readonly source: string } | undefined {
-  let found: { type: string; source: string } | undefined
-  for (const line of mountinfo.split('\n')) {
-    // proc_pid_mountinfo(5): …, the mount point as the fifth, optional fields up to a dash, then type and source.
-    const [, point = '', rest = ''] = /^\d+ \d+ \S+ \S+ (\S+) .* - (.*)$/.exec(line) ?? []
-    if (unescaped(point) !== path) continue
-    const [type = '', source = ''] = rest.split(' ')
-    found = { type, source: unescaped(source) }
-  }
-  return found
+export function mountedIn(mountinfo: string, path: string): Pick<Mount, 'type' | 'source'> | undefined {
+  const found = mountsIn(mountinfo).findLast(({ point }) => point === path)
+  return found && { type: found.type, source: found.source }
 }
 
 /** The dataset that is mounted at a path; undefined if something else is, or nothing. */
@@ -29,18 +38,13 @@ export async function devicesOf(dataset: string): Promise<ReadonlySet<number>> {
 
 export function devicesIn(
   mountinfo: string,
-  wanted: { readonly type: string; readonly source: string },
+  { type, source }: Pick<Mount, 'type' | 'source'>,
 ): ReadonlySet<number> {
-  const found = mountinfo.split('\n').flatMap((line) => {
-    const [, major = '', minor = '', rest = ''] = /^\d+ \d+ (\d+):(\d+) .* - (.*)$/.exec(line) ?? []
-    const [type = '', source = ''] = rest.split(' ')
-    if (type !== wanted.type || unescaped(source) !== wanted.source) return []
-    return [deviceNumber(Number(major), Number(minor))]
-  })
-  return new Set(found)
+  const found = mountsIn(mountinfo).filter((mount) => mount.type === type && mount.source === source)
+  return new Set(found.map(({ device }) => device))
 }
 
-/** As `st_dev` has it: glibc's makedev. */
+/** glibc's makedev. */
 function deviceNumber(major: number, minor: number): number {
   const low = (minor & 0xff) | ((major & 0xfff) << 8)
   return low + (minor >>> 8) * 2 ** 20 + (major >>> 12) * 2 ** 44

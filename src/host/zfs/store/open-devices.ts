@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
-import { open, readdir, readlink, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
+import { isGone, isOpenInProcesses, unlessGone } from './open-in-processes.ts'
 
 /**
  * Whether anything has one of these block devices open. QEMU takes no locks on devices, as it does on files, and ZFS renames a volume that
@@ -15,21 +16,10 @@ export async function isAnyOpen(nodes: readonly string[]): Promise<boolean> {
     if (await isClaimed(node)) return true
   }
   if (devices.size === 0) return false
-  for (const process of await readdir('/proc')) {
-    if (/^\d+$/.test(process) && (await hasOpen(`/proc/${process}/fd`, devices))) return true
-  }
-  return false
-}
-
-async function hasOpen(folder: string, devices: ReadonlySet<number>): Promise<boolean> {
-  for (const fd of (await unlessGone(readdir(folder))) ?? []) {
-    // Read first: it costs nothing, and asking a pipe or socket for its state may.
-    const path = await unlessGone(readlink(`${folder}/${fd}`))
-    if (path === undefined || !/\/zd\d+$/.test(path)) continue
-    const stats = await unlessGone(stat(`${folder}/${fd}`))
-    if (stats && devices.has(stats.rdev)) return true
-  }
-  return false
+  return isOpenInProcesses(
+    (path) => /\/zd\d+$/.test(path),
+    ({ rdev }) => devices.has(rdev),
+  )
 }
 
 /** The kernel lets one exclusive owner have a device (blkdev_get in block/bdev.c): mounts and the like are such. */
@@ -43,20 +33,4 @@ async function isClaimed(node: string): Promise<boolean> {
     if (isGone(error)) return false
     throw error
   }
-}
-
-export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
-  }
-}
-
-// Processes end while they are looked at; kernel threads have no files.
-function isGone(error: unknown): boolean {
-  return ['ENOENT', 'ESRCH', 'ENXIO', 'ENODEV', 'EACCES'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  )
 }

@@ -109,7 +109,13 @@ async function destroy(libvirt: LibvirtClient, dom: DomainRef): Promise<void> {
  * ask for the same, so guests that hear both take the second for a repetition.
  */
 async function pressPowerButton(libvirt: LibvirtClient, dom: DomainRef): Promise<void> {
-  await libvirt.call('domainShutdownFlags', { dom, flags: SHUTDOWN.acpi })
+  try {
+    await libvirt.call('domainShutdownFlags', { dom, flags: SHUTDOWN.acpi })
+  } catch (error) {
+    // It went down by itself meanwhile, or because of an earlier press.
+    if (!refusesState(error) || (await isActive(libvirt, dom))) throw error
+    return
+  }
   const byAgent = (own: Connection) => own.call('domainShutdownFlags', { dom, flags: SHUTDOWN.agent })
   // An agent that does not answer holds the call for a minute; the button has been pressed all the same.
   libvirt.withConnection(byAgent).catch(() => undefined)

@@ -194,6 +194,30 @@ describe('verbs', () => {
     expect(countOf('domainDestroyFlags')).toBe(1)
   })
 
+  test('a request to shut down is met when the guest went down before it was asked', async () => {
+    let ref = on
+    server.handle({
+      domainLookupByUuid: () => ref,
+      domainGetState: () => ({ state: 1, reason: 0 }),
+      domainShutdownFlags: (_, call) => {
+        ref = off
+        call.fail({ code: 55, message: 'Requested operation is not valid: domain is not running' })
+        return NO_REPLY
+      },
+    })
+    await host.vms.askToPowerOff(uuid)
+    expect(countOf('domainShutdownFlags')).toBe(1)
+  })
+
+  test('a request to shut down that libvirt refuses to a running VM is an error', async () => {
+    server.handle({
+      domainLookupByUuid: () => on,
+      domainGetState: () => ({ state: 1, reason: 0 }),
+      domainShutdownFlags: (_, call) => (call.fail({ code: 55, message: 'not now' }), NO_REPLY),
+    })
+    expect(await problemOf(host.vms.askToPowerOff(uuid))).toMatchObject({ code: 'wrong_state' })
+  })
+
   test('start is done when somebody else was quicker', async () => {
     let isOn = false
     server.handle({

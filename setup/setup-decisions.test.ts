@@ -239,7 +239,7 @@ describe('tiers', () => {
   const all = tiers.map((tier) => tier.name)
 
   test('root runs all that take no half an hour, others of those all that are not for root', () => {
-    const long = ['lab', 'lab-all', 'lab-2.1', 'stories']
+    const long = ['lab-all', 'lab-2.1', 'stories']
     const usual = all.filter((name) => !long.includes(name))
     expect(names(pickTiers([], true))).toEqual({ picked: usual, leftOut: long })
     expect(names(pickTiers([], false))).toEqual({

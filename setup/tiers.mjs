@@ -26,13 +26,11 @@ export const tiers = [
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
   vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
-  byName(
-    lab(
-      'lab',
-      'lab-core',
-      'zfs-2.3',
-      'a real host in a VM: OpenZFS 2.3, and a pool from its plan to its repair',
-    ),
+  lab(
+    'lab',
+    'lab-core',
+    'zfs-2.3',
+    'a real host in a VM: OpenZFS 2.3, and a pool from its plan to its repair',
   ),
   byName(lab('lab-all', 'lab', 'zfs-2.3', 'all of that host: system libvirt, pulled disks, power cuts')),
   byName(lab('lab-2.1', 'lab', 'zfs-2.1', 'the same with OpenZFS 2.1, which has no JSON')),

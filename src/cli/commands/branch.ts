@@ -29,7 +29,7 @@ export const branch: Noun = {
     }),
     verb({
       name: 'remove',
-      aliases: ['rm'],
+      aliases: ['rm', 'delete'],
       kind: 'change',
       asks: true,
       summary: 'Remove branches of a VM for good, with the snapshots that only they have',

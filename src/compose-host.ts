@@ -19,7 +19,9 @@ import { joinImages } from './host/join-images.ts'
 import { joinStores } from './host/join-stores.ts'
 import { letThrough } from './host/let-through.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
+import { volumeLinks } from './domain/zvol-link.ts'
 import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
+import { zvolHelpers } from './host/zfs/zvol-device.ts'
 import { runningVms } from './host/running-vms.ts'
 
 /** A host in two tempers. */
@@ -104,6 +106,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     memory: createMemoryHost(),
     pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),
     libvirtPools,
+    startHook: libvirt.startHook({ links: volumeLinks, helpers: zvolHelpers }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt, libvirtPools }),
     files,
     onHint: libvirt.onHint,

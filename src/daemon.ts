@@ -16,6 +16,7 @@ import type { Host } from './host/host.ts'
 import { createSecretBox } from './app/secret-box.ts'
 import { reconcileBin } from './app/reconcile-bin.ts'
 import { reconcileDefinitions } from './app/reconcile-definitions.ts'
+import { reconcileStartHook } from './app/reconcile-start-hook.ts'
 import { changeDisks, reconcileLibvirtPools } from './app/reconcile-libvirt-pools.ts'
 import { reconcileRenames } from './app/reconcile-renames.ts'
 import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
@@ -151,6 +152,12 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     reconcile: (signal) => reconcileLibvirtPools(host, shownProblems, warn, signal),
     onTrouble,
   })
+  const startHook = runReconciler({
+    name: 'having libvirt look at the devices of disks before it starts a VM',
+    intervalMs: 3_600_000,
+    reconcile: () => reconcileStartHook(host),
+    onTrouble,
+  })
   const starts = runReconciler({
     name: 'starting what waited for a key',
     intervalMs: 60_000,
@@ -171,7 +178,10 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected') shownDisks.wake()
-    if (hint.what === 'connected' || hint.event === 'defined') definitions.wake()
+    if (hint.what === 'connected' || hint.event === 'defined') {
+      definitions.wake()
+      startHook.wake()
+    }
     // A running VM's place stays, so its end is waited for.
     if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
     // What libvirt could not start shows once it is there; one that was started by hand waits no longer.
@@ -181,7 +191,9 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
 
   return async () => {
     const reconcilers = Promise.all(
-      [definitions, bin, renames, space, uploads, keys, starts, shownDisks].map((one) => one.stop()),
+      [definitions, bin, renames, space, uploads, keys, starts, startHook, shownDisks].map((one) =>
+        one.stop(),
+      ),
     )
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), engine.stop()])

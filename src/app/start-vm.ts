@@ -2,7 +2,7 @@ import { vmLocked } from '../domain/key-lock.ts'
 import { problemError } from '../domain/problem.ts'
 import { diskName, isBelow, isPlaced, kindOf, rawFileName, type DiskSource } from '../domain/disk.ts'
 import type { VmFacts } from '../domain/vm.ts'
-import { volumeLinks } from '../domain/zvol-link.ts'
+import { isLinkOfStore, volumeLinks } from '../domain/zvol-link.ts'
 import type { Host } from '../host/host.ts'
 import type { StoreHost } from '../host/store-host.ts'
 
@@ -69,8 +69,5 @@ async function refuseUnknownDisks(store: StoreHost, place: string, vm: VmFacts):
 
 /** Whether it is a link to a volume in a store, or the file of a disk as pools have it in the VM's own place. */
 function isOfPool({ path }: DiskSource, roots: readonly string[]): boolean {
-  return ofStores.test(path) || (path.endsWith(`/${rawFileName}`) && isBelow(path, roots))
+  return isLinkOfStore(path) || (path.endsWith(`/${rawFileName}`) && isBelow(path, roots))
 }
-
-/** Links to volumes in stores. */
-const ofStores = /^\/dev\/zvol\/[^/]+\/kiste\//

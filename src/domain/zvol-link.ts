@@ -5,3 +5,8 @@ export const volumeLinks = '/dev/zvol/'
 export function linkedName(dataset: string): string {
   return dataset.replaceAll(' ', '+')
 }
+
+/** Whether a path is the link to a volume of a store: `/dev/zvol/POOL/kiste/…`. */
+export function isLinkOfStore(path: string): boolean {
+  return /^\/dev\/zvol\/[^/]+\/kiste\//.test(path)
+}

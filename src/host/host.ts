@@ -10,6 +10,7 @@ import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
 import type { LibvirtPoolHost } from './libvirt-pool-host.ts'
 import type { MemoryHost } from './memory-host.ts'
 import type { PoolHost } from './pool-host.ts'
+import type { StartHookHost } from './start-hook-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
 import type { StoresHost } from './store-host.ts'
 
@@ -21,6 +22,7 @@ export interface Host {
   readonly images: ImageHost
   readonly pools: PoolHost
   readonly libvirtPools: LibvirtPoolHost
+  readonly startHook: StartHookHost
   readonly memory: MemoryHost
   readonly facts: FactsHost
   readonly files: SnapshotFiles

@@ -12,6 +12,7 @@ import { fakeMemory } from './fake-memory.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
 import { fakePools } from './fake-pools.ts'
+import { fakeStartHook } from './fake-start-hook.ts'
 import { fakeStore } from './fake-store.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
@@ -92,6 +93,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     stores,
     images: fakeImages(fake),
     libvirtPools,
+    startHook: fakeStartHook(fake),
     facts: fakeFacts(
       fake,
       { stores, libvirtPools },

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 
 type Rooms = Pick<
   Host,
-  'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools'
+  'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools' | 'startHook'
 > & {
   readonly store: StoreHost
   readonly stores: PoolStores

@@ -30,6 +30,8 @@ export interface World extends StorePart {
   drives?: Drive[]
   /** libvirt's storage pools, by name. A world kept by an older daemon has none. */
   storagePools?: Record<string, FakeStoragePool>
+  /** Whether libvirt's hook that looks at disks before a start is there. */
+  startHook?: boolean
   noStorageDriver?: true
   noZfsBackend?: true
   /** Key files that are not as they should be: not there, or what is in one is wrong. All others are there. */

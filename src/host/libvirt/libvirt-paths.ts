@@ -12,6 +12,8 @@ export interface LibvirtPaths {
   readonly running: string
   /** One `NAME.log` a VM: its command line and what QEMU said. */
   readonly logs: string
+  /** Programs that it runs on occasions; undefined where there are none, as in a user's session (src/util/virhook.c). */
+  readonly hooks?: string
 }
 
 /** Undefined for a libvirt on another machine. */
@@ -24,6 +26,7 @@ export function libvirtPaths(uri: string, env: Env): LibvirtPaths | undefined {
       autostart: '/etc/libvirt/qemu/autostart',
       running: '/run/libvirt/qemu',
       logs: '/var/log/libvirt/qemu',
+      hooks: '/etc/libvirt/hooks',
     }
   const home = env['HOME'] ?? '/'
   const config = join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'libvirt', 'qemu')

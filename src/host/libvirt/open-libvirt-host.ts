@@ -2,12 +2,16 @@ import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { GuestHost, Host, VmDefaults, VmHost } from '../host.ts'
 import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
+import type { StartHookHost } from '../start-hook-host.ts'
 import { openLibvirt, type LibvirtClient, type LibvirtClientOptions } from './client.ts'
 import { libvirtGuests } from './guests.ts'
 import { createHints } from './hints.ts'
 import { createLibvirtDefaults } from './libvirt-defaults.ts'
 import { createLibvirtFacts } from './libvirt-facts.ts'
 import { libvirtPaths } from './libvirt-paths.ts'
+import { lookForHooks } from './look-for-hooks.ts'
+import { startHook } from './start-hook.ts'
+import type { StartHookPlaces } from './start-hook-script.ts'
 import { libvirtPools } from './storage-pools.ts'
 import { libvirtVms } from './vms.ts'
 import { createVmAccess } from './vm-access.ts'
@@ -21,6 +25,8 @@ export interface LibvirtHost {
   readonly forJobs: { readonly vms: VmHost; readonly guests: GuestHost }
   /** The storage pools that show Kiste's disks; those that are folders of links lie in this one, an absolute path. */
   poolsIn(folder: string): LibvirtPoolHost
+  /** What libvirt asks before it starts a VM. */
+  startHook(places: StartHookPlaces): StartHookHost
   onHint: Host['onHint']
   facts(): Promise<LibvirtFacts>
   /** The same, after asking for a sign of life. */
@@ -48,6 +54,13 @@ export function openLibvirtHost(options: LibvirtClientOptions): LibvirtHost {
   return {
     ...partsFor(libvirt),
     forJobs: partsFor(patient),
+    startHook: (places) =>
+      startHook({
+        ...places,
+        // Of root's daemon alone: nobody else may write there, and only root has VMs on volumes.
+        hooks: process.getuid?.() === 0 ? paths?.hooks : undefined,
+        lookAgain: lookForHooks,
+      }),
     poolsIn: (folder) => libvirtPools(libvirt, { folder: paths && folder }),
     onHint: (listener) => hints.onHint(listener),
     facts,

@@ -49,6 +49,7 @@ test('libvirt keeps its files by mode and environment', () => {
   expect(libvirtPaths('qemu:///system', { HOME: '/h' })).toEqual({
     definitions: '/etc/libvirt/qemu',
     autostart: '/etc/libvirt/qemu/autostart',
+    hooks: '/etc/libvirt/hooks',
     running: '/run/libvirt/qemu',
     logs: '/var/log/libvirt/qemu',
   })

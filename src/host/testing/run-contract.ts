@@ -24,6 +24,11 @@ export function runContract(on: () => HostUnderTest): void {
       await vms().askToPowerOff(vm.uuid)
     })
 
+    it('is looked into before each start, and seeing to that again changes nothing', async () => {
+      const first = await on().host.startHook.install()
+      expect(await on().host.startHook.install()).toBe(first === 'elsewhere' ? 'elsewhere' : 'there')
+    })
+
     it('leaves a log that can be moved and removed', async () => {
       const vm = await started('logged')
       await vms().powerOff(vm.uuid)

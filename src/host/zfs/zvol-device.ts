@@ -20,7 +20,7 @@ export interface DeviceWait {
 const pollMs = 200
 
 /** Where udev's helper lies that asks the kernel which volume a node is (BLKZNAME); not in PATH. */
-const helpers = ['/usr/lib/udev/zvol_id', '/lib/udev/zvol_id']
+export const zvolHelpers = ['/usr/lib/udev/zvol_id', '/lib/udev/zvol_id']
 
 /**
  * Makes a volume's device node appear and gives its path, `/dev/zd16`. The kernel has confirmed that the node is this volume: the links
@@ -122,7 +122,7 @@ export async function allZvols(runner: Runner): Promise<ReadonlyMap<string, stri
 
 /** The first of the helpers that there is. `find` tells by its text that it could not start one. */
 async function withHelper(run: (helper: string) => Promise<CommandResult>): Promise<CommandResult> {
-  for (const helper of helpers) {
+  for (const helper of zvolHelpers) {
     try {
       const result = await run(helper)
       if (!result.stderr.includes(`‘${helper}’: No such file`)) return result
@@ -130,7 +130,7 @@ async function withHelper(run: (helper: string) => Promise<CommandResult>): Prom
       if (!(error instanceof CommandError) || error.end.why !== 'missing') throw error
     }
   }
-  throw new ZfsOutputError(`there is no ${helpers.join(' and no ')}; zfs-utils installs it`)
+  throw new ZfsOutputError(`there is no ${zvolHelpers.join(' and no ')}; zfs-utils installs it`)
 }
 
 function isNode(path: string): boolean {

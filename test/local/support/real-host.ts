@@ -12,6 +12,8 @@ import { imageMakers } from '../../../src/host/images/image-makers.ts'
 import { joinStores } from '../../../src/host/join-stores.ts'
 import { openLibvirtHost } from '../../../src/host/libvirt/open-libvirt-host.ts'
 import { openedOnce } from '../../../src/host/opened-once.ts'
+import { volumeLinks } from '../../../src/domain/zvol-link.ts'
+import { zvolHelpers } from '../../../src/host/zfs/zvol-device.ts'
 import { openZfs } from '../../../src/host/zfs/zfs.ts'
 import { zfsPoolHost } from '../../../src/host/zfs/zfs-pool-host.ts'
 import { runningVms } from '../../../src/host/running-vms.ts'
@@ -68,6 +70,7 @@ export async function openRealHost(): Promise<RealHost> {
       readDrives: (look) => readDrives(here, look),
     }),
     libvirtPools,
+    startHook: part.startHook({ links: volumeLinks, helpers: zvolHelpers }),
     facts: createFactsHost({
       stores,
       storePath: storeRoot,

@@ -1,4 +1,5 @@
 import { readPax, readTarHeader, tarBlockBytes, type TarEntry } from '../domain/tar-header.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 /** An entry and its content, which is there until the next entry is asked for. */
 export interface TarItem extends TarEntry {
@@ -84,7 +85,7 @@ function understood<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new BadArchive(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new BadArchive(messageOf(error), { cause: error })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../contract/errors.ts'
 import type { Problem } from '../domain/problem.ts'
+import { messageOf } from '../domain/thrown.ts'
 import { CliError } from './cli-error.ts'
 import { jsonText, type Printer } from './printer.ts'
 import { words } from './words.ts'
@@ -28,12 +29,9 @@ export function report(error: unknown, json: boolean, err: Printer): ExitCode {
   const known =
     error instanceof CliError
       ? error
-      : new CliError(
-          [{ code: 'internal', message: error instanceof Error ? error.message : String(error) }],
-          {
-            cause: error,
-          },
-        )
+      : new CliError([{ code: 'internal', message: messageOf(error) }], {
+          cause: error,
+        })
   if (json) {
     err.raw(
       `${jsonText({ problems: known.problems, ...(known.requestId ? { requestId: known.requestId } : {}) })}\n`,

@@ -4,6 +4,7 @@ import { exitCodes } from '../contract/errors.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './io.ts'
 import { words } from './words.ts'
+import { messageOf } from '../domain/thrown.ts'
 
 const systemSocketPath = '/run/kiste/kiste.sock'
 
@@ -50,7 +51,7 @@ function describe(
     case 'EPERM':
       return words.unreachable.notAllowed(path, ownerOf(path))
     default:
-      return words.unreachable.broken(path, cause instanceof Error ? cause.message : String(cause))
+      return words.unreachable.broken(path, messageOf(cause))
   }
 }
 

@@ -1,4 +1,5 @@
 import { finishedJobStates } from '../domain/job.ts'
+import { asError, messageOf } from '../domain/thrown.ts'
 import type { JobAnswer } from '../contract/schemas/job.ts'
 import { exitCodes } from '../contract/errors.ts'
 import { CliError } from './cli-error.ts'
@@ -95,7 +96,7 @@ async function cancelAll(client: Client, jobs: readonly JobAnswer[], view: JobVi
       await client.call('cancelJob', { params: { job: job.id } })
     } catch (error) {
       // Past the point of no return it says so and goes on to its end, which is then waited for.
-      view.say(error instanceof Error ? error.message : String(error))
+      view.say(messageOf(error))
       if (error instanceof CliError && error.exitCode === exitCodes.unreachable) throw error
     }
   }
@@ -126,7 +127,7 @@ export async function followJobs(
       if (open().length === 0) ended.abort()
     } catch (error) {
       if (stop.aborted || isAway(error)) return
-      failure = error instanceof Error ? error : new Error(String(error))
+      failure = asError(error)
       ended.abort()
     }
   }

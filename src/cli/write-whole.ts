@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { unreadable } from './input-files.ts'
+import { asError } from '../domain/thrown.ts'
 
 /** Writes beside the file and moves it there when it is whole, so that no half file is taken for one. */
 export async function writeWhole(
@@ -24,5 +25,5 @@ export async function writeWhole(
 /** What to say of a file that cannot be written; other errors stay what they are. */
 export function unwritable(path: string, error: unknown): Error {
   const own = error instanceof Error && 'syscall' in error && 'path' in error
-  return own ? unreadable('FILE', path, error) : error instanceof Error ? error : new Error(String(error))
+  return own ? unreadable('FILE', path, error) : asError(error)
 }

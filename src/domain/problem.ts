@@ -1,3 +1,5 @@
+import { messageOf } from './thrown.ts'
+
 /** What a problem is about; `name` as people typed or see it. */
 export interface ObjectRef {
   readonly type:
@@ -87,7 +89,7 @@ export function throwIfProblems(problems: readonly Problem[]): void {
 /** The problems an unknown error stands for; an error nobody foresaw is `internal`. */
 export function toProblems(error: unknown): readonly [Problem, ...Problem[]] {
   if (error instanceof ProblemError) return error.problems
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return [{ code: 'internal', message }]
 }
 

@@ -1,4 +1,5 @@
 import { problemError, ProblemError, type Problem } from '../domain/problem.ts'
+import { messageOf } from '../domain/thrown.ts'
 import { CommandError } from './exec.ts'
 
 /** Runs work on the store; a fault of the file system comes out as a problem that names the path. `doing` completes "could not …". */
@@ -63,7 +64,7 @@ function storeFault(doing: string, path: string, error: unknown): ProblemError {
   // What went wrong may have been put into words by a tool on the way; the file system's own word is behind it.
   const fault = faultOf(error) ?? (error instanceof Error ? faultOf(error.cause) : undefined)
   if (!fault && error instanceof ProblemError) return error
-  const why = fault?.why ?? (error instanceof Error ? error.message : String(error))
+  const why = fault?.why ?? messageOf(error)
   return problemError(
     {
       code: fault?.code ?? 'host_failed',

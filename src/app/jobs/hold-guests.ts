@@ -1,5 +1,6 @@
 import { problemError, ProblemError, toProblems } from '../../domain/problem.ts'
 import type { SnapshotPlan, SnapshotVmPlan } from '../../domain/plan-snapshot.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import type { StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 
@@ -119,7 +120,7 @@ async function freezeGuest(
     await host.guests.freeze(uuid, freezeMs)
     return 'frozen'
   } catch (error) {
-    ctx.log(`${name} is taken as after a power cut: ${message(error)}`)
+    ctx.log(`${name} is taken as after a power cut: ${messageOf(error)}`)
     const isRefusal = error instanceof ProblemError && error.problems[0].code === 'agent_failed'
     return isRefusal ? 'refused' : 'unknown'
   }
@@ -134,7 +135,7 @@ async function thawGuest(vm: SnapshotVmPlan, deps: JobDeps, ctx: StepContext): P
       await host.guests.thaw(vm.uuid, thawMs)
       return
     } catch (error) {
-      ctx.log(`${vm.name} could not be told to go on: ${message(error)}`)
+      ctx.log(`${vm.name} could not be told to go on: ${messageOf(error)}`)
       if (tries === thawTries) throw stillFrozen(vm.name, error)
     }
     await deps.sleep(thawAgainMs, ctx.signal)
@@ -160,8 +161,4 @@ async function all(works: readonly Promise<void>[]): Promise<void> {
   )
   const [first, ...others] = problems
   if (first) throw new ProblemError([first, ...others])
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { noLines, type Lines, type SnapshotNote } from '../../domain/history.ts'
 import { problemError } from '../../domain/problem.ts'
 import { consistencies, snapshotAuthors, type Branch } from '../../domain/snapshot.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import { storeName } from '../store-names.ts'
 import { readText } from '../store-files.ts'
 import { makeAside, type DirStore } from './store.ts'
@@ -41,7 +42,7 @@ export async function readHistory(placePath: string): Promise<DirHistory> {
       {
         code: 'host_failed',
         object: { type: 'file', name: path },
-        message: `The history ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+        message: `The history ${path} cannot be read: ${messageOf(error)}.`,
         hint: 'Nothing it names is removed until it can be read again; bring it back from a backup, or update Kiste.',
       },
       error,

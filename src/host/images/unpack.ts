@@ -2,6 +2,7 @@ import { open, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Writable } from 'node:stream'
 import { formatBytes } from '../../domain/size.ts'
+import { asError } from '../../domain/thrown.ts'
 import type { Runner } from '../exec.ts'
 import { untrusted } from './image-problems.ts'
 
@@ -43,7 +44,7 @@ export async function unpackFile(
       if (failure !== undefined) return done()
       store(chunk)
         .catch((error: unknown) => {
-          failure = error instanceof Error ? error : new Error(String(error))
+          failure = asError(error)
           failing.abort()
         })
         .finally(done)

@@ -1,4 +1,5 @@
 import { ProblemError, problemError, type Problem, type ProblemCode } from '../../domain/problem.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import type { ErrorCodeName } from './error-codes.ts'
 import { ConnectFailed, ConnectionLost, LibvirtError } from './error.ts'
 import { XmlError } from './xml-dom.ts'
@@ -144,7 +145,7 @@ export function vmProblem(error: unknown, attempt: Attempt): ProblemError {
   if (error instanceof XmlError)
     return problem({ code: 'invalid_input', message: `${failed}: ${sentence(error.message)}` })
   if (!(error instanceof LibvirtError)) {
-    const because = error instanceof Error ? error.message : String(error)
+    const because = messageOf(error)
     return problem({ code: 'host_failed', message: `${failed}: ${sentence(because)}` })
   }
   const said = error.libvirtMessage
@@ -205,7 +206,7 @@ export function libvirtUnavailable(
 
 export function becauseOf(error: unknown): string {
   if (error instanceof ConnectFailed || error instanceof ConnectionLost) return error.because
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }
 
 function matches(row: Row, code: ErrorCodeName, message: string): readonly string[] | undefined {

@@ -10,6 +10,7 @@ import {
 import { sshArgv } from './ssh.ts'
 import { connectCommand, connectUnix, type Transport } from './transport.ts'
 import { parseLibvirtUri, type LibvirtTarget } from './uri.ts'
+import { asError } from '../../domain/thrown.ts'
 
 export interface OpenOptions extends ConnectionOptions {
   /** Decides where a session's socket is and what a daemon started here gets. Default: this process's environment. */
@@ -145,7 +146,7 @@ function explainOpen(target: LibvirtTarget, error: unknown): Error {
         : 'Try again; look at the daemon’s log if it stays so.'
     return new ConnectFailed(target.uri, error.because, advice, error)
   }
-  return error instanceof Error ? error : new Error(String(error))
+  return asError(error)
 }
 
 function denied(target: LibvirtTarget, error: Error): ConnectFailed {

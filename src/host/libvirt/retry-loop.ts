@@ -1,3 +1,5 @@
+import { asError } from '../../domain/thrown.ts'
+
 /** Something that is tried again and again, with growing pauses. Times are on the clock of performance.now(). */
 export interface RetryLoop {
   /** When the try under way began; undefined between two, and once one has come through. */
@@ -66,8 +68,4 @@ export function startRetryLoop(serve: () => Promise<Error>, onEnd: (why: Error) 
       return running
     },
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import type { StartHookHost } from '../start-hook-host.ts'
 import { startHookScript, type StartHookPlaces } from './start-hook-script.ts'
 
@@ -61,7 +62,7 @@ function cannotInstall(path: string, error: unknown) {
     {
       code: 'host_failed',
       object: { type: 'host', name: path },
-      message: `libvirt's hook ${path} could not be written: ${error instanceof Error ? error.message : String(error)}. A VM that libvirt or virsh starts is not kept from a device that is another disk's; one that Kiste starts is.`,
+      message: `libvirt's hook ${path} could not be written: ${messageOf(error)}. A VM that libvirt or virsh starts is not kept from a device that is another disk's; one that Kiste starts is.`,
       hint: 'See whether /etc can be written, and how much room it has.',
     },
     error,

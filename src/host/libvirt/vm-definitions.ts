@@ -1,5 +1,6 @@
 import { problemError } from '../../domain/problem.ts'
 import type { DefinitionChanges, VmDefinition } from '../../domain/vm-definition.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import type { DefinitionText, VmHost } from '../host.ts'
 import { changeDomain, noteAutostart } from './change-domain.ts'
 import type { LibvirtClient } from './client.ts'
@@ -147,7 +148,7 @@ function readText(text: string): ParsedDomain {
     throw problemError(
       {
         code: 'invalid_input',
-        message: `This is no definition of a VM: ${error instanceof Error ? error.message : String(error)}.`,
+        message: `This is no definition of a VM: ${messageOf(error)}.`,
         hint: 'A definition is what virsh dumpxml prints.',
       },
       error,

@@ -1,4 +1,5 @@
 import { DOMImplementation, DOMParser, XMLSerializer, type Document, type Element } from '@xmldom/xmldom'
+import { messageOf } from '../../domain/thrown.ts'
 
 /** Text that XML 1.0 cannot carry at all, or that is no XML, or not the element that was expected. */
 export class XmlError extends Error {
@@ -163,5 +164,5 @@ function refuse(level: string, message: string): void {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+  return messageOf(error).split('\n')[0] ?? ''
 }

@@ -1,5 +1,6 @@
 import type { PoolName } from '../../domain/dataset-name.ts'
 import { poolRef } from '../../domain/pool.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import { zfsErrorKind } from './zfs-error.ts'
 import type { Zfs } from './zfs.ts'
 
@@ -103,8 +104,4 @@ async function unlessIdle(stop: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (zfsErrorKind(error) !== 'not-running') throw error
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

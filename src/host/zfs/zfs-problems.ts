@@ -1,4 +1,5 @@
 import { ProblemError, problemError, type ObjectRef } from '../../domain/problem.ts'
+import { messageOf } from '../../domain/thrown.ts'
 import { ZfsOutputError } from './output-error.ts'
 import { meanings } from './zfs-meanings.ts'
 import { ZfsError } from './zfs-error.ts'
@@ -28,7 +29,7 @@ export function zfsProblem(error: unknown, attempt: ZfsAttempt): ProblemError {
       error,
     )
   }
-  const text = error instanceof Error ? error.message : String(error)
+  const text = messageOf(error)
   return problemError(
     {
       code: 'host_failed',

@@ -1,4 +1,5 @@
 import type { Extent, FilePart } from '../../../domain/sample-spread.ts'
+import { asError } from '../../../domain/thrown.ts'
 import type { RunOptions, Runner } from '../../exec.ts'
 import { blockCutter, sink, tarReader, type TakeBlock } from './cut-blocks.ts'
 
@@ -117,7 +118,7 @@ async function into(
     try {
       push(bytes)
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error))
+      failure = asError(error)
     }
   })
   const finished = new Promise<void>((resolve) => output.once('finish', resolve))

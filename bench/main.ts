@@ -4,14 +4,18 @@ import { daemonAtRest } from './daemon-at-rest.ts'
 import { imageToVm } from './image-to-vm.ts'
 import { inventoryLatency } from './inventory.ts'
 import { libvirtCalls } from './libvirt-calls.ts'
-import type { BenchRow } from './row.ts'
+import type { BenchRow, Take } from './row.ts'
 import { zfsInLab } from './zfs-in-lab.ts'
-import { formatRows } from './table.ts'
+import { asLine, formatRows } from './table.ts'
+
+const ofVms = [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency]
 
 /** What each area measures, in order. Later areas add theirs. */
-const areas: Readonly<Record<string, readonly (() => Promise<BenchRow[]>)[]>> = {
-  vm: [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency],
-  zfs: [zfsInLab],
+const areas: Readonly<Record<string, (take: Take) => Promise<void>>> = {
+  vm: async (take) => {
+    for (const measure of ofVms) await take(measure.name, measure)
+  },
+  zfs: zfsInLab,
 }
 
 const words = process.argv.slice(2)
@@ -31,19 +35,27 @@ process.stderr.write(
   `Load at the start: ${loadavg()[0]?.toFixed(1) ?? '?'} on ${availableParallelism()} CPUs.\n`,
 )
 for (const area of wished.length === 0 ? Object.keys(areas) : wished) {
-  for (const measure of areas[area] ?? []) {
-    process.stderr.write(`${area}: ${measure.name} …\n`)
-    try {
-      rows.push(...(await measure()))
-    } catch (error) {
-      // What was measured before is worth its time, and what comes after may still be measured.
-      failed += 1
-      process.stderr.write(
-        `${area}: ${measure.name} failed. ${error instanceof Error ? error.stack : String(error)}\n`,
-      )
-    }
-  }
+  await attempt(area, async () => {
+    await areas[area]?.((name, measure) => {
+      process.stderr.write(`${area}: ${name} …\n`)
+      return attempt(`${area}: ${name}`, async () => {
+        const found = await measure()
+        rows.push(...found)
+        for (const row of found) process.stderr.write(`  ${asLine(row)}\n`)
+      })
+    })
+  })
 }
 process.stdout.write(asJson ? `${JSON.stringify(rows, null, 2)}\n` : formatRows(rows))
 // A missed goal is a finding, not a failure of the run.
 process.exit(failed === 0 ? 0 : 1)
+
+/** What was measured before is worth its time, and what comes after may still be measured. */
+async function attempt(what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    failed += 1
+    process.stderr.write(`${what} failed. ${error instanceof Error ? error.stack : String(error)}\n`)
+  }
+}

@@ -14,6 +14,9 @@ export interface BenchRow {
   readonly met: boolean | null
 }
 
+/** Takes one measurement of an area; that it fails is told, and keeps nobody from the next. */
+export type Take = (name: string, measure: () => Promise<BenchRow[]>) => Promise<void>
+
 interface Measured {
   readonly area: BenchRow['area']
   readonly name: string

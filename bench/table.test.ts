@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { benchRow, median, percentile } from './row.ts'
-import { figure, formatRows } from './table.ts'
+import { asLine, figure, formatRows } from './table.ts'
 
 test('a row says what was measured, beside whom, and whether the goal is met', () => {
   const rows = [
@@ -21,6 +21,7 @@ test('a row says what was measured, beside whom, and whether the goal is met', (
     | memory | 130 MiB | – | – | – | value ≤ 120 | **no** |
     "
   `)
+  expect(rows.map(asLine)).toEqual(['list: 60 ms; virsh: 20 ms', 'memory: 130 MiB'])
 })
 
 test('figures', () => {

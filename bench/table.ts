@@ -15,6 +15,12 @@ export function formatRows(rows: readonly BenchRow[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }
 
+/** A row in a line, for whoever looks on. */
+export function asLine({ name, ours, unit, peer, peerName }: BenchRow): string {
+  const theirs = peer === null ? '' : `; ${peerName ?? 'the peer'}: ${figure(peer)} ${unit}`
+  return `${name}: ${figure(ours)} ${unit}${theirs}`
+}
+
 /** Three significant digits, thousands with a thin gap as in running text. */
 export function figure(value: number): string {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US')

@@ -2,7 +2,7 @@ import { alternately, benchRow, type BenchRow } from '../row.ts'
 import type { LabUnderMeasure } from './lab-under-measure.ts'
 import { creation } from './vms-to-measure.ts'
 
-const rounds = 5
+const rounds = 3
 /** What is written is emulated, and so is the writing: sizes are as large as patience allows. */
 const sizesMiB = { small: 40, large: 4000 } as const
 

@@ -12,10 +12,10 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
   const { kisted, sh, timed } = lab
   await kisted.kiste(...creation('model'))
   const image = await sh('zfs get -H -o value origin tank/kiste/model/root')
-  // The same machine under another name, on a volume of its own.
+  // The same machine under another name, on a volume of its own; its seed and the file of its console are the model's.
   await sh(`virsh dumpxml --inactive model | sed -e '/<uuid>/d' -e 's#<name>model</name>#<name>peer</name>#' \
     -e 's#/dev/zvol/tank/kiste/model/root#/dev/zvol/tank/peer#' >/tmp/peer.xml`)
-  await remove('model')
+  await kisted.kiste('vm', 'stop', 'model', '--force')
 
   const jobs: number[] = []
   const ours = async () => {
@@ -30,6 +30,7 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
     return ms
   }
   const [whole = 0, theirs = 0] = await alternately(rounds, ours, peer)
+  await kisted.kiste('vm', 'delete', 'model', '--now', '-y')
   const byHand = { name: 'zfs clone, virsh create', value: theirs }
   const what = 'image → running VM in a pool'
   return [

@@ -20,17 +20,10 @@ import { countReport, formatResults } from './tiers.mjs'
  */
 export async function runTiers({ picked, leftOut }, seatOf) {
   /** @param {Tier} tier */
-  const seatFor = (tier) => withEnv(seatOf(tier), tier.env)
-  /** @param {Tier} tier */
-  const runOne = (tier) => runTier(tier, seatFor(tier))
+  const runOne = (tier) => runTier(tier, withEnv(seatOf(tier), tier.env))
   // The tools take a core each; the tests are kept apart from them and from each other, for their time limits' sake.
   const results = await Promise.all(picked.filter((tier) => !tier.counts).map(runOne))
-  const counting = picked.filter((tier) => tier.counts)
-  const ahead = new Map(counting.map((tier) => [tier, beginAhead(tier, seatFor(tier))]))
-  for (const tier of counting) {
-    await ahead.get(tier)
-    results.push(await runOne(tier))
-  }
+  for (const tier of picked.filter((tier) => tier.counts)) results.push(await runOne(tier))
   const { table, verdict, ok } = formatResults(results)
   const notes = leftOut.map((tier) =>
     tier.onlyByName === true
@@ -48,27 +41,6 @@ export async function runTiers({ picked, leftOut }, seatOf) {
  */
 function withEnv(seat, env) {
   return env === undefined ? seat : { ...seat, env: { ...seat.env, ...env } }
-}
-
-/**
- * Begins what a tier needs made, at a priority that takes nothing from the tiers that run meanwhile. If it fails, its words are shown; the
- * tier itself then tries once more and counts as failed if that does not help.
- *
- * @param {Tier} tier
- * @param {Seat} seat
- * @returns {Promise<void>} settles when it is through
- */
-async function beginAhead(tier, seat) {
-  if (tier.ahead === undefined) return
-  const ended = await runInSeat(seat, tier.ahead, 'collect', 'none', [
-    'chrt',
-    '--idle',
-    '0',
-    'ionice',
-    '-c',
-    '3',
-  ])
-  if (ended.code !== 0) console.log(`\n── before ${tier.name} ──\n${ended.stdout}${ended.stderr}`)
 }
 
 /**

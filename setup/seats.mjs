@@ -75,11 +75,10 @@ function testEnvironment(user) {
  * @param {readonly string[]} argv Node's arguments, the script relative to the checkout
  * @param {'show' | 'collect'} output
  * @param {import('./run-command.mjs').RunOptions['input']} [input]
- * @param {readonly string[]} [under] The words of a command that runs Node, such as one that sets its priority.
  * @returns {Promise<import('./run-command.mjs').RunResult>} however it ended
  */
-export function runInSeat(seat, argv, output, input = 'none', under = []) {
-  const command = [...under, seat.node, ...argv]
+export function runInSeat(seat, argv, output, input = 'none') {
+  const command = [seat.node, ...argv]
   return run(seat.user ? asUser(seat.user, command) : command, {
     cwd: seat.root,
     env: seat.env,

@@ -11,8 +11,6 @@ import { exitCodes, SetUpError } from './exit-codes.mjs'
  * @property {'user' | 'root'} as Whose rights it takes: what is made for users is tested as one.
  * @property {Readonly<Record<string, string>>} [env] What it is told beside the seat's environment.
  * @property {true} [onlyByName] It takes longer than all others together, and is not part of the whole suite.
- * @property {readonly string[]} [ahead] What it needs made that takes minutes: begun before the first tier that counts, with the processor
- *   time that the others leave. Run from the checkout, as the tier.
  */
 
 const paths = ['src', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
@@ -109,7 +107,6 @@ function lab(name, project, flavour, what) {
     ...vitest(project, what),
     name,
     env: { KISTE_LAB_FLAVOURS: flavour },
-    ahead: ['--import', 'tsx', 'lab/main.ts', 'build', '--flavour', flavour],
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { diskPath } from './disks.ts'
+import { tankWords } from './store-inside/tank-under-test.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { until } from './testing/until.ts'
@@ -22,7 +22,7 @@ onEachLab('a VM on volumes that is started past Kiste', (lab) => {
 
   beforeAll(async () => {
     await run('rm', '-f', '--', hook)
-    await run('zpool', 'create', '-f', 'tank', 'mirror', diskPath('lab-disk-1'), diskPath('lab-disk-2'))
+    await run(...tankWords)
     kisted = await startKisted(lab())
     await kiste('store', 'create', 'tank')
     for (const vm of ['web', 'db']) await kiste('vm', 'create', vm, '--store', 'tank', ...size)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { diskPath } from './disks.ts'
+import { tankWords } from './store-inside/tank-under-test.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { until } from './testing/until.ts'
@@ -92,7 +92,7 @@ onEachLab('a store in libvirt’s storage pools', (lab) => {
     )
 
   beforeAll(async () => {
-    await run('zpool', 'create', '-f', 'tank', 'mirror', diskPath('lab-disk-1'), diskPath('lab-disk-2'))
+    await run(...tankWords)
     await sh('zfs create tank/photos && echo mine >/tank/photos/one && zfs create -s -V 64M tank/own')
     // Somebody's own pools: one of the same ZFS pool, and one with a name that Kiste will need.
     await virsh('pool-define-as', 'mine', 'zfs', '--source-name', 'tank')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tinyInside } from './app-disk.ts'
-import { diskPath } from './disks.ts'
+import { tankWords } from './store-inside/tank-under-test.ts'
 import { startKisted, type KistedInside } from './testing/kisted-inside.ts'
 import { onGuestData } from './testing/guest-data.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
@@ -27,7 +27,7 @@ onEachLab(
       )
 
     beforeAll(async () => {
-      await run('zpool', 'create', '-f', 'tank', 'mirror', diskPath('lab-disk-1'), diskPath('lab-disk-2'))
+      await run(...tankWords)
       await run('zfs', 'create', 'tank/photos')
       await sh('echo mine >/tank/photos/one; zfs snapshot tank/photos@before')
       kisted = await startKisted(lab())

@@ -155,6 +155,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const startHook = runReconciler({
     name: 'having libvirt look at the devices of disks before it starts a VM',
     intervalMs: 3_600_000,
+    // Not while a VM that was just defined is being started.
+    settleMs: 2_000,
     reconcile: () => reconcileStartHook(host),
     onTrouble,
   })

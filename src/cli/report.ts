@@ -29,9 +29,7 @@ export function report(error: unknown, json: boolean, err: Printer): ExitCode {
   const known =
     error instanceof CliError
       ? error
-      : new CliError([{ code: 'internal', message: messageOf(error) }], {
-          cause: error,
-        })
+      : new CliError([{ code: 'internal', message: messageOf(error) }], { cause: error })
   if (json) {
     err.raw(
       `${jsonText({ problems: known.problems, ...(known.requestId ? { requestId: known.requestId } : {}) })}\n`,

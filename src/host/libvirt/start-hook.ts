@@ -1,8 +1,9 @@
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
 import { messageOf } from '../../domain/thrown.ts'
 import type { StartHookHost } from '../start-hook-host.ts'
+import { readText, realFiles } from '../store-files.ts'
 import { startHookScript, type StartHookPlaces } from './start-hook-script.ts'
 
 export interface StartHookOptions extends StartHookPlaces {
@@ -23,7 +24,7 @@ export function startHook({ hooks, lookAgain, ...places }: StartHookOptions): St
       if (hooks === undefined) return 'elsewhere'
       const path = join(hooks, 'qemu.d', 'kiste')
       try {
-        if ((await textOf(path)) === script) return 'there'
+        if ((await readText(path)) === script) return 'there'
         await mkdir(join(hooks, 'qemu.d'), { recursive: true, mode: 0o755 })
         await putWhole(join(hooks, '.kiste.new'), path, script)
         await lookAgain()
@@ -35,24 +36,15 @@ export function startHook({ hooks, lookAgain, ...places }: StartHookOptions): St
   }
 }
 
-/** Undefined where there is none, or something that is no file. */
-async function textOf(path: string): Promise<string | undefined> {
-  const facts = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw error
-  })
-  return facts?.isFile() ? readFile(path, 'utf8') : undefined
-}
-
 /** Made outside of `qemu.d`, where libvirt runs whatever may be run. */
 async function putWhole(aside: string, path: string, text: string): Promise<void> {
-  await rm(aside, { force: true })
+  await realFiles.remove(aside)
   try {
-    await writeFile(aside, text, { flag: 'wx', flush: true })
+    await realFiles.writeNew(aside, text)
     await chmod(aside, 0o755)
-    await rename(aside, path)
+    await realFiles.move(aside, path)
   } catch (error) {
-    await rm(aside, { force: true })
+    await realFiles.remove(aside)
     throw error
   }
 }

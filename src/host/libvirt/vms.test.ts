@@ -180,31 +180,33 @@ describe('verbs', () => {
     expect(await host.facts()).toMatchObject({ state: 'disconnected', uri: server.uri })
   })
 
-  test('power off is done when libvirt, just restarted, says that there was nothing', async () => {
-    let isOn = true
+  /** libvirt refuses this call, and by then the VM is what it was to become. */
+  function refusedTooLate(
+    call: 'domainDestroyFlags' | 'domainShutdownFlags' | 'domainCreateWithFlags',
+    becomes: { readonly from: typeof on; readonly to: typeof on },
+    error: { readonly code: number; readonly message: string },
+  ): void {
+    let ref = becomes.from
     server.handle({
-      domainLookupByUuid: () => (isOn ? on : off),
-      domainDestroyFlags: (_, call) => {
-        isOn = false
-        call.fail(NO_DOMAIN)
+      domainLookupByUuid: () => ref,
+      [call]: (_: unknown, refused: { fail(why: typeof error): void }) => {
+        ref = becomes.to
+        refused.fail(error)
         return NO_REPLY
       },
     })
+  }
+
+  test('power off is done when libvirt, just restarted, says that there was nothing', async () => {
+    refusedTooLate('domainDestroyFlags', { from: on, to: off }, NO_DOMAIN)
     await host.vms.powerOff(uuid)
     expect(countOf('domainDestroyFlags')).toBe(1)
   })
 
   test('a request to shut down is met when the guest went down before it was asked', async () => {
-    let ref = on
-    server.handle({
-      domainLookupByUuid: () => ref,
-      domainGetState: () => ({ state: 1, reason: 0 }),
-      domainShutdownFlags: (_, call) => {
-        ref = off
-        call.fail({ code: 55, message: 'Requested operation is not valid: domain is not running' })
-        return NO_REPLY
-      },
-    })
+    server.handle({ domainGetState: () => ({ state: 1, reason: 0 }) })
+    const message = 'Requested operation is not valid: domain is not running'
+    refusedTooLate('domainShutdownFlags', { from: on, to: off }, { code: 55, message })
     await host.vms.askToPowerOff(uuid)
     expect(countOf('domainShutdownFlags')).toBe(1)
   })
@@ -219,15 +221,8 @@ describe('verbs', () => {
   })
 
   test('start is done when somebody else was quicker', async () => {
-    let isOn = false
-    server.handle({
-      domainLookupByUuid: () => (isOn ? on : off),
-      domainCreateWithFlags: (_, call) => {
-        isOn = true
-        call.fail({ code: 55, message: 'domain is already running' })
-        return NO_REPLY
-      },
-    })
+    const error = { code: 55, message: 'domain is already running' }
+    refusedTooLate('domainCreateWithFlags', { from: off, to: on }, error)
     await host.vms.start(uuid)
     expect(countOf('domainCreateWithFlags')).toBe(1)
   })

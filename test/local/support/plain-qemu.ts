@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CommandError, here } from '../../../src/host/exec.ts'
+import { asError } from '../../../src/domain/thrown.ts'
 
 /** A guest in QEMU with nothing around it: for tests of what is in an image. */
 export interface PlainGuest {
@@ -46,7 +47,7 @@ export async function startPlainGuest(args: readonly string[]): Promise<PlainGue
     () => undefined,
     (error: unknown) => {
       const asked = error instanceof CommandError && error.end.why === 'aborted'
-      if (!asked) failure = error instanceof Error ? error : new Error(String(error))
+      if (!asked) failure = asError(error)
     },
   )
   const serial = () => readFile(serialPath, 'latin1').catch(() => '')

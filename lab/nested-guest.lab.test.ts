@@ -4,7 +4,7 @@ import { nestedDomain } from './testing/nested-domain.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { until } from './testing/until.ts'
 
-// Emulation within emulation: a minute and more, so once.
+// A guest takes its time in an emulated machine, so once.
 onEachLab(
   'a nested guest',
   (lab) => {

@@ -1,7 +1,7 @@
 import type { KistedInside } from './kisted-inside.ts'
 import { until } from './until.ts'
 
-/** Emulation within emulation: a guest's boot takes minutes, and many on a machine with much to do. */
+/** A guest's boot takes seconds on an idle machine, and many minutes on one with much to do. */
 export const guestLimitMs = 1_800_000
 
 /** Waits until a nested guest has booted. Each look takes a second of the processor that the guest needs, so there are few. */

@@ -6,12 +6,12 @@ import type { Arch } from '../../domain/vm.ts'
 import type { Runner } from '../exec.ts'
 import { judgeAccelerator, type AcceleratorFacts } from './judge-accelerator.ts'
 import { parseCpuinfo } from './proc-files.ts'
-import { runProbe } from './run-probe.ts'
+import { tryKvm } from './try-kvm.ts'
 
 export interface AcceleratorOptions {
   readonly runner: Runner
   readonly arch: Arch
-  /** How long the probe guest may take. Default: 2,000. */
+  /** How long the probe guest may take on a host that is not slow itself. Default: 2,000. */
   readonly limitMs?: number | undefined
   /**
    * A verdict that root left behind (set-up does), as JSON. Root keeps a user out of the device when KVM does not work, and then
@@ -22,7 +22,7 @@ export interface AcceleratorOptions {
   readonly root?: string | undefined
 }
 
-/** Finds out whether guests can run on the CPU here, for this very user. Takes little more than the limit at worst. */
+/** Finds out whether guests can run on the CPU here, for this very user. Takes little more than the limit, on a host that is not slow itself. */
 export async function probeAccelerator(options: AcceleratorOptions): Promise<AcceleratorVerdict> {
   const verdict = judgeAccelerator(await gatherAcceleratorFacts(options))
   if (options.verdictOfRootPath === undefined) return verdict
@@ -47,7 +47,7 @@ export async function gatherAcceleratorFacts(options: AcceleratorOptions): Promi
     deviceGroup: await groupOf(path('/dev/kvm'), path('/etc/group')),
     probe:
       device === 'opens'
-        ? await runProbe(options.runner, { arch: options.arch, accelerator: 'kvm', limitMs: options.limitMs })
+        ? await tryKvm(options.runner, { arch: options.arch, limitMs: options.limitMs })
         : undefined,
   }
 }

@@ -5,36 +5,39 @@ const exitValue = 0x2a
 export const x86ProbeExitCode = (exitValue << 1) | 1
 export const x86ExitPort = 0xf4
 
+/** Where the x86 guest has its page tables: in RAM, which QEMU hands over as zeros. */
+export const pageTablesAt = 0x1000
+/** What is not zero in them: they map the last 2 MiB below 4 GiB to themselves, where the guest runs. */
+const pageTables: readonly (readonly [address: number, value: number])[] = [
+  [pageTablesAt, 0x2003],
+  [0x2000 + 3 * 8, 0x3003],
+  [0x3000 + 511 * 8, 0xffe0_0083],
+]
+
 /**
  * The firmware of the probe guest for x86: 64 KiB that end at 4 GiB, where the CPU starts.
  *
  * It enters 64-bit mode with paging, as any guest does, and then counts down from `probeRounds`. Both matter: there are hosts
  * whose KVM steps a guest's instructions one by one in the kernel, at about a microsecond each. A handful of instructions succeed
  * there and look like KVM, while a real guest needs hours to boot. Forty million take a CPU some 20 ms, such a host 30 s.
+ *
+ * The page tables are in RAM. In read-only memory they would be at each step: under nested paging a CPU's walk through them counts as a
+ * write, whether there is anything to write or not, and KVM stops it there for ever (seen with AMD's, where QEMU emulates it).
  */
 export function x86ProbeRom(): Uint8Array {
   const size = 0x1_0000
   const base = 0x1_0000_0000 - size
   const rom = new Uint8Array(size)
   const view = new DataView(rom.buffer)
-  const entry = (offset: number, value: bigint) => view.setBigUint64(offset, value, true)
   const code = (offset: number, ...instructions: readonly number[][]) => rom.set(instructions.flat(), offset)
 
-  // Page tables for the last 2 MiB below 4 GiB, in read-only memory: accessed and dirty bits are set beforehand, so the CPU
-  // has nothing to write.
-  const [pml4, pdpt, pd] = [0x1000, 0x2000, 0x3000] as const
-  const presentAccessed = 0x21n
-  const hugeDirty = 0xc0n
-  entry(pml4, BigInt(base + pdpt) | presentAccessed)
-  entry(pdpt + 3 * 8, BigInt(base + pd) | presentAccessed)
-  entry(pd + 511 * 8, 0xffe0_0000n | presentAccessed | hugeDirty)
-
-  // Flat segments, their accessed bits set for the same reason.
+  // Flat segments. Their accessed bits are set beforehand, so the CPU has nothing to write into this read-only memory.
   const gdt = 0x4000
   const [code32, data32, code64] = [0x08, 0x10, 0x18] as const
-  entry(gdt + code32, 0x00cf_9b00_0000_ffffn)
-  entry(gdt + data32, 0x00cf_9300_0000_ffffn)
-  entry(gdt + code64, 0x00af_9b00_0000_ffffn)
+  const segment = (offset: number, value: bigint) => view.setBigUint64(gdt + offset, value, true)
+  segment(code32, 0x00cf_9b00_0000_ffffn)
+  segment(data32, 0x00cf_9300_0000_ffffn)
+  segment(code64, 0x00af_9b00_0000_ffffn)
   const gdtr = 0x4020
   view.setUint16(gdtr, 4 * 8 - 1, true)
   view.setUint32(gdtr + 2, base + gdt, true)
@@ -52,7 +55,8 @@ export function x86ProbeRom(): Uint8Array {
     protectedMode,
     [0x66, 0xb8, data32, 0, 0x8e, 0xd8, 0x8e, 0xd0], // ds = ss = data32
     [0x0f, 0x20, 0xe0, 0x83, 0xc8, 0x20, 0x0f, 0x22, 0xe0], // cr4 |= PAE
-    [0xb8, ...le32(base + pml4), 0x0f, 0x22, 0xd8], // cr3 = pml4
+    ...pageTables.map(([address, value]) => [0xc7, 0x05, ...le32(address), ...le32(value)]), // [address] = value
+    [0xb8, ...le32(pageTablesAt), 0x0f, 0x22, 0xd8], // cr3 = pageTablesAt
     [0xb9, ...le32(0xc000_0080), 0x0f, 0x32, 0x0d, ...le32(0x100), 0x0f, 0x30], // EFER |= LME
     [0x0f, 0x20, 0xc0, 0x0d, ...le32(0x8000_0000), 0x0f, 0x22, 0xc0], // cr0 |= PG
     [0xea, ...le32(base + longMode), code64, 0], // jmp code64:longMode

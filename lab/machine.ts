@@ -117,10 +117,21 @@ export async function switchOff(folder: string, record: MachineRecord): Promise<
   const pid = await qemuPid(folder, record)
   if (pid === undefined) return
   process.kill(pid, 'SIGKILL')
-  for (let tries = 0; (await qemuPid(folder, record)) !== undefined; tries++) {
+  for (let tries = 0; await holdsFiles(pid); tries++) {
     if (tries === 500) throw new Error(`QEMU ${pid} of the machine ${record.name} does not die`)
     await sleep(20)
   }
+}
+
+/**
+ * Whether a process still has its files open, and so the lock of its pid file. One that dies gives back its memory first, and its words with
+ * it, then its files; after them it is a zombie or gone.
+ */
+async function holdsFiles(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name, in brackets, may have anything in it; the state follows it.
+  const state = stat.slice(stat.lastIndexOf(')') + 2)[0]
+  return state !== undefined && state !== 'Z' && state !== 'X'
 }
 
 /** How long a boot may take. It takes some 30 s on an idle host, and minutes on one with much else to do. */

@@ -125,13 +125,14 @@ export async function switchOff(folder: string, record: MachineRecord): Promise<
 
 /**
  * Whether a process still has its files open, and so the lock of its pid file. One that dies gives back its memory first, and its words with
- * it, then its files; after them it is a zombie or gone.
+ * it, then its files, with the end of its last thread. What is left then is a zombie of one thread, or nothing.
  */
 async function holdsFiles(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The name, in brackets, may have anything in it; the state follows it.
-  const state = stat.slice(stat.lastIndexOf(')') + 2)[0]
-  return state !== undefined && state !== 'Z' && state !== 'X'
+  // proc_pid_stat(5). The name, in brackets, may have anything in it; the state follows it, and as the 18th field the number of threads.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, threads] = [fields[0], Number(fields[17])]
+  return stat !== '' && !(state === 'Z' && threads <= 1) && state !== 'X'
 }
 
 /** How long a boot may take. It takes some 30 s on an idle host, and minutes on one with much else to do. */

@@ -78,7 +78,7 @@ onEachLab(
       await until(
         `web sees its second disk with ${sizeMiB} MiB`,
         async () => {
-          seen = await inWeb('cat /sys/block/vdc/size || true')
+          seen = await inWeb('cat /sys/block/vdb/size || true')
           return seen === `${sizeMiB * 2048}` ? true : undefined
         },
         { lastSeen: () => seen },

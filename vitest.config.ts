@@ -21,7 +21,7 @@ const deep = [
 // A pool's whole life, and the adapter under every store, on real OpenZFS: as much of the lab as fits into a quarter of an hour.
 const labCore = ['zfs-datasets', 'pool-story'].map((name) => `lab/${name}.lab.test.ts`)
 
-// Guests boot in these, emulated within an emulated machine: half an hour and more.
+// Guests boot in these, in a machine that is emulated: ten minutes, and many more on a host with much else to do.
 const stories = ['whole-story', 'store-guest', 'nested-guest'].map((name) => `lab/${name}.lab.test.ts`)
 
 function inLab(name: string, files: { readonly include: string[]; readonly exclude?: string[] }) {

@@ -3,9 +3,8 @@ import type { KistedInside } from './kisted-inside.ts'
 import { until } from './until.ts'
 
 /**
- * Has the shell of a guest run a script, and gives what it says. Emulated within an emulated machine its agent may be slower than the daemon
- * waits for one, above all after going on from RAM, when all of its code is translated anew; so it is asked until it answers. The script may
- * be run more than once.
+ * Has the shell of a guest run a script, and gives what it says. In an emulated machine its agent may be slower than the daemon waits for one,
+ * above all after going on from RAM; so it is asked until it answers. The script may be run more than once.
  */
 export function inGuest(kisted: KistedInside, vm: string, script: string): Promise<string> {
   return until(

@@ -31,8 +31,10 @@ export type Goal =
   | { readonly of: 'ratio' | 'ours'; readonly atMost: number }
   | { readonly of: 'ratio' | 'ours'; readonly atLeast: number }
 
-/** Works out ratio and verdict of a measurement. */
+/** Works out ratio and verdict of a measurement. What is not a number was not measured, and is an error. */
 export function benchRow({ area, name, unit, ours, peer, goal }: Measured): BenchRow {
+  if (!Number.isFinite(ours) || !Number.isFinite(peer?.value ?? 0))
+    throw new Error(`${name}: no figure (${ours} beside ${peer?.value}).`)
   const ratio = peer === undefined ? null : ours / peer.value
   const judged = goal?.of === 'ratio' ? ratio : ours
   return {

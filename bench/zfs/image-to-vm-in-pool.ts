@@ -1,3 +1,4 @@
+import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import { alternately, benchRow, median, type BenchRow } from '../row.ts'
 import type { LabUnderMeasure } from './lab-under-measure.ts'
 import { creation } from './vms-to-measure.ts'
@@ -44,14 +45,11 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
   }
 
   async function lastJobMs(): Promise<number> {
-    const [job] = (await kisted.json('job', 'list', '--limit', '1')) as JobShown[]
-    return Date.parse(job?.endedAt ?? '') - Date.parse(job?.createdAt ?? '')
+    const jobs = (await kisted.json('job', 'list')) as readonly JobAnswer[]
+    const job = jobs.find(({ kind }) => kind === 'vm.create')
+    if (job?.state !== 'done') throw new Error(`the last VM was not made: ${JSON.stringify(job)}`)
+    return Date.parse(job.finishedAt) - Date.parse(job.createdAt)
   }
-}
-
-interface JobShown {
-  readonly createdAt: string
-  readonly endedAt: string
 }
 
 const peerScript = `

@@ -18,6 +18,32 @@ export function storeContract(on: () => HostUnderTest): void {
   const kind = () => on().diskKind ?? usualKind(store())
 
   describe('places', () => {
+    // First, as what a store makes at its first use is then made many times at once too.
+    it('come with their disks, and go, many at a time', async () => {
+      const vms = Array.from({ length: 6 }, (_, index) => fresh(`many${index}`))
+      const { image } = on()
+      const sizeBytes = ((await on().host.images.get(image))?.virtualSizeBytes ?? 0) + MiB
+      await Promise.all(
+        vms.map(async ({ name, uuid }) => {
+          await store().createPlace(name, uuid)
+          await store().createDisk(name, {
+            name: 'root',
+            sizeBytes,
+            from: { type: 'image', image },
+          })
+          await store().createDisk(name, blank('data'))
+        }),
+      )
+      const names = vms.map(({ name }) => name)
+      const there = async () =>
+        (await store().places()).map((place) => place.vm).filter((name) => names.includes(name))
+      expect((await there()).toSorted()).toEqual(names.toSorted())
+      for (const name of names)
+        expect(await store().diskSize(name, 'root')).toMatchObject({ virtualSizeBytes: sizeBytes })
+      await Promise.all(vms.map(({ name, uuid }) => store().removePlace(name, uuid)))
+      expect(await there()).toEqual([])
+    })
+
     it('are made once, listed, and removed once', async () => {
       const { name, uuid } = fresh('place')
       const place = await store().createPlace(name, uuid)

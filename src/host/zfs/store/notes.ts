@@ -23,12 +23,7 @@ export const notesName = '.making'
 export async function makeNoted(store: ZfsStore, note: Note, make: () => Promise<void>): Promise<void> {
   const { files, zfs } = store
   const path = notePath(store, note.dataset)
-  const folder = folderOf(store)
-  if (!(await look(folder))) await files.makeFolder(folder)
-  const aside = `${folder}/.new`
-  await files.remove(aside)
-  await files.writeNew(aside, `${JSON.stringify(note)}\n`)
-  await files.move(aside, path)
+  await store.inTurn('notes', () => writeNote(store, note, path))
   try {
     await make()
   } catch (error) {
@@ -39,6 +34,17 @@ export async function makeNoted(store: ZfsStore, note: Note, make: () => Promise
     throw error
   }
   await files.remove(path)
+}
+
+/** Whole at once, under a name that several notes must not have at a time. */
+async function writeNote(store: ZfsStore, note: Note, path: string): Promise<void> {
+  const { files } = store
+  const folder = folderOf(store)
+  if (!(await look(folder))) await files.makeFolder(folder)
+  const aside = `${folder}/.new`
+  await files.remove(aside)
+  await files.writeNew(aside, `${JSON.stringify(note)}\n`)
+  await files.move(aside, path)
 }
 
 function isAlreadyThere(error: unknown): boolean {

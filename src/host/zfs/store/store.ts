@@ -49,7 +49,10 @@ export interface ZfsStore {
   /** Whether this OpenZFS knows the property `direct`. */
   readonly directIo: () => Promise<boolean>
   readonly now: () => Date
-  /** `clones`: whatever takes, uses or sweeps snapshots for clones; `images`: the same for images; an image's dataset: filling it. */
+  /**
+   * `clones`: whatever takes, uses or sweeps snapshots for clones; `images`: the same for images; an image's dataset: filling it; `notes`:
+   * writing one.
+   */
   readonly inTurn: InTurn
   /** Makes sure the store is there and mounted, and was swept once. Before every change. */
   readonly ready: () => Promise<void>

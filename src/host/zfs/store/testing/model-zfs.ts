@@ -3,6 +3,7 @@ import { cp, mkdir, rename, rm, rmdir, stat, symlink, truncate, writeFile } from
 import { dirname, join } from 'node:path'
 import { problemError } from '../../../../domain/problem.ts'
 import { MiB } from '../../../../domain/size.ts'
+import { createInTurn } from '../../../in-turn.ts'
 import { applyStep, StepRefused } from '../apply-step.ts'
 import type { LayoutBases } from '../layout.ts'
 import type { Step } from '../step.ts'
@@ -113,7 +114,10 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
         break
     }
   }
-  const apply = async (step: Step) => {
+  // One change after another, as a pool writes them.
+  const inTurn = createInTurn()
+  const apply = (step: Step) => inTurn(pool, () => applyAlone(step))
+  const applyAlone = async (step: Step) => {
     const reached = snapshotsReached(tree, step)
     const after = withSizes(
       refused(() => applyStep(tree, step)),

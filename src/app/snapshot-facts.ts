@@ -8,6 +8,7 @@ import type { StoreHost } from '../host/store-host.ts'
 import type { AppDeps } from './deps.ts'
 import { findPlace } from './find-place.ts'
 import { findVm } from './find-vm.ts'
+import { readHistories } from './read-histories.ts'
 
 /** A VM of ours, its store, and its history. */
 export interface VmHistory {
@@ -31,37 +32,46 @@ export async function findHistory(
   return { vm, store, place: place.vm, history: await store.snapshots.history(place.vm, vm.uuid) }
 }
 
-/** What planning snapshots of these VMs needs; rejects with the problems of all that cannot be found. */
+/** What planning snapshots of these VMs needs; rejects with the problems of all that cannot be found. As many looks as for one VM. */
 export async function snapshotFacts(
-  deps: AppDeps,
+  { host }: AppDeps,
   names: readonly string[],
 ): Promise<readonly SnapshotVmFacts[]> {
-  const { host } = deps
-  const stores = await host.stores.list()
-  const found = await Promise.allSettled(
-    names.map(async (name): Promise<SnapshotVmFacts> => {
-      const { vm, store, place, history } = await findHistory(deps, name)
-      const [definition, keepsRam] = await Promise.all([
-        host.vms.definition(vm.uuid),
-        host.vms.keepsRam(vm.uuid),
-      ])
-      const freeBytes = stores.find((each) => each.name === store.name)?.freeBytes ?? 0
-      return {
-        vm,
-        store: { name: store.name, kind: store.kind, freeBytes },
-        history,
-        definition,
-        place: store.place(place),
-        keepsRam,
-      }
-    }),
+  const [stores, places, all] = await Promise.all([host.stores.list(), host.stores.places(), host.vms.list()])
+  const placed = await forEach(names, async (name) => {
+    const vm = await findVm({ list: () => Promise.resolve(all) }, name)
+    throwIfProblems(whyNotTouch(vm))
+    return { vm, place: findPlace(vm, places) }
+  })
+  const history = await readHistories(
+    host.stores,
+    placed.map(({ place }) => place),
   )
-  const problems: Problem[] = found.flatMap((end) =>
-    end.status === 'rejected' ? toProblems(end.reason) : [],
-  )
+  return forEach(placed, async ({ vm, place }): Promise<SnapshotVmFacts> => {
+    const [definition, keepsRam] = await Promise.all([
+      host.vms.definition(vm.uuid),
+      host.vms.keepsRam(vm.uuid),
+    ])
+    const store = host.stores.get(place.store)
+    const freeBytes = stores.find((each) => each.name === store.name)?.freeBytes ?? 0
+    return {
+      vm,
+      store: { name: store.name, kind: store.kind, freeBytes },
+      history: history(vm.uuid),
+      definition,
+      place: store.place(place.vm),
+      keepsRam,
+    }
+  })
+}
+
+/** Rejects with the problems of all for which it could not be done. */
+async function forEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const ends = await Promise.allSettled(items.map(work))
+  const problems: Problem[] = ends.flatMap((end) => (end.status === 'rejected' ? toProblems(end.reason) : []))
   const [first, ...others] = problems
   if (first) throw new ProblemError([first, ...others])
-  return found.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
 }
 
 /** What planning a way back needs. `target` is the snapshot that the VM will be as, if it is known. */

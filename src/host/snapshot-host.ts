@@ -14,8 +14,8 @@ import type { DefinitionText } from './host.ts'
 export interface SnapshotHost {
   /** A VM that has none yet has the one line `main`. */
   history(vm: string, uuid: string): Promise<History>
-  /** Those of all VMs of the store, in one look where the store can. What is wrong with one keeps none of the others back. */
-  histories(): Promise<readonly PlaceHistory[]>
+  /** Those of these VMs, or of all of the store, in one look where the store can. What is wrong with one keeps none of the others back. */
+  histories(of?: readonly PlacedVm[]): Promise<readonly PlaceHistory[]>
   /**
    * Takes all these VMs at one instant, with what lies in their places: disks, firmware variables, seed, definition, RAM if it is
    * there. Their guests are frozen or off, or they are content with less; that is the caller's. Several that run are held by the caller
@@ -61,16 +61,18 @@ export interface SnapshotHost {
   readonly commands: SnapshotCommands
 }
 
-/** The history of the VM in a place, or why it cannot be read. */
-export type PlaceHistory = { readonly vm: string; readonly uuid: string } & (
-  | { readonly history: History }
-  | { readonly problems: readonly Problem[] }
-)
-
-/** One of the VMs that are taken together; each has its own consistency, as one may be off and another run. */
-export interface SnapshotOf {
+/** A VM by the name of its place. */
+export interface PlacedVm {
   readonly vm: string
   readonly uuid: string
+}
+
+/** The history of the VM in a place, or why it cannot be read. */
+export type PlaceHistory = PlacedVm &
+  ({ readonly history: History } | { readonly problems: readonly Problem[] })
+
+/** One of the VMs that are taken together; each has its own consistency, as one may be off and another run. */
+export interface SnapshotOf extends PlacedVm {
   readonly consistency: Consistency
 }
 

@@ -3,7 +3,7 @@ import type { PlaceDisks } from '../domain/libvirt-pool.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { StoreFacts } from '../domain/store.ts'
 import type { DefinitionText } from './host.ts'
-import type { PlaceHistory, SnapshotHost } from './snapshot-host.ts'
+import type { PlacedVm, PlaceHistory, SnapshotHost } from './snapshot-host.ts'
 
 /** All stores of a host. A VM has its place in one of them; its name is taken in all. */
 export interface StoresHost {
@@ -68,6 +68,11 @@ export interface BinEntry {
   readonly lockedBy?: string | undefined
 }
 
+/** What a VM is defined as, to be kept beside its disks. */
+export interface PlacedDefinition extends PlacedVm {
+  readonly text: DefinitionText
+}
+
 /** What is noted of a place that goes into the bin. */
 export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
 
@@ -108,6 +113,8 @@ export interface StoreHost {
   takeFiles(vm: string, uuid: string, from: VmPlace): Promise<void>
   writeSeed(vm: string, seed: SeedFiles): Promise<void>
   writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
+  /** The same of many, in one look where the store can. */
+  writeDefinitions(of: readonly PlacedDefinition[]): Promise<void>
   readDefinition(vm: string): Promise<DefinitionText | undefined>
   bin(): Promise<readonly BinEntry[]>
   /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */

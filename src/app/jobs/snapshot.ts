@@ -5,6 +5,7 @@ import type { Consistency } from '../../domain/snapshot.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type JobKindDefinition, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { readHistories } from '../read-histories.ts'
 import { heldGuests, heldWhileTaken } from './hold-guests.ts'
 import { planWith } from './plan-shape.ts'
 import { ramSteps } from './snapshot-ram.ts'
@@ -75,8 +76,14 @@ function takeStep(plan: SnapshotPlan, deps: JobDeps): Step {
       // Cut off in its middle, a run before this one may have left guests held.
       await heldGuests(plan, deps, ctx).letGo()
       if (await isTaken(plan, deps)) return
-      for (const { store, name, uuid, definition } of plan.vms)
-        await host.stores.get(store).writeDefinition(name, uuid, definition as DefinitionText)
+      for (const store of storesOf(plan))
+        await host.stores
+          .get(store)
+          .writeDefinitions(
+            plan.vms
+              .filter((vm) => vm.store === store)
+              .map(({ name: vm, uuid, definition }) => ({ vm, uuid, text: definition as DefinitionText })),
+          )
       await takeHeld(plan, deps, ctx)
     },
     async undo(ctx) {
@@ -122,7 +129,7 @@ async function take(
   const { id, createdAt, note } = plan
   const snapshot = { id, createdAt, by: 'user', ...(note === undefined ? {} : { note }) } as const
   await Promise.all(
-    [...new Set(plan.vms.map(({ store }) => store))].map((name) =>
+    storesOf(plan).map((name) =>
       host.stores.get(name).snapshots.create(
         plan.vms
           .filter(({ store }) => store === name)
@@ -134,11 +141,15 @@ async function take(
 }
 
 async function isTaken({ id, vms }: SnapshotPlan, { host }: JobDeps): Promise<boolean> {
-  for (const { store, name, uuid } of vms) {
-    const { snapshots } = await host.stores.get(store).snapshots.history(name, uuid)
-    if (!snapshots.some((snapshot) => snapshot.id === id)) return false
-  }
-  return true
+  const history = await readHistories(
+    host.stores,
+    vms.map(({ store, name: vm, uuid }) => ({ store, vm, uuid })),
+  )
+  return vms.every(({ uuid }) => history(uuid).snapshots.some((snapshot) => snapshot.id === id))
+}
+
+function storesOf({ vms }: SnapshotPlan): readonly string[] {
+  return [...new Set(vms.map(({ store }) => store))]
 }
 
 function taken(recall: (key: string) => unknown): Readonly<Record<string, Consistency>> {
@@ -162,11 +173,10 @@ function commands(plan: SnapshotPlan, host: JobDeps['host']): string {
   const { id, vms } = plan
   const heldVms = heldWhileTaken(plan)
   const frozen = vms.filter(({ consistency }) => consistency === 'filesystem')
-  const stores = [...new Set(vms.map(({ store }) => store))]
   return [
     ...frozen.map(({ name }) => `virsh domfsfreeze ${name}`),
     ...heldVms.map(({ name }) => `virsh suspend ${name}`),
-    ...stores.map((store) =>
+    ...storesOf(plan).map((store) =>
       host.stores.get(store).snapshots.commands.create(
         vms.filter((vm) => vm.store === store).map(({ name }) => name),
         id,

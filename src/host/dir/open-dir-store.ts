@@ -141,6 +141,7 @@ type PlaceFiles =
   | 'takeFiles'
   | 'writeSeed'
   | 'writeDefinition'
+  | 'writeDefinitions'
   | 'readDefinition'
   | 'readBinDefinition'
 
@@ -149,6 +150,13 @@ function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
   const { layout, files } = store
   const definitionIn = async (folder: string) =>
     (await readText(join(folder, definitionName))) as DefinitionText | undefined
+  const writeDefinition = async (vm: string, uuid: string, text: DefinitionText) => {
+    const found = await existingPlace(store, vm)
+    if (found.uuid !== uuid) throw placeOfAnother(vm, found.place.path)
+    const path = join(found.place.path, definitionName)
+    if ((await definitionIn(found.place.path)) === text) await files.sync(found.place.path)
+    else await makeAside(store, 'write', path, (aside) => files.writeNew(aside, text))
+  }
   return {
     copyNvram: async (from, to) => {
       const source = (await existingPlace(store, from)).place.nvramPath
@@ -168,11 +176,9 @@ function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
       const { place } = await existingPlace(store, vm)
       await makeAside(store, 'write', place.seedPath, (aside) => store.tools.makeSeed(aside, seed))
     },
-    writeDefinition: async (vm, uuid, text) => {
-      const found = await existingPlace(store, vm)
-      if (found.uuid !== uuid) throw placeOfAnother(vm, found.place.path)
-      const path = join(found.place.path, definitionName)
-      await makeAside(store, 'write', path, (aside) => files.writeNew(aside, text))
+    writeDefinition,
+    writeDefinitions: async (of) => {
+      for (const { vm, uuid, text } of of) await writeDefinition(vm, uuid, text)
     },
     readDefinition: async (vm) => definitionIn(layout.place(vm).path),
     readBinDefinition: async (id) => definitionIn(layout.binPlace(id).path),

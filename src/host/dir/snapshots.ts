@@ -79,8 +79,8 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
 
   return {
     history,
-    histories: async () => {
-      const places = await onStore('look at', layout.root, () => listPlaces(store))
+    histories: async (of) => {
+      const places = of ?? (await onStore('look at', layout.root, () => listPlaces(store)))
       return forMany(places, async ({ vm, uuid }): Promise<PlaceHistory> => {
         try {
           return { vm, uuid, history: await history(vm, uuid) }

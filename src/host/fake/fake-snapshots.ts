@@ -12,10 +12,11 @@ import {
   type SnapshotNote,
 } from '../../domain/history.ts'
 import type { DiskChange } from '../../domain/diff-files.ts'
+import { toProblems } from '../../domain/problem.ts'
 import type { History } from '../../domain/snapshot.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
 import { imageReaders } from '../image-readers.ts'
-import type { Leaving, NewSnapshot, SnapshotHost } from '../snapshot-host.ts'
+import type { Leaving, NewSnapshot, PlaceHistory, SnapshotHost } from '../snapshot-host.ts'
 import {
   canRemoveBranch,
   canRemoveSnapshot,
@@ -50,13 +51,17 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
 
   return {
     history: verb('snapshots.history', (vm, uuid) => at(vm, uuid).history),
-    histories: verb('snapshots.histories', () =>
-      Object.entries(spot.part(world).places).map(([vm, place]) => ({
-        vm,
-        uuid: place.uuid,
-        history: historyOf(place),
-      })),
-    ),
+    histories: verb('snapshots.histories', (of) => {
+      const { places } = spot.part(world)
+      const all = Object.entries(places).map(([vm, { uuid }]) => ({ vm, uuid }))
+      return (of ?? all).map(({ vm, uuid }): PlaceHistory => {
+        try {
+          return { vm, uuid, history: at(vm, uuid).history }
+        } catch (error) {
+          return { vm, uuid, problems: toProblems(error) }
+        }
+      })
+    }),
     create: verb('snapshots.create', (vms, snapshot) => {
       const id = storeName('snapshot', snapshot.id)
       const places = vms.map((each) => ({ ...each, place: at(each.vm, each.uuid).place }))

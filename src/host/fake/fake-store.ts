@@ -132,6 +132,9 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
     writeDefinition: verb('store.writeDefinition', (vm, uuid, text) => {
       ownPlace(part(), spot, vm, uuid).definition = text
     }),
+    writeDefinitions: verb('store.writeDefinitions', (of) => {
+      for (const { vm, uuid, text } of of) ownPlace(part(), spot, vm, uuid).definition = text
+    }),
     readDefinition: verb('store.readDefinition', (vm) => {
       const text = part().places[storeName('vm', vm)]?.definition
       return text === undefined ? undefined : asDefinitionText(text)

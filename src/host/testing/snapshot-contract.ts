@@ -32,6 +32,19 @@ export function snapshotContract(on: () => SnapshotsUnderTest): void {
       for (const vm of [web, db]) expect(found).toContainEqual({ ...vm, history: await history(vm) })
     })
 
+    it('those of some VMs are read at once, and what is wrong with one keeps no other back', async () => {
+      const [web, db] = [await make('web'), await make('db')]
+      await take(web, 's1')
+      const absent = { vm: fresh('absent').name, uuid: db.uuid }
+      const another = { vm: web.vm, uuid: db.uuid }
+      expect(await snapshots().histories([absent, another, web])).toEqual([
+        { ...absent, problems: [expect.objectContaining({ code: 'not_found' })] },
+        { ...another, problems: [expect.objectContaining({ code: 'already_exists' })] },
+        { ...web, history: await history(web) },
+      ])
+      expect(await snapshots().histories([])).toEqual([])
+    })
+
     it('several VMs are taken at once, and doing it again is no error', async () => {
       const [web, db] = [await make('web'), await make('db')]
       const both = [

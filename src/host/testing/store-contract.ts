@@ -55,6 +55,23 @@ export function storeContract(on: () => HostUnderTest): void {
       expect((await store().places()).map((other) => other.vm)).not.toContain(name)
     })
 
+    it('hold what their VMs are defined as, of many at once', async () => {
+      const [web, db] = [await placeOf('web'), await placeOf('db')]
+      const texts = (text: string) =>
+        [web, db].map(({ name: vm, uuid }) => ({ vm, uuid, text: `<${vm}>${text}` as DefinitionText }))
+      for (const text of ['one', 'one', 'two']) {
+        await store().writeDefinitions(texts(text))
+        for (const { vm, text: last } of texts(text)) expect(await store().readDefinition(vm)).toBe(last)
+      }
+      const [first] = texts('three')
+      const other = { vm: db.name, uuid: randomUUID(), text: 'x' as DefinitionText }
+      await expect(store().writeDefinitions([...(first ? [first] : []), other])).rejects.toMatchObject(
+        problem('already_exists'),
+      )
+      expect(await store().readDefinition(db.name)).toBe(`<${db.name}>two`)
+      for (const { name, uuid } of [web, db]) await store().removePlace(name, uuid)
+    })
+
     it('of another VM are neither taken nor removed', async () => {
       const { name, uuid } = await placeOf('mine')
       const other = randomUUID()

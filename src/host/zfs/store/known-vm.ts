@@ -21,17 +21,29 @@ export async function seeVm(store: ZfsStore, vm: VmInStore): Promise<KnownVm> {
   return known(store, healed(store, await lookAt(store, vm), vm), vm)
 }
 
-/** The same of all VMs that have a place in the store, in one look. */
-export async function seeVms(store: ZfsStore): Promise<KnownVm[]> {
+/** The same of some VMs, or of all that have a place in the store, in one look. What is wrong with one is said when that one is asked for. */
+export async function seeVms(store: ZfsStore, of?: readonly VmInStore[]): Promise<readonly SeenVm[]> {
   const { layout, zfs } = store
-  const all = await zfs.look([layout.root], { snapshots: true })
+  const roots = of?.flatMap((vm) => rootsOf(layout, vm)) ?? [layout.root]
+  if (roots.length === 0) return []
+  const all = await zfs.look(roots, { snapshots: true })
+  return (of ?? vmsIn(layout, all)).map(({ vm, uuid }): SeenVm => {
+    const one = { vm, uuid }
+    const tree = rootsOf(layout, one).flatMap((root) => within(all, root))
+    return { ...one, known: () => known(store, healed(store, tree, one), one) }
+  })
+}
+
+export interface SeenVm extends VmInStore {
+  readonly known: () => KnownVm
+}
+
+function vmsIn(layout: StoreLayout, all: Tree): VmInStore[] {
   return all.flatMap((files) => {
     const seat = seatOf(layout, files.name)
     const uuid = files.own[marks.vm]
     if (seat.in !== 'vms' || seat.disk !== undefined || uuid === undefined || !isOf(files, uuid)) return []
-    const vm = { vm: seat.vm, uuid }
-    const tree = rootsOf(layout, vm).flatMap((root) => within(all, root))
-    return [known(store, healed(store, tree, vm), vm)]
+    return [{ vm: seat.vm, uuid }]
   })
 }
 

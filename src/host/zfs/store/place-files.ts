@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path'
 import type { DefinitionText } from '../../host.ts'
 import { besideDisks } from '../../beside-disks.ts'
-import type { SeedFiles, StoreHost } from '../../store-host.ts'
+import type { PlacedDefinition, SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
 import { onStore } from '../../store-faults.ts'
-import { existingPlace, findPlace, mounted } from './places.ts'
+import { existingIn, existingPlace, findPlace, mounted } from './places.ts'
 import type { ZfsStore } from './store.ts'
 
 export const definitionName = 'domain.xml'
@@ -15,6 +15,7 @@ type PlaceFiles =
   | 'takeFiles'
   | 'writeSeed'
   | 'writeDefinition'
+  | 'writeDefinitions'
   | 'readDefinition'
   | 'readBinDefinition'
 
@@ -43,12 +44,24 @@ export function placeFiles(store: ZfsStore): Pick<StoreHost, PlaceFiles> {
       const { place } = await inPlace(vm)
       await writeAside(store, place.seedPath, (aside) => store.tools.makeSeed(aside, seed))
     },
-    writeDefinition: async (vm, uuid, text) => {
-      const { place } = await inPlace(vm, uuid)
-      await writeAside(store, join(place.path, definitionName), (aside) => files.writeNew(aside, text))
-    },
+    writeDefinition: async (vm, uuid, text) => writeDefinitions(store, [{ vm, uuid, text }]),
+    writeDefinitions: async (of) => writeDefinitions(store, of),
     readDefinition: async (vm) => definitionIn(store, layout.vm(vm)),
     readBinDefinition: async (id) => definitionIn(store, layout.binned(id)),
+  }
+}
+
+async function writeDefinitions(store: ZfsStore, of: readonly PlacedDefinition[]): Promise<void> {
+  const { layout, zfs, files } = store
+  if (of.length === 0) return
+  await store.ready()
+  const tree = await zfs.look(of.map(({ vm }) => layout.vm(vm)))
+  const found = of.map(({ vm, uuid, text }) => ({ text, ...existingIn(store, tree, vm, uuid) }))
+  for (const one of found) {
+    const { place, text } = await mounted(store, one)
+    // One that is the same is on stable storage, or will be with what follows: it got its name whole.
+    if ((await readDefinitionAt(place.path)) === text) await files.sync(place.path)
+    else await writeAside(store, join(place.path, definitionName), (aside) => files.writeNew(aside, text))
   }
 }
 

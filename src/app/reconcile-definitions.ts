@@ -1,18 +1,24 @@
 import type { Host } from '../host/host.ts'
+import type { PlacedDefinition } from '../host/store-host.ts'
 
 /**
  * Keeps each VM's definition beside its disks as libvirt has it now, so that a store describes itself even after `virsh edit`.
- * Only places that exist, belong to the VM and are not locked are written.
+ * Only places that exist, belong to the VM and are not locked are written. One look into each store, and no more while nothing changed.
  */
 export async function reconcileDefinitions(host: Host, signal: AbortSignal): Promise<void> {
   const places = new Map((await host.stores.places()).map((place) => [place.uuid, place]))
-  for (const vm of await host.vms.list()) {
+  const current = new Map<string, PlacedDefinition[]>()
+  for (const { name: vm, uuid, managed } of await host.vms.list()) {
+    const place = places.get(uuid)
+    if (!managed || place?.vm !== vm || place.lockedBy !== undefined) continue
+    const ofStore = current.get(place.store) ?? []
+    current.set(place.store, ofStore)
+    ofStore.push({ vm, uuid, text: await host.vms.definition(uuid) })
+  }
+  for (const [name, definitions] of current) {
     if (signal.aborted) return
-    const place = places.get(vm.uuid)
-    if (!vm.managed || place?.vm !== vm.name || place.lockedBy !== undefined) continue
-    const store = host.stores.get(place.store)
-    const current = await host.vms.definition(vm.uuid)
-    if ((await store.readDefinition(vm.name)) !== current)
-      await store.writeDefinition(vm.name, vm.uuid, current)
+    const store = host.stores.get(name)
+    const kept = await store.readDefinitions(definitions)
+    await store.writeDefinitions(definitions.filter(({ uuid, text }) => kept.get(uuid) !== text))
   }
 }

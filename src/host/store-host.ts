@@ -116,6 +116,8 @@ export interface StoreHost {
   /** The same of many, in one look where the store can. */
   writeDefinitions(of: readonly PlacedDefinition[]): Promise<void>
   readDefinition(vm: string): Promise<DefinitionText | undefined>
+  /** Those of many, by uuid, in one look where the store can. VMs without a place, or without one in it, are left out. */
+  readDefinitions(of: readonly PlacedVm[]): Promise<ReadonlyMap<string, DefinitionText>>
   bin(): Promise<readonly BinEntry[]>
   /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
   moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>

@@ -12,7 +12,7 @@ import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
 import { createDisk, findDisk, growDisk } from './create-disk.ts'
 import { assertDiskUnused } from './disk-lock.ts'
-import { createPlace, existingPlace, listPlaces, removePlace, renamePlace } from './places.ts'
+import { createPlace, existingPlace, findPlace, listPlaces, removePlace, renamePlace } from './places.ts'
 import { freeSpace } from './space.ts'
 import { onStore } from '../store-faults.ts'
 import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from '../store-files.ts'
@@ -143,6 +143,7 @@ type PlaceFiles =
   | 'writeDefinition'
   | 'writeDefinitions'
   | 'readDefinition'
+  | 'readDefinitions'
   | 'readBinDefinition'
 
 /** What lies beside the disks in a place. */
@@ -181,6 +182,18 @@ function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
       for (const { vm, uuid, text } of of) await writeDefinition(vm, uuid, text)
     },
     readDefinition: async (vm) => definitionIn(layout.place(vm).path),
+    readDefinitions: async (of) => {
+      const texts = new Map<string, DefinitionText>()
+      for (const { vm, uuid } of of) {
+        const found = await findPlace(layout.place(vm).path)
+        const text =
+          found.state === 'ours' && found.uuid === uuid
+            ? await definitionIn(layout.place(vm).path)
+            : undefined
+        if (text !== undefined) texts.set(uuid, text)
+      }
+      return texts
+    },
     readBinDefinition: async (id) => definitionIn(layout.binPlace(id).path),
   }
 }

@@ -1,5 +1,6 @@
 import { usualKind, type DiskKind } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
+import type { DefinitionText } from '../host.ts'
 import type { DiskWork, NewDisk, StoreHost } from '../store-host.ts'
 import { folderCommands } from '../folder-commands.ts'
 import { storeName } from '../store-names.ts'
@@ -134,6 +135,15 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
     }),
     writeDefinitions: verb('store.writeDefinitions', (of) => {
       for (const { vm, uuid, text } of of) ownPlace(part(), spot, vm, uuid).definition = text
+    }),
+    readDefinitions: verb('store.readDefinitions', (of) => {
+      const texts = new Map<string, DefinitionText>()
+      for (const { vm, uuid } of of) {
+        const place = part().places[storeName('vm', vm)]
+        if (place?.uuid === uuid && place.definition !== undefined)
+          texts.set(uuid, asDefinitionText(place.definition))
+      }
+      return texts
     }),
     readDefinition: verb('store.readDefinition', (vm) => {
       const text = part().places[storeName('vm', vm)]?.definition

@@ -63,6 +63,11 @@ export function storeContract(on: () => HostUnderTest): void {
         await store().writeDefinitions(texts(text))
         for (const { vm, text: last } of texts(text)) expect(await store().readDefinition(vm)).toBe(last)
       }
+      const absent = { vm: fresh('absent').name, uuid: randomUUID() }
+      const another = { vm: web.name, uuid: randomUUID() }
+      expect(await store().readDefinitions([...texts('two'), absent, another])).toEqual(
+        new Map(texts('two').map(({ uuid, text }) => [uuid, text])),
+      )
       const [first] = texts('three')
       const other = { vm: db.name, uuid: randomUUID(), text: 'x' as DefinitionText }
       await expect(store().writeDefinitions([...(first ? [first] : []), other])).rejects.toMatchObject(

@@ -3,8 +3,9 @@ import type { DefinitionText } from '../../host.ts'
 import { besideDisks } from '../../beside-disks.ts'
 import type { PlacedDefinition, SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
+import type { PlacedVm } from '../../snapshot-host.ts'
 import { onStore } from '../../store-faults.ts'
-import { existingIn, existingPlace, findPlace, mounted } from './places.ts'
+import { existingIn, existingPlace, findPlace, mounted, placeIn } from './places.ts'
 import type { ZfsStore } from './store.ts'
 
 export const definitionName = 'domain.xml'
@@ -17,6 +18,7 @@ type PlaceFiles =
   | 'writeDefinition'
   | 'writeDefinitions'
   | 'readDefinition'
+  | 'readDefinitions'
   | 'readBinDefinition'
 
 /** What lies beside the disks in a VM's file system. */
@@ -47,6 +49,7 @@ export function placeFiles(store: ZfsStore): Pick<StoreHost, PlaceFiles> {
     writeDefinition: async (vm, uuid, text) => writeDefinitions(store, [{ vm, uuid, text }]),
     writeDefinitions: async (of) => writeDefinitions(store, of),
     readDefinition: async (vm) => definitionIn(store, layout.vm(vm)),
+    readDefinitions: async (of) => readDefinitions(store, of),
     readBinDefinition: async (id) => definitionIn(store, layout.binned(id)),
   }
 }
@@ -63,6 +66,24 @@ async function writeDefinitions(store: ZfsStore, of: readonly PlacedDefinition[]
     if ((await readDefinitionAt(place.path)) === text) await files.sync(place.path)
     else await writeAside(store, join(place.path, definitionName), (aside) => files.writeNew(aside, text))
   }
+}
+
+async function readDefinitions(
+  store: ZfsStore,
+  of: readonly PlacedVm[],
+): Promise<ReadonlyMap<string, DefinitionText>> {
+  const { layout, zfs } = store
+  if (of.length === 0) return new Map()
+  const tree = await zfs.look(of.map(({ vm }) => layout.vm(vm)))
+  const texts = new Map<string, DefinitionText>()
+  for (const { vm, uuid } of of) {
+    const found = placeIn(tree, layout.vm(vm))
+    if (found.state !== 'ours' || found.uuid !== uuid) continue
+    await mounted(store, found)
+    const text = await readDefinitionAt(layout.pathOf(found.files.name))
+    if (text !== undefined) texts.set(uuid, text)
+  }
+  return texts
 }
 
 async function definitionIn(store: ZfsStore, dataset: string): Promise<DefinitionText | undefined> {

@@ -9,9 +9,12 @@ import { vmWords } from '../vm-words.ts'
 type Found = HistoriesAnswer[number]
 type Readable = Extract<Found, { readonly history: unknown }>
 
+/** ZFS tells nothing until it has read all, and a pool of slow disks that resilvers may take minutes over ten thousand snapshots. */
+const listLimitMs = 600_000
+
 /** How many snapshots each VM has, and the last one of each; those that cannot be read below, with the reason. */
 export async function listHistories(ctx: Context): Promise<void> {
-  const found = await ctx.client.call('listHistories', {})
+  const found = await ctx.client.call('listHistories', {}, { timeoutMs: listLimitMs })
   answer(ctx, found, () => {
     const readable = found.filter((each) => 'history' in each)
     if (found.length === 0) ctx.err.line(vmWords.vms.none)

@@ -1,6 +1,5 @@
 import { usualKind, type DiskKind } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
-import type { DefinitionText } from '../host.ts'
 import type { DiskWork, NewDisk, StoreHost } from '../store-host.ts'
 import { folderCommands } from '../folder-commands.ts'
 import { storeName } from '../store-names.ts'
@@ -19,6 +18,7 @@ import {
 } from '../store-problems.ts'
 import { asDefinitionText } from './definition-text.ts'
 import { assertDiskOff, assertOff, kindOfFake, ownPlace, placeOf } from './fake-places.ts'
+import { fakePlaceFiles } from './fake-place-files.ts'
 import { fakeSnapshots } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel } from './sentinels.ts'
@@ -117,38 +117,7 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
       assertDiskOff(world, spot, vm, name)
       delete disks[name]
     }),
-    copyNvram: verb('store.copyNvram', (from, to) => {
-      const [source, target] = [placeOf(part(), from), placeOf(part(), to)]
-      if (source.nvram !== undefined) target.nvram = source.nvram
-    }),
-    takeFiles: verb('store.takeFiles', (vm, uuid, from) => {
-      const target = ownPlace(part(), spot, vm, uuid)
-      const source = inStores(world, from.nvramPath)?.place
-      if (source?.nvram !== undefined) target.nvram = source.nvram
-      if (source?.seed !== undefined) target.seed = source.seed
-    }),
-    writeSeed: verb('store.writeSeed', (vm, seed) => {
-      placeOf(part(), vm).seed = { ...seed }
-    }),
-    writeDefinition: verb('store.writeDefinition', (vm, uuid, text) => {
-      ownPlace(part(), spot, vm, uuid).definition = text
-    }),
-    writeDefinitions: verb('store.writeDefinitions', (of) => {
-      for (const { vm, uuid, text } of of) ownPlace(part(), spot, vm, uuid).definition = text
-    }),
-    readDefinitions: verb('store.readDefinitions', (of) => {
-      const texts = new Map<string, DefinitionText>()
-      for (const { vm, uuid } of of) {
-        const place = part().places[storeName('vm', vm)]
-        if (place?.uuid === uuid && place.definition !== undefined)
-          texts.set(uuid, asDefinitionText(place.definition))
-      }
-      return texts
-    }),
-    readDefinition: verb('store.readDefinition', (vm) => {
-      const text = part().places[storeName('vm', vm)]?.definition
-      return text === undefined ? undefined : asDefinitionText(text)
-    }),
+    ...fakePlaceFiles(fake, spot),
     ...fakeBin(fake, spot),
     snapshots: fakeSnapshots(fake, spot),
   }

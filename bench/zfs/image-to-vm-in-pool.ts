@@ -1,4 +1,3 @@
-import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import { alternately, benchRow, median, type BenchRow } from '../row.ts'
 import type { LabUnderMeasure } from './lab-under-measure.ts'
 import { creation } from './vms-to-measure.ts'
@@ -21,7 +20,7 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
   const jobs: number[] = []
   const ours = async () => {
     const ms = await timed(['kiste', '--socket', kisted.socketPath, ...creation('ours')])
-    jobs.push(await lastJobMs())
+    jobs.push(await lab.lastJobMs('vm.create'))
     await remove('ours')
     return ms
   }
@@ -42,13 +41,6 @@ export async function imageToVmInPool(lab: LabUnderMeasure): Promise<BenchRow[]>
   async function remove(vm: string): Promise<void> {
     await kisted.kiste('vm', 'stop', vm, '--force')
     await kisted.kiste('vm', 'delete', vm, '--now', '-y')
-  }
-
-  async function lastJobMs(): Promise<number> {
-    const jobs = (await kisted.json('job', 'list')) as readonly JobAnswer[]
-    const job = jobs.find(({ kind }) => kind === 'vm.create')
-    if (job?.state !== 'done') throw new Error(`the last VM was not made: ${JSON.stringify(job)}`)
-    return Date.parse(job.finishedAt) - Date.parse(job.createdAt)
   }
 }
 

@@ -3,6 +3,7 @@ import { diskPath } from '../../lab/disks.ts'
 import type { Lab } from '../../lab/machine.ts'
 import { startKisted, type KistedInside } from '../../lab/testing/kisted-inside.ts'
 import { down, upFresh } from '../../lab/up.ts'
+import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 
 /** A machine with OpenZFS, a pool `tank` with a store in it, the daemon at work and the image `tiny`. All that is measured in it is. */
 export interface LabUnderMeasure {
@@ -13,6 +14,8 @@ export interface LabUnderMeasure {
   timed(argv: readonly string[]): Promise<number>
   /** The same, and how many programs were started meanwhile in the whole machine, the command among them. */
   counted(argv: readonly string[]): Promise<{ readonly ms: number; readonly processes: number }>
+  /** How long the last job of a kind took by its own record, in ms: what the command line takes to start and to ask is not in it. */
+  lastJobMs(kind: string): Promise<number>
 }
 
 const name = 'bench-zfs'
@@ -45,7 +48,13 @@ async function prepare(lab: Lab): Promise<LabUnderMeasure> {
   const kisted = await startKisted(lab)
   await kisted.kiste('store', 'create', 'tank')
   await kisted.kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
-  return { kisted, sh, counted, timed: async (argv) => (await counted(argv)).ms }
+  const lastJobMs = async (kind: string) => {
+    const jobs = (await kisted.json('job', 'list')) as readonly JobAnswer[]
+    const job = jobs.find((each) => each.kind === kind)
+    if (job?.state !== 'done') throw new Error(`the last ${kind} is not done: ${JSON.stringify(job)}`)
+    return Date.parse(job.finishedAt) - Date.parse(job.createdAt)
+  }
+  return { kisted, sh, counted, timed: async (argv) => (await counted(argv)).ms, lastJobMs }
 }
 
 /** The kernel's own trace tells each program that is started, by whomever; threads and mere forks are none. */

@@ -10,6 +10,8 @@ export async function historyOfMany(lab: LabUnderMeasure, vms: readonly string[]
   const { kisted, sh, counted } = lab
   const datasets = vms.flatMap(datasetsOf)
   const names = datasets.map((name) => `${name}@p$i`).join(' ')
+  // It starts some programs for each snapshot that is made, and would be at it for long after.
+  await sh('systemctl stop zfs-zed')
   await sh(`for ((i = 1; i <= ${snapshots}; i++)); do zfs snapshot ${names}; done`)
   const ask = () => counted(['kiste', '--socket', kisted.socketPath, 'snapshot', 'list', '--json'])
   const plain = () =>

@@ -1,4 +1,4 @@
-import { open, rm, statfs } from 'node:fs/promises'
+import { open, rm, statfs, type FileHandle } from 'node:fs/promises'
 
 /**
  * Runs a command with a small file system of its own mounted on this folder: in a user and mount namespace, without any privilege
@@ -11,16 +11,28 @@ export function withSmallDisk(folder: string, sizeMiB: number): readonly string[
   return [...unshare, 'sh', '-c', `${mount} && ${drop}`, folder]
 }
 
-/** Leaves so many bytes free in a folder's file system; returns the way to free them again. */
+/** Leaves so many bytes free in a folder's file system, also where others write to it meanwhile; returns the way to free them again. */
 export async function fillUp(folder: string, leaveBytes: number): Promise<() => Promise<void>> {
   const path = `${folder}/filler`
-  const { bavail, bsize } = await statfs(folder)
   const file = await open(path, 'wx')
   try {
-    const piece = Buffer.alloc(bsize)
-    for (let left = bavail - Math.ceil(leaveBytes / bsize); left > 0; left--) await file.write(piece)
+    while (await writeBlock(file, folder, leaveBytes));
   } finally {
     await file.close()
   }
   return () => rm(path)
+}
+
+/** Whether there was a block to spare. */
+async function writeBlock(file: FileHandle, folder: string, leaveBytes: number): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize <= leaveBytes) return false
+  try {
+    await file.write(Buffer.alloc(bsize))
+    return true
+  } catch (error) {
+    // Somebody else took the last one since.
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false
+    throw error
+  }
 }

@@ -74,6 +74,8 @@ onEachLab(
         const create = ['pool', 'create', 'tank', 'lab-disk-1', '--kind', 'single', '--encrypt', '-y']
         const made = await kisted.typing(passphrase, ...create)
         expect(made).toMatchObject({ code: 0 })
+        // Kiste's pools are not mounted themselves; those that people make by hand are, and have more that can be in the way.
+        await sh('zfs set canmount=on tank; zfs mount tank')
         await kiste('store', 'create', 'tank')
         await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')
         await kiste('vm', 'create', 'web', ...tinyVm, '--autostart')

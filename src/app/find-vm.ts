@@ -4,7 +4,11 @@ import type { VmHost } from '../host/host.ts'
 
 /** The VM that people call by this name or UUID; rejects with `not_found`. Names win, as someone may name a VM like a UUID. */
 export async function findVm(vms: Pick<VmHost, 'list'>, nameOrUuid: string): Promise<VmFacts> {
-  const all = await vms.list()
+  return vmAmong(await vms.list(), nameOrUuid)
+}
+
+/** The same among VMs that were listed before; throws. */
+export function vmAmong(all: readonly VmFacts[], nameOrUuid: string): VmFacts {
   const found =
     all.find((vm) => vm.name === nameOrUuid) ?? all.find((vm) => vm.uuid === nameOrUuid.toLowerCase())
   if (found) return found

@@ -2,6 +2,7 @@ import { ProblemError } from '../domain/problem.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { StoresHost } from '../host/store-host.ts'
 import type { PlacedVm } from '../host/snapshot-host.ts'
+import { byStore } from './by-store.ts'
 
 /**
  * The histories of these VMs by their uuid, with one look into each store however many they are. One that cannot be read is asked for at
@@ -11,10 +12,7 @@ export async function readHistories(
   stores: Pick<StoresHost, 'get'>,
   vms: readonly (PlacedVm & { readonly store: string })[],
 ): Promise<(uuid: string) => History> {
-  const names = [...new Set(vms.map(({ store }) => store))]
-  const looks = names.map((name) =>
-    stores.get(name).snapshots.histories(vms.filter(({ store }) => store === name)),
-  )
+  const looks = byStore(vms).map(([store, of]) => stores.get(store).snapshots.histories(of))
   const found = new Map((await Promise.all(looks)).flat().map((each) => [each.uuid, each]))
   return (uuid) => {
     const each = found.get(uuid)

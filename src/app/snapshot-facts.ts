@@ -1,14 +1,15 @@
 import type { ReturnFacts } from '../domain/plan-return.ts'
 import type { SnapshotVmFacts } from '../domain/plan-snapshot.ts'
-import { ProblemError, throwIfProblems, toProblems, type Problem } from '../domain/problem.ts'
+import { throwIfProblems } from '../domain/problem.ts'
 import type { History } from '../domain/snapshot.ts'
 import { whyNotTouch } from '../domain/vm-rules.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { StoreHost } from '../host/store-host.ts'
 import type { AppDeps } from './deps.ts'
 import { findPlace } from './find-place.ts'
-import { findVm } from './find-vm.ts'
+import { findVm, vmAmong } from './find-vm.ts'
 import { readHistories } from './read-histories.ts'
+import { settleAll } from './settle-all.ts'
 
 /** A VM of ours, its store, and its history. */
 export interface VmHistory {
@@ -38,40 +39,35 @@ export async function snapshotFacts(
   names: readonly string[],
 ): Promise<readonly SnapshotVmFacts[]> {
   const [stores, places, all] = await Promise.all([host.stores.list(), host.stores.places(), host.vms.list()])
-  const placed = await forEach(names, async (name) => {
-    const vm = await findVm({ list: () => Promise.resolve(all) }, name)
-    throwIfProblems(whyNotTouch(vm))
-    return { vm, place: findPlace(vm, places) }
-  })
+  const placed = await settleAll(
+    names.map(async (name) => {
+      const vm = vmAmong(all, name)
+      throwIfProblems(whyNotTouch(vm))
+      return { vm, place: findPlace(vm, places) }
+    }),
+  )
   const history = await readHistories(
     host.stores,
     placed.map(({ place }) => place),
   )
-  return forEach(placed, async ({ vm, place }): Promise<SnapshotVmFacts> => {
-    const [definition, keepsRam] = await Promise.all([
-      host.vms.definition(vm.uuid),
-      host.vms.keepsRam(vm.uuid),
-    ])
-    const store = host.stores.get(place.store)
-    const freeBytes = stores.find((each) => each.name === store.name)?.freeBytes ?? 0
-    return {
-      vm,
-      store: { name: store.name, kind: store.kind, freeBytes },
-      history: history(vm.uuid),
-      definition,
-      place: store.place(place.vm),
-      keepsRam,
-    }
-  })
-}
-
-/** Rejects with the problems of all for which it could not be done. */
-async function forEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const ends = await Promise.allSettled(items.map(work))
-  const problems: Problem[] = ends.flatMap((end) => (end.status === 'rejected' ? toProblems(end.reason) : []))
-  const [first, ...others] = problems
-  if (first) throw new ProblemError([first, ...others])
-  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
+  return settleAll(
+    placed.map(async ({ vm, place }): Promise<SnapshotVmFacts> => {
+      const [definition, keepsRam] = await Promise.all([
+        host.vms.definition(vm.uuid),
+        host.vms.keepsRam(vm.uuid),
+      ])
+      const store = host.stores.get(place.store)
+      const freeBytes = stores.find((each) => each.name === store.name)?.freeBytes ?? 0
+      return {
+        vm,
+        store: { name: store.name, kind: store.kind, freeBytes },
+        history: history(vm.uuid),
+        definition,
+        place: store.place(place.vm),
+        keepsRam,
+      }
+    }),
+  )
 }
 
 /** What planning a way back needs. `target` is the snapshot that the VM will be as, if it is known. */

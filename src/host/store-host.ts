@@ -76,11 +76,29 @@ export interface PlacedDefinition extends PlacedVm {
 /** What is noted of a place that goes into the bin. */
 export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
 
+/** What lies beside the disks in a VM's place. */
+export interface PlaceFiles {
+  /** Copies the firmware variables of one VM to another's place, if it has any. */
+  copyNvram(from: string, to: string): Promise<void>
+  /**
+   * Takes over what lies beside the disks of the same VM's place in another store: firmware variables, seed, what it said on its console.
+   * What is not there is left out.
+   */
+  takeFiles(vm: string, uuid: string, from: VmPlace): Promise<void>
+  writeSeed(vm: string, seed: SeedFiles): Promise<void>
+  writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
+  /** The same of many, in one look where the store can. */
+  writeDefinitions(of: readonly PlacedDefinition[]): Promise<void>
+  readDefinition(vm: string): Promise<DefinitionText | undefined>
+  /** Those of many, by uuid, in one look where the store can. VMs without a place, or without one in it, are left out. */
+  readDefinitions(of: readonly PlacedVm[]): Promise<ReadonlyMap<string, DefinitionText>>
+}
+
 /**
  * Where VMs live. In a store whose key is not loaded, all that needs more than names, sizes and history rejects with `key_needed`.
  * Every making verb is idempotent for the same VM's uuid and refuses to touch another's.
  */
-export interface StoreHost {
+export interface StoreHost extends PlaceFiles {
   readonly name: string
   readonly kind: StoreFacts['kind']
   space(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>
@@ -104,20 +122,6 @@ export interface StoreHost {
   /** What there is of a disk; undefined if there is none. */
   diskSize(vm: string, disk: string): Promise<DiskSize | undefined>
   removeDisk(vm: string, disk: string): Promise<void>
-  /** Copies the firmware variables of one VM to another's place, if it has any. */
-  copyNvram(from: string, to: string): Promise<void>
-  /**
-   * Takes over what lies beside the disks of the same VM's place in another store: firmware variables, seed, what it said on its console.
-   * What is not there is left out.
-   */
-  takeFiles(vm: string, uuid: string, from: VmPlace): Promise<void>
-  writeSeed(vm: string, seed: SeedFiles): Promise<void>
-  writeDefinition(vm: string, uuid: string, text: DefinitionText): Promise<void>
-  /** The same of many, in one look where the store can. */
-  writeDefinitions(of: readonly PlacedDefinition[]): Promise<void>
-  readDefinition(vm: string): Promise<DefinitionText | undefined>
-  /** Those of many, by uuid, in one look where the store can. VMs without a place, or without one in it, are left out. */
-  readDefinitions(of: readonly PlacedVm[]): Promise<ReadonlyMap<string, DefinitionText>>
   bin(): Promise<readonly BinEntry[]>
   /** Moves a place into the bin. `id` makes it idempotent; `entry.vm` is the name it had, the place's own unless given. */
   moveToBin(vm: string, uuid: string, entry: NewBinEntry): Promise<void>

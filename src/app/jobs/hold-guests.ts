@@ -1,7 +1,8 @@
-import { problemError, ProblemError, toProblems } from '../../domain/problem.ts'
+import { problemError, ProblemError } from '../../domain/problem.ts'
 import type { SnapshotPlan, SnapshotVmPlan } from '../../domain/plan-snapshot.ts'
 import { messageOf } from '../../domain/thrown.ts'
 import type { StepContext } from '../../jobs/job-kind.ts'
+import { settleAll } from '../settle-all.ts'
 import type { JobDeps } from './deps.ts'
 
 /** How long an agent may take to freeze; one that takes longer is not waited for. */
@@ -71,8 +72,8 @@ export function heldGuests(plan: SnapshotPlan, deps: JobDeps, ctx: StepContext):
     async letGo() {
       // Only a VM that runs can thaw.
       const ours = plan.vms.filter(({ uuid }) => held.has(uuid))
-      await all((await inState(ours, 'paused', deps)).map(({ uuid }) => host.vms.resume(uuid)))
-      await all(
+      await settleAll((await inState(ours, 'paused', deps)).map(({ uuid }) => host.vms.resume(uuid)))
+      await settleAll(
         plan.vms
           .filter(({ uuid }) => frozen.has(uuid))
           .map((vm) => {
@@ -152,13 +153,4 @@ function stillFrozen(name: string, cause: unknown): Error {
     },
     cause,
   )
-}
-
-/** Does all of them, whatever becomes of one; rejects with the problems of all. */
-async function all(works: readonly Promise<void>[]): Promise<void> {
-  const problems = (await Promise.allSettled(works)).flatMap((end) =>
-    end.status === 'rejected' ? toProblems(end.reason) : [],
-  )
-  const [first, ...others] = problems
-  if (first) throw new ProblemError([first, ...others])
 }

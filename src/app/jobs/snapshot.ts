@@ -5,6 +5,7 @@ import type { Consistency } from '../../domain/snapshot.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type JobKindDefinition, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
+import { byStore } from '../by-store.ts'
 import { readHistories } from '../read-histories.ts'
 import { heldGuests, heldWhileTaken } from './hold-guests.ts'
 import { planWith } from './plan-shape.ts'
@@ -76,13 +77,11 @@ function takeStep(plan: SnapshotPlan, deps: JobDeps): Step {
       // Cut off in its middle, a run before this one may have left guests held.
       await heldGuests(plan, deps, ctx).letGo()
       if (await isTaken(plan, deps)) return
-      for (const store of storesOf(plan))
+      for (const [store, vms] of byStore(plan.vms))
         await host.stores
           .get(store)
           .writeDefinitions(
-            plan.vms
-              .filter((vm) => vm.store === store)
-              .map(({ name: vm, uuid, definition }) => ({ vm, uuid, text: definition as DefinitionText })),
+            vms.map(({ name: vm, uuid, definition }) => ({ vm, uuid, text: definition as DefinitionText })),
           )
       await takeHeld(plan, deps, ctx)
     },
@@ -129,11 +128,9 @@ async function take(
   const { id, createdAt, note } = plan
   const snapshot = { id, createdAt, by: 'user', ...(note === undefined ? {} : { note }) } as const
   await Promise.all(
-    storesOf(plan).map((name) =>
-      host.stores.get(name).snapshots.create(
-        plan.vms
-          .filter(({ store }) => store === name)
-          .map(({ name: vm, uuid, consistency }) => ({ vm, uuid, consistency: found[uuid] ?? consistency })),
+    byStore(plan.vms).map(([store, vms]) =>
+      host.stores.get(store).snapshots.create(
+        vms.map(({ name: vm, uuid, consistency }) => ({ vm, uuid, consistency: found[uuid] ?? consistency })),
         snapshot,
       ),
     ),
@@ -146,10 +143,6 @@ async function isTaken({ id, vms }: SnapshotPlan, { host }: JobDeps): Promise<bo
     vms.map(({ store, name: vm, uuid }) => ({ store, vm, uuid })),
   )
   return vms.every(({ uuid }) => history(uuid).snapshots.some((snapshot) => snapshot.id === id))
-}
-
-function storesOf({ vms }: SnapshotPlan): readonly string[] {
-  return [...new Set(vms.map(({ store }) => store))]
 }
 
 function taken(recall: (key: string) => unknown): Readonly<Record<string, Consistency>> {
@@ -176,9 +169,9 @@ function commands(plan: SnapshotPlan, host: JobDeps['host']): string {
   return [
     ...frozen.map(({ name }) => `virsh domfsfreeze ${name}`),
     ...heldVms.map(({ name }) => `virsh suspend ${name}`),
-    ...storesOf(plan).map((store) =>
+    ...byStore(vms).map(([store, inIt]) =>
       host.stores.get(store).snapshots.commands.create(
-        vms.filter((vm) => vm.store === store).map(({ name }) => name),
+        inIt.map(({ name }) => name),
         id,
       ),
     ),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
 import type { DefinitionText } from '../host.ts'
 import { imageReaders } from '../image-readers.ts'
-import type { StoreHost } from '../store-host.ts'
+import type { PlaceFiles, StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
@@ -136,18 +136,8 @@ export function storeHost(store: DirStore): StoreHost {
   }
 }
 
-type PlaceFiles =
-  | 'copyNvram'
-  | 'takeFiles'
-  | 'writeSeed'
-  | 'writeDefinition'
-  | 'writeDefinitions'
-  | 'readDefinition'
-  | 'readDefinitions'
-  | 'readBinDefinition'
-
 /** What lies beside the disks in a place. */
-function placeFiles(store: DirStore): Pick<StoreHost, PlaceFiles> {
+function placeFiles(store: DirStore): PlaceFiles & Pick<StoreHost, 'readBinDefinition'> {
   const { layout, files } = store
   const definitionIn = async (folder: string) =>
     (await readText(join(folder, definitionName))) as DefinitionText | undefined

@@ -1,22 +1,13 @@
 import type { DefinitionText } from '../host.ts'
-import type { StoreHost } from '../store-host.ts'
+import type { PlaceFiles } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { asDefinitionText } from './definition-text.ts'
 import { ownPlace, placeOf } from './fake-places.ts'
 import type { Fake } from './fake.ts'
 import { inStores, type Spot } from './spots.ts'
 
-type PlaceFiles =
-  | 'copyNvram'
-  | 'takeFiles'
-  | 'writeSeed'
-  | 'writeDefinition'
-  | 'writeDefinitions'
-  | 'readDefinition'
-  | 'readDefinitions'
-
 /** What lies beside the disks in a VM's place. */
-export function fakePlaceFiles({ world, verb }: Fake, spot: Spot): Pick<StoreHost, PlaceFiles> {
+export function fakePlaceFiles({ world, verb }: Fake, spot: Spot): PlaceFiles {
   const part = () => spot.part(world)
   return {
     copyNvram: verb('store.copyNvram', (from, to) => {

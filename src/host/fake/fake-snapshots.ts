@@ -12,11 +12,11 @@ import {
   type SnapshotNote,
 } from '../../domain/history.ts'
 import type { DiskChange } from '../../domain/diff-files.ts'
-import { toProblems } from '../../domain/problem.ts'
 import type { History } from '../../domain/snapshot.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
+import { placeHistory } from '../histories-of.ts'
 import { imageReaders } from '../image-readers.ts'
-import type { Leaving, NewSnapshot, PlaceHistory, SnapshotHost } from '../snapshot-host.ts'
+import type { Leaving, NewSnapshot, SnapshotHost } from '../snapshot-host.ts'
 import {
   canRemoveBranch,
   canRemoveSnapshot,
@@ -54,13 +54,7 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
     histories: verb('snapshots.histories', (of) => {
       const { places } = spot.part(world)
       const all = Object.entries(places).map(([vm, { uuid }]) => ({ vm, uuid }))
-      return (of ?? all).map(({ vm, uuid }): PlaceHistory => {
-        try {
-          return { vm, uuid, history: at(vm, uuid).history }
-        } catch (error) {
-          return { vm, uuid, problems: toProblems(error) }
-        }
-      })
+      return (of ?? all).map((each) => placeHistory(each, () => at(each.vm, each.uuid).history))
     }),
     create: verb('snapshots.create', (vms, snapshot) => {
       const id = storeName('snapshot', snapshot.id)

@@ -1,28 +1,19 @@
 import { dirname, join } from 'node:path'
 import type { DefinitionText } from '../../host.ts'
 import { besideDisks } from '../../beside-disks.ts'
-import type { PlacedDefinition, SeedFiles, StoreHost } from '../../store-host.ts'
+import type { PlacedDefinition, PlaceFiles, SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
 import type { PlacedVm } from '../../snapshot-host.ts'
 import { onStore } from '../../store-faults.ts'
 import { existingIn, existingPlace, findPlace, mounted, placeIn } from './places.ts'
 import type { ZfsStore } from './store.ts'
+import type { TreeDataset } from './tree.ts'
 
 export const definitionName = 'domain.xml'
 export const ramName = 'ram.save'
 
-type PlaceFiles =
-  | 'copyNvram'
-  | 'takeFiles'
-  | 'writeSeed'
-  | 'writeDefinition'
-  | 'writeDefinitions'
-  | 'readDefinition'
-  | 'readDefinitions'
-  | 'readBinDefinition'
-
 /** What lies beside the disks in a VM's file system. */
-export function placeFiles(store: ZfsStore): Pick<StoreHost, PlaceFiles> {
+export function placeFiles(store: ZfsStore): PlaceFiles & Pick<StoreHost, 'readBinDefinition'> {
   const { layout, files } = store
   const inPlace = async (vm: string, uuid?: string) => {
     await store.ready()
@@ -79,8 +70,7 @@ async function readDefinitions(
   for (const { vm, uuid } of of) {
     const found = placeIn(tree, layout.vm(vm))
     if (found.state !== 'ours' || found.uuid !== uuid) continue
-    await mounted(store, found)
-    const text = await readDefinitionAt(layout.pathOf(found.files.name))
+    const text = await definitionOf(store, found)
     if (text !== undefined) texts.set(uuid, text)
   }
   return texts
@@ -88,9 +78,15 @@ async function readDefinitions(
 
 async function definitionIn(store: ZfsStore, dataset: string): Promise<DefinitionText | undefined> {
   const found = await findPlace(store, dataset)
-  if (found.state !== 'ours') return undefined
+  return found.state === 'ours' ? definitionOf(store, found) : undefined
+}
+
+async function definitionOf(
+  store: ZfsStore,
+  found: { readonly files: TreeDataset },
+): Promise<DefinitionText | undefined> {
   await mounted(store, found)
-  return readDefinitionAt(store.layout.pathOf(dataset))
+  return readDefinitionAt(store.layout.pathOf(found.files.name))
 }
 
 export async function readDefinitionAt(folder: string): Promise<DefinitionText | undefined> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { problemError, throwIfProblems, toProblems } from '../../../domain/problem.ts'
+import { problemError, throwIfProblems } from '../../../domain/problem.ts'
 import { snapshotRef } from '../../../domain/snapshot-rules.ts'
-import type { Leaving, PlaceHistory, SnapshotHost } from '../../snapshot-host.ts'
+import type { Leaving, SnapshotHost } from '../../snapshot-host.ts'
+import { placeHistory } from '../../histories-of.ts'
 import { onStore } from '../../store-faults.ts'
 import {
   canRemoveBranch,
@@ -39,13 +40,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
   return {
     history: async (vm, uuid) => history(await seeVm(store, { vm, uuid })),
     histories: async (of) =>
-      (await seeVms(store, of)).map(({ vm, uuid, known }): PlaceHistory => {
-        try {
-          return { vm, uuid, history: history(known()) }
-        } catch (error) {
-          return { vm, uuid, problems: toProblems(error) }
-        }
-      }),
+      (await seeVms(store, of)).map((seen) => placeHistory(seen, () => history(seen.known()))),
     create: async (vms, snapshot) => takePoints(store, vms, snapshot),
     remove: async (vm, uuid, id) => {
       await store.readers.dismiss(vm, uuid, { snapshot: id })

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { problemError } from './domain/problem.ts'
 import { ConnectFailed } from './host/libvirt/error.ts'
 import { parseLibvirtUri } from './host/libvirt/uri.ts'
+import { readWebOptions, type WebOptions } from './web-options.ts'
 import { faultMoments, type FaultMoment } from './jobs/job-engine.ts'
 
 export interface DaemonOptions {
@@ -21,6 +22,8 @@ export interface DaemonOptions {
   readonly catalogueBase?: string | undefined
   /** On the fake host: things take no time, for tests. */
   readonly hurry: boolean
+  /** Where the page is served; undefined: nowhere, and the unix socket is the only way in. */
+  readonly web?: WebOptions | undefined
 }
 
 export interface FaultWish {
@@ -41,6 +44,12 @@ export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEn
       'state-dir': { type: 'string' },
       'runtime-dir': { type: 'string' },
       connect: { type: 'string' },
+      web: { type: 'string' },
+      'web-plain': { type: 'string' },
+      'web-name': { type: 'string', multiple: true },
+      'web-cert': { type: 'string' },
+      'web-key': { type: 'string' },
+      'web-proxy': { type: 'string', multiple: true },
     },
   })
   const home = env['HOME'] ?? homedir()
@@ -53,6 +62,7 @@ export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEn
     fault: env['KISTE_FAULT'] === undefined ? undefined : readFault(env['KISTE_FAULT']),
     catalogueBase: env['KISTE_CATALOGUE_BASE'],
     hurry: env['KISTE_FAKE_HURRY'] === '1',
+    web: readWebOptions(values),
   }
 }
 

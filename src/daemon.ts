@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { pino, type Logger } from 'pino'
+import { openAccess } from './app/access/open-access.ts'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
@@ -23,12 +26,15 @@ import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
 import { runReconciler, type Reconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
+import { openWeb, type Web } from './compose-web.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
 import { officialCatalogue, servedFrom } from './domain/image-catalogue.ts'
 import { isFinished } from './domain/job.ts'
 import { toProblems, type Problem } from './domain/problem.ts'
 import { buildHttp } from './http/build.ts'
+import { socketDoor } from './http/door.ts'
+import { createTickets } from './http/tickets.ts'
 import { listenOnSocket } from './http/listen.ts'
 import { createJobEngine } from './jobs/engine.ts'
 import type { FaultPoint } from './jobs/job-engine.ts'
@@ -88,16 +94,36 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     randomUuid: randomUUID,
     randomBytes,
   })
-  const server = buildHttp({
+  const access = openAccess(db, {
+    settings,
+    house: hostname(),
+    vms: () => host.vms.list(),
+    now: () => new Date(),
+    randomUuid: randomUUID,
+  })
+  const http = {
     app,
     live,
+    access,
+    tickets: createTickets(Date.now),
     logger,
     health: { version, startedAt: new Date().toISOString(), fake: options.fake },
-  })
+  }
+  let web: Web | undefined
+  const server = buildHttp({ ...http, door: socketDoor(() => web?.origin) })
   await live.start()
   // Listening first: a second daemon on the same socket is refused before this one takes up any job.
   const socket = socketOptions(options)
   await listenOnSocket(server, socket)
+  if (options.web !== undefined)
+    web = await openWeb(
+      {
+        http: { ...http, pageFolder: builtPage() },
+        folder: join(options.stateDir, 'tls'),
+        onTrouble,
+      },
+      options.web,
+    )
   engine.start()
 
   const definitions = runReconciler({
@@ -189,7 +215,10 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     // What libvirt could not start shows once it is there; one that was started by hand waits no longer.
     if (hint.what === 'connected' || hint.event === 'state') starts.wake()
   })
-  logger.info({ socket: socket.path, state: options.stateDir, fake: options.fake }, 'ready')
+  logger.info(
+    { socket: socket.path, state: options.stateDir, page: web?.origin, fake: options.fake },
+    'ready',
+  )
 
   return async () => {
     const reconcilers = Promise.all(
@@ -198,13 +227,19 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       ),
     )
     // Together: a request that waits for a job is turned away only when the engine stops.
-    await Promise.all([server.close(), engine.stop()])
+    await Promise.all([server.close(), web?.close(), engine.stop()])
     await live.stop()
     await host.close()
     // Only now: what they wait for, such as a libvirt that is away, ends with the host.
     await reconcilers
     db.close()
   }
+}
+
+/** Beside the built daemon; a checkout that was not built serves the API alone. */
+function builtPage(): string | undefined {
+  const folder = fileURLToPath(new URL('web', import.meta.url))
+  return existsSync(join(folder, 'index.html')) ? folder : undefined
 }
 
 function socketOptions({ runtimeDir }: DaemonOptions): { path: string; groupId?: number } {

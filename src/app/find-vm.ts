@@ -9,8 +9,7 @@ export async function findVm(vms: Pick<VmHost, 'list'>, nameOrUuid: string): Pro
 
 /** The same among VMs that were listed before; throws. */
 export function vmAmong(all: readonly VmFacts[], nameOrUuid: string): VmFacts {
-  const found =
-    all.find((vm) => vm.name === nameOrUuid) ?? all.find((vm) => vm.uuid === nameOrUuid.toLowerCase())
+  const found = vmNamed(all, nameOrUuid)
   if (found) return found
   const close = all.filter((vm) => vm.name.toLowerCase().startsWith(nameOrUuid.slice(0, 3).toLowerCase()))
   throw problemError({
@@ -22,4 +21,9 @@ export function vmAmong(all: readonly VmFacts[], nameOrUuid: string): VmFacts {
         ? `Did you mean ${close.map((vm) => vm.name).join(' or ')}?`
         : 'See what there is: kiste vm list',
   })
+}
+
+/** The same, or undefined. */
+export function vmNamed(all: readonly VmFacts[], nameOrUuid: string): VmFacts | undefined {
+  return all.find((vm) => vm.name === nameOrUuid) ?? all.find((vm) => vm.uuid === nameOrUuid.toLowerCase())
 }

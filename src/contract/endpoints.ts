@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox'
+import { accessEndpoints } from './access-endpoints.ts'
 import { poolEndpoints } from './pool-endpoints.ts'
 import type { EndpointName, routes } from './routes.ts'
 import { dryRunQuery, strict } from './schemas/common.ts'
@@ -78,6 +79,8 @@ const diffQuery = strict({
   ),
 })
 
+const ticket = Type.String({ maxLength: 255, description: 'For one opening; needed over the net' })
+
 const linesQuery = strict({ lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) })
 const LinesSchema = Type.Object({ lines: Type.Array(Type.String()) })
 
@@ -133,7 +136,12 @@ export const endpoints = {
     query: strict({ path: Type.String({ minLength: 1, maxLength: 4096 }) }),
     response: Type.Object({ sizeBytes: Type.Integer() }),
   },
-  openVmConsole: { params: vm },
+  openVmConsole: { params: vm, query: strict({ ticket: Type.Optional(ticket) }) },
+  ticketVmConsole: {
+    params: vm,
+    body: strict({ screen: Type.Enum(['serial', 'vnc']) }),
+    response: Type.Object({ ticket, expiresInSeconds: Type.Integer() }),
+  },
 
   getVmHistory: { params: vm, response: HistorySchema },
   listHistories: { response: HistoriesSchema },
@@ -153,6 +161,7 @@ export const endpoints = {
   discardTry: { params: vm, query: dryRunQuery, body: GoBackSchema },
 
   ...poolEndpoints,
+  ...accessEndpoints,
 
   listStores: { response: Type.Array(StoreSchema) },
   createStore: {

@@ -61,5 +61,16 @@ export const errorRules = {
   schema_too_new: { status: 503, exitCode: 1, meaning: 'The state was written by a newer Kiste.' },
   cancelled: { status: 409, exitCode: 1, meaning: 'Somebody cancelled it.' },
   forbidden: { status: 403, exitCode: 4, meaning: 'Not allowed.' },
+  not_signed_in: {
+    status: 401,
+    exitCode: 4,
+    meaning: 'Nobody is signed in, or the name, password or token is wrong.',
+  },
+  second_factor_needed: {
+    status: 401,
+    exitCode: 4,
+    meaning: 'The password is right; a code is needed as well.',
+  },
+  too_many_tries: { status: 429, exitCode: 4, meaning: 'Too many tries failed; wait a moment.' },
   internal: { status: 500, exitCode: 1, meaning: 'A fault of Kiste itself.' },
 } as const satisfies Record<ProblemCode, ErrorRule>

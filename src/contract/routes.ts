@@ -1,3 +1,4 @@
+import { accessRoutes } from './routes/access.ts'
 import { hostRoutes } from './routes/host.ts'
 import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -18,6 +19,7 @@ export const routes = {
   ...poolRoutes,
   ...imageRoutes,
   ...jobRoutes,
+  ...accessRoutes,
 } as const
 
 export type EndpointName = keyof typeof routes

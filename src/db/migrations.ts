@@ -1,4 +1,5 @@
 import { jobsAndSettings } from './migrations/0001-jobs-and-settings.ts'
+import { access } from './migrations/0002-access.ts'
 
 export interface Migration {
   /** The schema's version once this has run; counts up by one. */
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Every change of the schema, oldest first. Forward only: one that was released is never edited or removed. */
-export const migrations: readonly Migration[] = [{ version: 1, sql: jobsAndSettings }]
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: jobsAndSettings },
+  { version: 2, sql: access },
+]

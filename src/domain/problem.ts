@@ -19,6 +19,10 @@ export interface ObjectRef {
     | 'network'
     | 'file'
     | 'upload'
+    | 'user'
+    | 'session'
+    | 'token'
+    | 'passkey'
   readonly name: string
 }
 
@@ -47,6 +51,9 @@ export const problemCodes = [
   'schema_too_new',
   'cancelled',
   'forbidden',
+  'not_signed_in',
+  'second_factor_needed',
+  'too_many_tries',
   'internal',
 ] as const
 

@@ -7,7 +7,7 @@ import { ErrorAnswerSchema, type ErrorAnswer } from '../contract/schemas/common.
 import { mismatches } from '../contract/testing/match-exactly.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
 import { problemCodes, ProblemError, type Problem } from '../domain/problem.ts'
-import type { FindCaller } from './access.ts'
+import { socketDoor, type Door } from './door.ts'
 import { requirePermission } from './build.ts'
 import { toHttpError } from './errors.ts'
 import { buildHouse, type House } from './testing/house.ts'
@@ -201,13 +201,13 @@ describe('names that were made to hurt', () => {
 })
 
 describe('permissions', () => {
-  const viewer: FindCaller = () => ({
-    name: 'guest',
-    may: (permission) => permission === 'open' || permission === 'view',
-  })
+  const viewer: Door = {
+    ...socketDoor(),
+    caller: () => ({ via: 'socket', name: 'guest', rights: { level: 'view', reach: { of: 'house' } } }),
+  }
 
   it('who may only look cannot change anything', async () => {
-    house = await buildHouse({ http: { findCaller: viewer } })
+    house = await buildHouse({ http: { door: viewer } })
     expect((await house.http.inject('/v1/vms')).statusCode).toBe(200)
     const answer = await house.http.inject({ url: '/v1/vms/web/stop', method: 'POST' })
     expect(answer.statusCode).toBe(403)
@@ -216,7 +216,7 @@ describe('permissions', () => {
   })
 
   it('who may only look learns nothing from the checks of what they sent', async () => {
-    house = await buildHouse({ http: { findCaller: viewer } })
+    house = await buildHouse({ http: { door: viewer } })
     const answer = await house.http.inject({ url: '/v1/vms', method: 'POST', payload: { foo: 1 } })
     expect(answer.statusCode).toBe(403)
   })

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
+import type { Caller, From } from '../app/access/access.ts'
 import type { PlannedChange } from '../app/app.ts'
 import type { EndpointTypes } from '../contract/endpoints.ts'
 import type { Route } from '../contract/route.ts'
 import type { EndpointName, routes } from '../contract/routes.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { Live } from '../live/live.ts'
+import type { SessionCookie } from './session-cookie.ts'
 
 /** What a handler is given: input that its schemas have passed. */
 export interface Call<Name extends EndpointName> {
@@ -16,6 +18,12 @@ export interface Call<Name extends EndpointName> {
   readonly content: (typeof routes)[Name] extends { readonly takes: 'bytes' } ? Upload : undefined
   /** Aborts when the caller goes away before the answer is complete. */
   readonly signal: AbortSignal
+  /** Undefined only where the route is open to everybody. */
+  readonly caller: Caller | undefined
+  readonly from: From
+  readonly cookie: SessionCookie
+  /** How the page's addresses begin for the caller; undefined where there is no page. */
+  readonly origin: string | undefined
 }
 
 /** Bytes on their way in. The stream fails when the caller breaks off. */

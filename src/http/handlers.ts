@@ -1,15 +1,23 @@
+import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
 import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
+import { sees, seesHouse, type Rights } from '../domain/rights.ts'
+import { accessHandlers, known } from './access-handlers.ts'
 import type { Handlers } from './handler.ts'
 import { buildOpenApi } from './openapi.ts'
 import { poolHandlers } from './pool-handlers.ts'
+import { inventorySeenBy, isEventSeen, jobsSeenBy } from './seen-by.ts'
 import { orSeenLast } from './seen-last.ts'
+import { ticketLifeMs, type Tickets } from './tickets.ts'
 
 export interface HandlerDeps {
   readonly app: App
   readonly live: Live
+  readonly access: Access
+  /** One box for all doors. */
+  readonly tickets: Tickets
   readonly health: HealthFacts
 }
 
@@ -22,7 +30,7 @@ export interface HealthFacts {
 }
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
-export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
+export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps): Handlers {
   const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
@@ -30,18 +38,23 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
 
     getHost: () => queries.host(),
     getDoctor: () => queries.doctor(),
-    getInventory: () => live.inventory(),
-    events: ({ query, headers }) => ({
+    getInventory: ({ caller }) => inventorySeenBy(rightsOf(caller), live.inventory()),
+    events: ({ query, headers, caller }) => ({
       // A browser that reconnects repeats its first address and says in the header how far it came.
       afterSeq: lastEventId(headers['last-event-id']) ?? query.after ?? live.inventory().seq,
-      follow: (afterSeq, listener) => live.follow(afterSeq, listener),
+      follow: (afterSeq, listener) =>
+        live.follow(afterSeq, (event) => {
+          if (isEventSeen(rightsOf(caller), event, () => live.inventory().vms)) listener(event)
+        }),
     }),
 
     // Listing 1,000 VMs means 1,000 questions to libvirt; the inventory has asked them already. Where it has none the host is asked,
     // so that no error looks like an empty list.
-    listVms: () => {
-      const { host, vms } = live.inventory()
-      if (vms.length === 0) return queries.vms()
+    listVms: async ({ caller }) => {
+      const rights = rightsOf(caller)
+      const { host, vms: all } = live.inventory()
+      if (all.length === 0) return (await queries.vms()).filter(({ uuid }) => sees(rights, uuid))
+      const vms = seesHouse(rights) ? all : all.filter(({ uuid }) => sees(rights, uuid))
       const { libvirt } = host
       return libvirt.state === 'connected'
         ? vms
@@ -96,9 +109,19 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
       sizeBytes: await guests.writeFile(params.vm, query.path, content.stream, signal),
     }),
     openVmConsole: ({ params }) => guests.console(params.vm),
+    ticketVmConsole: async ({ params, body, caller }) => {
+      const { uuid } = await queries.vm(params.vm)
+      return {
+        ticket: tickets.issue(known(caller), { vm: uuid, screen: body.screen }),
+        expiresInSeconds: ticketLifeMs / 1_000,
+      }
+    },
 
     getVmHistory: ({ params }) => queries.history(params.vm),
-    listHistories: () => queries.histories(),
+    listHistories: async ({ caller }) => {
+      const rights = rightsOf(caller)
+      return (await queries.histories()).filter(({ uuid }) => sees(rights, uuid))
+    },
     lookInSnapshot: ({ params, query }) => files.look(params.vm, params.snapshot, query),
     readSnapshotFile: ({ params, query, signal }) => files.read(params.vm, params.snapshot, query, signal),
     readSnapshotFolder: ({ params, query, signal }) =>
@@ -117,6 +140,7 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     discardTry: ({ params, body }) => changes.discardTry(params.vm, body),
 
     ...poolHandlers(app),
+    ...accessHandlers(access),
 
     listStores: () => queries.stores(),
     createStore: ({ body }) => changes.createStore(body.pool),
@@ -144,7 +168,12 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     }),
     removeImage: ({ params }) => changes.removeImage(params.image),
 
-    listJobs: ({ query }) => queries.jobs({ limit: query.limit ?? 100, openOnly: query.open ?? false }),
+    listJobs: ({ query, caller }) =>
+      jobsSeenBy(
+        rightsOf(caller),
+        queries.jobs({ limit: query.limit ?? 100, openOnly: query.open ?? false }),
+        live.inventory().vms,
+      ),
     getJob: ({ params }) => {
       const job = queries.job(params.job)
       // A job's end shows here when it shows in the inventory, so that whoever waited for it finds its effects there.
@@ -154,6 +183,11 @@ export function makeHandlers({ app, live, health }: HandlerDeps): Handlers {
     getJobLog: ({ params }) => ({ lines: queries.jobLog(params.job) }),
     cancelJob: ({ params }) => app.cancelJob(params.job),
   }
+}
+
+/** What a caller may see; the routes let nobody through who is not known. */
+function rightsOf(caller: Caller | undefined): Rights {
+  return known(caller).rights
 }
 
 function lastEventId(header: string | string[] | undefined): number | undefined {

@@ -1,21 +1,23 @@
 import type { Duplex, Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../app/access/access.ts'
 import type { PlannedChange } from '../app/app.ts'
 import type { Route } from '../contract/route.ts'
 import type { EndpointName } from '../contract/routes.ts'
 import type { Inventory } from '../live/live.ts'
-import type { Caller } from './access.ts'
 import { sendEvents } from './event-stream.ts'
 import type { Answers, EventFeed } from './handler.ts'
 import { inventoryJson, jsonList } from './json.ts'
 import type { OpenStreams } from './open-streams.ts'
+import type { StillWelcome } from './still-welcome.ts'
 import type { Upgrades } from './upgrade.ts'
 
 export interface Exchange {
   readonly name: EndpointName
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly caller: Caller
+  /** Undefined only where the route is open to everybody. */
+  readonly caller: Caller | undefined
   readonly params: unknown
   readonly query: unknown
 }
@@ -28,6 +30,7 @@ export type Senders = {
 export interface SenderDeps {
   readonly streams: OpenStreams
   readonly upgrades: Upgrades
+  readonly welcome: StillWelcome
   readonly heartbeatMs: number
 }
 
@@ -39,7 +42,7 @@ const largeAnswers: Readonly<Partial<Record<EndpointName, (answer: unknown) => s
   listVms: (answer) => jsonList(answer as readonly object[]),
 }
 
-export function makeSenders({ streams, upgrades, heartbeatMs }: SenderDeps): Senders {
+export function makeSenders({ streams, upgrades, welcome, heartbeatMs }: SenderDeps): Senders {
   return {
     json: (answer, { name, reply }) =>
       reply.type(jsonType).send(largeAnswers[name]?.(answer) ?? JSON.stringify(answer)),
@@ -47,7 +50,7 @@ export function makeSenders({ streams, upgrades, heartbeatMs }: SenderDeps): Sen
     job: (change: PlannedChange, { reply, caller, query }) => {
       reply.type(jsonType)
       if (isDryRun(query)) return reply.send(JSON.stringify(change.preview))
-      const job = change.submit(caller.name)
+      const job = change.submit(caller?.name ?? 'nobody')
       return reply
         .code(202)
         .header('location', `/v1/jobs/${encodeURIComponent(job.id)}`)
@@ -56,14 +59,19 @@ export function makeSenders({ streams, upgrades, heartbeatMs }: SenderDeps): Sen
 
     bytes: (stream: Readable, { reply }) => reply.type('application/octet-stream').send(stream),
 
-    events: (feed: EventFeed, { reply }) => {
+    events: (feed: EventFeed, { reply, caller }) => {
       reply.hijack()
       const sending = sendEvents(reply.raw, feed, { heartbeatMs })
       reply.raw.once('close', streams.add(sending.end))
+      reply.raw.once('close', welcome.watch(caller, sending.end))
       return reply
     },
 
-    websocket: (guest: Duplex, { request, reply, params }) => {
+    websocket: (guest: Duplex, { request, reply, params, caller }) => {
+      guest.once(
+        'close',
+        welcome.watch(caller, () => guest.destroy()),
+      )
       upgrades.join(request, reply, guest, vmOf(params))
       return reply
     },

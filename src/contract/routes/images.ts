@@ -5,28 +5,28 @@ export const imageRoutes = {
   listImages: {
     method: 'GET',
     path: '/v1/images',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Images in the store',
   },
   getImage: {
     method: 'GET',
     path: '/v1/images/:image',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'One image, and which VMs stand on it',
   },
   listCatalogue: {
     method: 'GET',
     path: '/v1/catalogue',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Images that can be pulled',
   },
   pullImage: {
     method: 'POST',
     path: '/v1/images/pull',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Fetch an image of the catalogue',
@@ -34,7 +34,7 @@ export const imageRoutes = {
   buildImage: {
     method: 'POST',
     path: '/v1/images/build',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: "Make an image from a distribution's signed packages",
@@ -42,7 +42,7 @@ export const imageRoutes = {
   importImage: {
     method: 'POST',
     path: '/v1/images/import',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take an image from an address or an upload',
@@ -50,7 +50,7 @@ export const imageRoutes = {
   uploadImage: {
     method: 'POST',
     path: '/v1/uploads',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'json',
     takes: 'bytes',
     summary: 'Send a disk image or an ISO, to import it after',
@@ -58,7 +58,7 @@ export const imageRoutes = {
   removeImage: {
     method: 'DELETE',
     path: '/v1/images/:image',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     summary: 'Remove an image',
   },

@@ -5,35 +5,35 @@ export const poolRoutes = {
   listPools: {
     method: 'GET',
     path: '/v1/pools',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Imported pools',
   },
   getPool: {
     method: 'GET',
     path: '/v1/pools/:pool',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'A pool: its vdevs, what goes on in it, how it is set',
   },
   getPoolHealth: {
     method: 'GET',
     path: '/v1/pools/:pool/health',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'What is wrong with a pool, what is lost, which drive it is, and what to do',
   },
   listImportablePools: {
     method: 'GET',
     path: '/v1/importable-pools',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Pools on the drives of this host that are not imported',
   },
   layOutPool: {
     method: 'POST',
     path: '/v1/pool-layouts',
-    permission: 'operate',
+    permission: 'house:operate',
     answers: 'json',
     takes: 'json',
     summary: 'Every sensible pool of these drives, judged',
@@ -41,7 +41,7 @@ export const poolRoutes = {
   createPool: {
     method: 'POST',
     path: '/v1/pools',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Make a pool',
@@ -49,7 +49,7 @@ export const poolRoutes = {
   importPool: {
     method: 'POST',
     path: '/v1/importable-pools/:pool/import',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Import a pool',
@@ -57,7 +57,7 @@ export const poolRoutes = {
   exportPool: {
     method: 'POST',
     path: '/v1/pools/:pool/export',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Let a pool go, so that its drives can be unplugged',
@@ -65,14 +65,14 @@ export const poolRoutes = {
   destroyPool: {
     method: 'DELETE',
     path: '/v1/pools/:pool',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     summary: 'Give a pool up with all that is in it',
   },
   scrubPool: {
     method: 'POST',
     path: '/v1/pools/:pool/scrub',
-    permission: 'operate',
+    permission: 'house:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Read and check all data of a pool, or pause or stop that',
@@ -80,7 +80,7 @@ export const poolRoutes = {
   trimPool: {
     method: 'POST',
     path: '/v1/pools/:pool/trim',
-    permission: 'operate',
+    permission: 'house:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Tell the SSDs of a pool which blocks are free, or pause or stop that',
@@ -88,7 +88,7 @@ export const poolRoutes = {
   addToPool: {
     method: 'POST',
     path: '/v1/pools/:pool/add',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Add vdevs to a pool',
@@ -96,7 +96,7 @@ export const poolRoutes = {
   attachToPool: {
     method: 'POST',
     path: '/v1/pools/:pool/attach',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Attach a drive to a device, a mirror or a raidz',
@@ -104,7 +104,7 @@ export const poolRoutes = {
   detachFromPool: {
     method: 'POST',
     path: '/v1/pools/:pool/detach',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take a drive out of a mirror',
@@ -112,7 +112,7 @@ export const poolRoutes = {
   replaceInPool: {
     method: 'POST',
     path: '/v1/pools/:pool/replace',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Replace a drive by another',
@@ -120,7 +120,7 @@ export const poolRoutes = {
   offlineInPool: {
     method: 'POST',
     path: '/v1/pools/:pool/offline',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take a drive of a pool offline',
@@ -128,7 +128,7 @@ export const poolRoutes = {
   onlineInPool: {
     method: 'POST',
     path: '/v1/pools/:pool/online',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Bring a drive of a pool back online',
@@ -136,7 +136,7 @@ export const poolRoutes = {
   expandPool: {
     method: 'POST',
     path: '/v1/pools/:pool/expand',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Use the whole of drives that are larger than before',
@@ -144,7 +144,7 @@ export const poolRoutes = {
   removeFromPool: {
     method: 'POST',
     path: '/v1/pools/:pool/remove',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take a whole vdev out of a pool',
@@ -152,7 +152,7 @@ export const poolRoutes = {
   stopRemoval: {
     method: 'POST',
     path: '/v1/pools/:pool/stop-removal',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Stop taking a vdev out',
@@ -160,7 +160,7 @@ export const poolRoutes = {
   splitPool: {
     method: 'POST',
     path: '/v1/pools/:pool/split',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Make one drive of each mirror a pool of its own',
@@ -168,7 +168,7 @@ export const poolRoutes = {
   upgradePool: {
     method: 'POST',
     path: '/v1/pools/:pool/upgrade',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: "Give a pool the features of this host's ZFS",
@@ -176,7 +176,7 @@ export const poolRoutes = {
   checkpointPool: {
     method: 'POST',
     path: '/v1/pools/:pool/checkpoint',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Remember the whole of a pool as it is, or forget that again',
@@ -184,7 +184,7 @@ export const poolRoutes = {
   clearPool: {
     method: 'POST',
     path: '/v1/pools/:pool/clear',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Set error counters back, and let a suspended pool try again',
@@ -192,7 +192,7 @@ export const poolRoutes = {
   loadPoolKey: {
     method: 'POST',
     path: '/v1/pools/:pool/load-key',
-    permission: 'operate',
+    permission: 'house:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Load the key of an encrypted pool',
@@ -200,7 +200,7 @@ export const poolRoutes = {
   unloadPoolKey: {
     method: 'POST',
     path: '/v1/pools/:pool/unload-key',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Forget the key of an encrypted pool',
@@ -208,7 +208,7 @@ export const poolRoutes = {
   changePoolKey: {
     method: 'POST',
     path: '/v1/pools/:pool/change-key',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Give an encrypted pool another key',
@@ -216,7 +216,7 @@ export const poolRoutes = {
   advisePool: {
     method: 'POST',
     path: '/v1/pools/:pool/advise',
-    permission: 'operate',
+    permission: 'house:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Look into what lies in a pool, and say whether dedup or another compression would pay',
@@ -224,7 +224,7 @@ export const poolRoutes = {
   benchPool: {
     method: 'POST',
     path: '/v1/pools/:pool/bench',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Measure a pool with fio, on a volume beside a raw file',
@@ -232,7 +232,7 @@ export const poolRoutes = {
   setPool: {
     method: 'PATCH',
     path: '/v1/pools/:pool',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Set properties of a pool and of its root dataset',
@@ -240,14 +240,14 @@ export const poolRoutes = {
   getArc: {
     method: 'GET',
     path: '/v1/arc',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: "How much memory ZFS's cache holds and may hold",
   },
   setArc: {
     method: 'PATCH',
     path: '/v1/arc',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Limit how much memory ZFS uses as its cache',
@@ -255,14 +255,14 @@ export const poolRoutes = {
   listDrives: {
     method: 'GET',
     path: '/v1/drives',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'The drives of this host, what is on them and how they feel',
   },
   getDrive: {
     method: 'GET',
     path: '/v1/drives/:drive',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'One drive, by any name of its own',
   },

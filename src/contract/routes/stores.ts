@@ -5,14 +5,14 @@ export const storeRoutes = {
   listStores: {
     method: 'GET',
     path: '/v1/stores',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Where VMs can live, and how much room is there',
   },
   createStore: {
     method: 'POST',
     path: '/v1/stores',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Make a store in a pool',
@@ -20,7 +20,7 @@ export const storeRoutes = {
   adoptStore: {
     method: 'POST',
     path: '/v1/stores/:store/adopt',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take in the VMs of a store that this host does not know',
@@ -28,14 +28,14 @@ export const storeRoutes = {
   listBin: {
     method: 'GET',
     path: '/v1/bin',
-    permission: 'view',
+    permission: 'house:view',
     answers: 'json',
     summary: 'Deleted VMs that can come back',
   },
   restoreFromBin: {
     method: 'POST',
     path: '/v1/bin/:entry/restore',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Bring a deleted VM back',
@@ -43,7 +43,7 @@ export const storeRoutes = {
   purgeFromBin: {
     method: 'DELETE',
     path: '/v1/bin/:entry',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     summary: 'Remove a deleted VM for good',
   },

@@ -2,25 +2,25 @@ import type { Route } from '../route.ts'
 
 /** VMs. */
 export const vmRoutes = {
-  listVms: { method: 'GET', path: '/v1/vms', permission: 'view', answers: 'json', summary: 'All VMs' },
+  listVms: { method: 'GET', path: '/v1/vms', permission: 'seen:view', answers: 'json', summary: 'All VMs' },
   getVm: {
     method: 'GET',
     path: '/v1/vms/:vm',
-    permission: 'view',
+    permission: 'vm:view',
     answers: 'json',
     summary: 'One VM, with its disks, sizes and addresses',
   },
   getVmXml: {
     method: 'GET',
     path: '/v1/vms/:vm/xml',
-    permission: 'view',
+    permission: 'vm:view',
     answers: 'json',
     summary: 'The definition as libvirt has it, without passwords',
   },
   getVmLog: {
     method: 'GET',
     path: '/v1/vms/:vm/log',
-    permission: 'view',
+    permission: 'vm:view',
     answers: 'json',
     summary: 'What QEMU wrote about a VM',
   },
@@ -28,14 +28,14 @@ export const vmRoutes = {
     method: 'GET',
     path: '/v1/vms/:vm/console/log',
     // As for the console itself: what was typed there may be in it.
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'json',
     summary: 'What a VM said on its serial console, in this run and those before',
   },
   createVm: {
     method: 'POST',
     path: '/v1/vms',
-    permission: 'admin',
+    permission: 'house:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Make a VM',
@@ -43,7 +43,7 @@ export const vmRoutes = {
   startVm: {
     method: 'POST',
     path: '/v1/vms/:vm/start',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Start a VM',
@@ -51,7 +51,7 @@ export const vmRoutes = {
   stopVm: {
     method: 'POST',
     path: '/v1/vms/:vm/stop',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Shut a VM down, then pull its plug if told so',
@@ -59,7 +59,7 @@ export const vmRoutes = {
   restartVm: {
     method: 'POST',
     path: '/v1/vms/:vm/restart',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Shut a VM down and start it again',
@@ -67,7 +67,7 @@ export const vmRoutes = {
   pauseVm: {
     method: 'POST',
     path: '/v1/vms/:vm/pause',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Hold a running VM',
@@ -75,7 +75,7 @@ export const vmRoutes = {
   resumeVm: {
     method: 'POST',
     path: '/v1/vms/:vm/resume',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'job',
     takes: 'json',
     summary: 'Let a paused VM go on',
@@ -83,7 +83,7 @@ export const vmRoutes = {
   adoptVm: {
     method: 'POST',
     path: '/v1/vms/:vm/adopt',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Take over a VM that others made, just where it is',
@@ -91,7 +91,7 @@ export const vmRoutes = {
   renameVm: {
     method: 'POST',
     path: '/v1/vms/:vm/rename',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Give a VM another name',
@@ -99,7 +99,7 @@ export const vmRoutes = {
   setVm: {
     method: 'PATCH',
     path: '/v1/vms/:vm',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Change CPUs, memory or autostart',
@@ -107,7 +107,7 @@ export const vmRoutes = {
   cloneVm: {
     method: 'POST',
     path: '/v1/vms/:vm/clone',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Make a copy with an identity of its own',
@@ -115,7 +115,7 @@ export const vmRoutes = {
   moveVm: {
     method: 'POST',
     path: '/v1/vms/:vm/move',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Move a VM that is off to another store',
@@ -123,7 +123,7 @@ export const vmRoutes = {
   addDisk: {
     method: 'POST',
     path: '/v1/vms/:vm/disks',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Give a VM one more disk, at once if it runs',
@@ -131,7 +131,7 @@ export const vmRoutes = {
   growDisk: {
     method: 'POST',
     path: '/v1/vms/:vm/disks/:disk/grow',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     takes: 'json',
     summary: 'Grow a disk; a VM that runs sees it at once',
@@ -139,21 +139,21 @@ export const vmRoutes = {
   removeDisk: {
     method: 'DELETE',
     path: '/v1/vms/:vm/disks/:disk',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     summary: 'Take a disk from a VM, after a snapshot that keeps it',
   },
   deleteVm: {
     method: 'DELETE',
     path: '/v1/vms/:vm',
-    permission: 'admin',
+    permission: 'vm:admin',
     answers: 'job',
     summary: 'Move a VM to the bin, or delete it for good',
   },
   execVm: {
     method: 'POST',
     path: '/v1/vms/:vm/exec',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'json',
     takes: 'json',
     summary: 'Run a command in the guest through its agent',
@@ -161,22 +161,30 @@ export const vmRoutes = {
   readVmFile: {
     method: 'GET',
     path: '/v1/vms/:vm/file',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'bytes',
     summary: 'Read a file of the guest through its agent',
   },
   writeVmFile: {
     method: 'PUT',
     path: '/v1/vms/:vm/file',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'json',
     takes: 'bytes',
     summary: 'Write a file in the guest through its agent',
   },
+  ticketVmConsole: {
+    method: 'POST',
+    path: '/v1/vms/:vm/console/ticket',
+    permission: 'vm:operate',
+    answers: 'json',
+    takes: 'json',
+    summary: 'A ticket to open a screen of a VM once, within 30 seconds',
+  },
   openVmConsole: {
     method: 'GET',
     path: '/v1/vms/:vm/console',
-    permission: 'operate',
+    permission: 'vm:operate',
     answers: 'websocket',
     summary: 'The serial console, both ways',
   },

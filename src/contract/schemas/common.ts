@@ -20,6 +20,10 @@ export const ObjectRefSchema = Type.Object({
     'network',
     'file',
     'upload',
+    'user',
+    'session',
+    'token',
+    'passkey',
   ]),
   name: Type.String(),
 })

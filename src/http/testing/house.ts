@@ -16,10 +16,18 @@ import { createJobEngine } from '../../jobs/engine.ts'
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import { createLive } from '../../live/create-live.ts'
 import type { Live } from '../../live/live.ts'
+import type { Access } from '../../app/access/access.ts'
+import { openAccess } from '../../app/access/open-access.ts'
 import { buildHttp, type HttpDeps } from '../build.ts'
+import { createTickets } from '../tickets.ts'
+import { webDoor } from '../web-door.ts'
 
 export interface House {
+  /** Through the unix socket. */
   readonly http: FastifyInstance
+  /** Over the net. */
+  readonly web: FastifyInstance
+  readonly access: Access
   readonly host: FakeHost
   readonly engine: JobEngine
   readonly live: Live
@@ -37,6 +45,8 @@ export async function buildHouse(
     readonly http?: Partial<Omit<HttpDeps, 'app'>>
     /** Puts something else in a use case's place. */
     readonly changeApp?: (app: App) => App
+    /** What time it is for those who come in. */
+    readonly accessNow?: () => Date
   } = {},
 ): Promise<House> {
   const host = createFakeHost({
@@ -50,7 +60,8 @@ export async function buildHouse(
   // The engine tells live of jobs, and live asks the engine for those there are.
   const later: { live?: Live } = {}
   const secrets = createSecretBox()
-  const waits = keepWaits(createSettingsTable(db), {
+  const settings = createSettingsTable(db)
+  const waits = keepWaits(settings, {
     now: () => new Date(),
     onChange: () => later.live?.touch('vms'),
   })
@@ -81,21 +92,35 @@ export async function buildHouse(
   })
   await live.start()
   engine.start()
-  const http = buildHttp({
+  const accessNow = options.accessNow ?? (() => new Date())
+  const access = openAccess(db, {
+    settings,
+    house: 'woodbox',
+    vms: () => shown.vms.list(),
+    now: accessNow,
+    randomUuid: randomUUID,
+  })
+  const deps: HttpDeps = {
     app: options.changeApp?.(app) ?? app,
     live,
+    access,
+    tickets: createTickets(() => accessNow().getTime()),
     health: { version: '0.0.0-test', startedAt: new Date().toISOString(), fake: true },
     ...options.http,
-  })
+  }
+  const http = buildHttp(deps)
+  const web = buildHttp({ ...deps, door: webDoor(access) })
   return {
     http,
+    web,
+    access,
     host,
     engine,
     live,
     app,
     waits,
     close: async () => {
-      await http.close()
+      await Promise.all([http.close(), web.close()])
       await engine.stop({ letFinishMs: 1_000 })
       await live.stop()
       await host.close()

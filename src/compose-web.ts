@@ -1,0 +1,100 @@
+import { hostname, networkInterfaces } from 'node:os'
+import type { Server as TlsServer } from 'node:tls'
+import type { FastifyInstance } from 'fastify'
+import { runReconciler } from './app/reconciler.ts'
+import { problemError } from './domain/problem.ts'
+import { buildHttp, type HttpDeps } from './http/build.ts'
+import { namesOf, type CertificateNames } from './http/tls/certificate-names.ts'
+import { givenCertificate, keepCertificates, type Certificates } from './http/tls/keep-certificates.ts'
+import { webDoor } from './http/web-door.ts'
+import type { WebOptions } from './web-options.ts'
+
+export interface Web {
+  /** How the page's addresses begin, for somebody in the same net. */
+  readonly origin: string
+  close(): Promise<void>
+}
+
+export interface WebDeps {
+  readonly http: Omit<HttpDeps, 'door' | 'tls'>
+  /** Where the certificates are kept. */
+  readonly folder: string
+  readonly onTrouble: (message: string, error: unknown) => void
+}
+
+/** Serves the page and the API over the net. Throws `ProblemError` when the address cannot be had or the certificate will not do. */
+export async function openWeb({ http, folder, onTrouble }: WebDeps, options: WebOptions): Promise<Web> {
+  const names = () => namesOf({ hostname: hostname(), addresses: ownAddresses(), extra: options.names })
+  const read = (): Promise<Certificates> =>
+    options.certificate === undefined
+      ? keepCertificates(folder, hostname(), names(), new Date())
+      : givenCertificate(options.certificate.cert, options.certificate.key)
+  let certificates = options.plain ? undefined : await read()
+  const server = buildHttp({
+    ...http,
+    door: webDoor(http.access),
+    proxies: options.proxies,
+    ...(certificates === undefined ? {} : { tls: certificates.server }),
+    authority: () => certificates?.authority,
+  })
+  await listen(server, options)
+
+  const renewal = runReconciler({
+    name: 'keeping the certificate up to date',
+    // An address that the router gave anew is wanted soon; looking costs next to nothing.
+    intervalMs: 60_000,
+    reconcile: async () => {
+      if (certificates === undefined) return
+      const before = certificates.server.cert
+      certificates = await read()
+      if (certificates.server.cert !== before) secureServerOf(server).setSecureContext(certificates.server)
+    },
+    onTrouble,
+  })
+  return {
+    origin: originOf(server, options, names()),
+    close: async () => {
+      await Promise.all([renewal.stop(), server.close()])
+    },
+  }
+}
+
+function secureServerOf(server: FastifyInstance): TlsServer {
+  return server.server as unknown as TlsServer
+}
+
+async function listen(server: FastifyInstance, { address, port }: WebOptions): Promise<void> {
+  try {
+    await server.listen({ host: address, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    await server.close()
+    throw problemError(
+      {
+        code: code === 'EADDRINUSE' ? 'in_use' : 'host_failed',
+        message:
+          code === 'EADDRINUSE'
+            ? `The page cannot be served: something else listens on port ${port} already.`
+            : `The page cannot be served on ${address}, port ${port} (${code}).`,
+        hint: 'Choose another one with --web [ADDRESS:]PORT.',
+      },
+      error,
+    )
+  }
+}
+
+/** What somebody types: the host's own name, or this machine's where nobody else gets in. */
+function originOf(server: FastifyInstance, { plain, address }: WebOptions, names: CertificateNames): string {
+  const bound = server.server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+  const isLocal = address === '::1' || address.startsWith('127.')
+  const host = isLocal ? 'localhost' : (names.dns.find((name) => name !== 'localhost') ?? 'localhost')
+  return `${plain ? 'http' : 'https'}://${host}:${port}`
+}
+
+/** Of every interface that is up; link-local ones without their zone, which no certificate has. */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).filter(({ internal }) => !internal).map(({ address }) => address.split('%', 1)[0] ?? address),
+  )
+}

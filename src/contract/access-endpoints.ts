@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import {
+  AuditEntrySchema,
+  DoneSchema,
+  InvitationSchema,
+  InvitedSchema,
+  PasswordChangeSchema,
+  PasswordOnlySchema,
+  RecoveryCodesSchema,
+  SessionSchema,
+  SessionStateSchema,
+  SetUpSchema,
+  SetUpStateSchema,
+  SignInSchema,
+  TokenCreateSchema,
+  TokenMadeSchema,
+  TokenSchema,
+  TotpBegunSchema,
+  TotpCodeSchema,
+  UserCreateSchema,
+  UserSchema,
+  UserSetSchema,
+} from './schemas/access.ts'
+import { strict } from './schemas/common.ts'
+
+const user = strict({ user: Type.String({ description: 'Name or id' }) })
+const nothing = strict({})
+
+/** What crosses the endpoints about who may come in. */
+export const accessEndpoints = {
+  getSession: { response: SessionStateSchema },
+  signIn: { body: SignInSchema, response: SessionStateSchema },
+  signOut: { response: SessionStateSchema },
+  setUp: { body: SetUpSchema, response: SessionStateSchema },
+  getSetUp: { response: SetUpStateSchema },
+  acceptInvitation: { body: InvitationSchema, response: SessionStateSchema },
+
+  listUsers: { response: Type.Array(UserSchema) },
+  createUser: { body: UserCreateSchema, response: InvitedSchema },
+  setUser: { params: user, body: UserSetSchema, response: UserSchema },
+  removeUser: { params: user, response: DoneSchema },
+  resetUser: { params: user, body: nothing, response: InvitedSchema },
+
+  listSessions: { response: Type.Array(SessionSchema) },
+  endSession: { params: strict({ session: Type.String() }), response: DoneSchema },
+  listTokens: { response: Type.Array(TokenSchema) },
+  createToken: { body: TokenCreateSchema, response: TokenMadeSchema },
+  removeToken: { params: strict({ token: Type.String() }), response: DoneSchema },
+  changePassword: { body: PasswordChangeSchema, response: DoneSchema },
+  beginTotp: { body: nothing, response: TotpBegunSchema },
+  confirmTotp: { body: TotpCodeSchema, response: RecoveryCodesSchema },
+  removeTotp: { body: PasswordOnlySchema, response: DoneSchema },
+
+  listAudit: {
+    query: strict({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+      before: Type.Optional(Type.Integer({ minimum: 1, description: 'Only entries before this one' })),
+    }),
+    response: Type.Array(AuditEntrySchema),
+  },
+} as const

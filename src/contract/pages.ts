@@ -1,0 +1,22 @@
+/** The addresses of the page: the daemon answers each with the same document, and any other with 404. `:x` is one part. */
+export const pages = {
+  overview: '/',
+  vms: '/vms',
+  vm: '/vms/:vm',
+  vmTab: '/vms/:vm/:tab',
+  pools: '/pools',
+  pool: '/pools/:pool',
+  images: '/images',
+  networks: '/networks',
+  jobs: '/jobs',
+  job: '/jobs/:job',
+  bin: '/bin',
+  host: '/host',
+  settings: '/settings',
+  settingsTab: '/settings/:tab',
+  signIn: '/sign-in',
+  setUp: '/setup',
+  invitation: '/invitation',
+} as const
+
+export type PageName = keyof typeof pages

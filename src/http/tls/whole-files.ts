@@ -1,0 +1,43 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { problemError } from '../../domain/problem.ts'
+
+/** Writes a file that is there whole or as it was, also after a power cut; nobody else may read it. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  try {
+    const file = await open(`${path}.new`, 'w', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    throw cannot(path, 'written', error)
+  }
+}
+
+/** A file's text; undefined when it is not there. */
+export async function readWhole(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw cannot(path, 'read', error)
+  }
+}
+
+function cannot(path: string, be: 'read' | 'written', error: unknown): Error {
+  return problemError(
+    {
+      code: 'read_only',
+      object: { type: 'file', name: path },
+      message: `${path} cannot be ${be} (${codeOf(error) ?? 'unknown'}).`,
+    },
+    error,
+  )
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

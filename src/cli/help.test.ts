@@ -87,6 +87,9 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       drive            The drives of this host
       adopt            Take in the VMs of a pool, with all they have
       job              Changes under way and those that ended
+      setup            The link with which the page is opened for the first time
+      user             Who may come in over the net, and what they may do
+      audit            Who changed what
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not
       inventory        Everything there is, as one JSON document

@@ -171,6 +171,9 @@ describe('a line that is right', () => {
              not_found: There is no such object.
         4  Not allowed.
              forbidden: Not allowed.
+             not_signed_in: Nobody is signed in, or the name, password or token is wrong.
+             second_factor_needed: The password is right; a code is needed as well.
+             too_many_tries: Too many tries failed; wait a moment.
         5  The state of the object does not allow it, or the name is taken.
              already_exists: The name is taken.
              wrong_state: The object is in a state that does not allow this.

@@ -70,6 +70,21 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/job.ts')).job,
   },
   {
+    name: 'setup',
+    summary: 'The link with which the page is opened for the first time',
+    load: async () => (await import('./commands/setup.ts')).setup,
+  },
+  {
+    name: 'user',
+    summary: 'Who may come in over the net, and what they may do',
+    load: async () => (await import('./commands/user.ts')).userNoun,
+  },
+  {
+    name: 'audit',
+    summary: 'Who changed what',
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
     name: 'host',
     summary: 'The machine that runs the VMs',
     load: async () => (await import('./commands/host.ts')).host,

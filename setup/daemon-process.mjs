@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { askHealth } from './daemon-health.mjs'
 import { SetUpError } from './exit-codes.mjs'
 import { readIfThere, writeWhole } from './files.mjs'
+import { firstFreePort } from './free-port.mjs'
 import { asUser, loginEnvironment } from './run-as.mjs'
 
 /**
@@ -19,6 +20,7 @@ import { asUser, loginEnvironment } from './run-as.mjs'
  * @property {Places} places
  * @property {User | undefined} user Whom root runs it as; nobody: as whoever asks.
  * @property {readonly string[]} [args] More for its command line.
+ * @property {number} [pagePort] Where the page is served; if something else has that port, on the next that is free.
  */
 
 /**
@@ -91,14 +93,15 @@ export async function stopDaemon(socket, pid) {
 }
 
 /** @param {DaemonPlan} plan */
-async function startDaemon({ appRoot, node, build, places, user, args = [] }) {
+async function startDaemon({ appRoot, node, build, places, user, pagePort, args = [] }) {
   // QEMU and image builds, under ids of their own, pass through to the store; nobody can list what is there.
   await makeFolder(places.stateDir, 0o711, user)
   await makeFolder(places.runtimeDir, 0o750, user)
   const log = openSync(places.log, 'a', 0o600)
   if (user) await chown(places.log, user.uid, user.gid)
   const folders = ['--state-dir', places.stateDir, '--runtime-dir', places.runtimeDir]
-  const command = [node, join(appRoot, 'dist/daemon.js'), ...folders, ...args]
+  const page = pagePort === undefined ? [] : ['--web', String(await firstFreePort(pagePort))]
+  const command = [node, join(appRoot, 'dist/daemon.js'), ...folders, ...page, ...args]
   const [program = '', ...rest] = user ? asUser(user, command) : command
   const env = user ? loginEnvironment(user, process.env) : { ...process.env, LC_ALL: 'C.UTF-8' }
   const child = spawn(program, rest, {

@@ -1,10 +1,10 @@
 // `npm start [-- --check]`: from a fresh clone to a running daemon and a VM. `--check` runs the main job and tidies up after it.
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { cliFor } from './cli.mjs'
 import { ensureDaemon } from './daemon-process.mjs'
 import { decideHost, planDaemon } from './embedded-host.mjs'
 import { exitCodes, runMain, SetUpError } from './exit-codes.mjs'
+import { isPortFree } from './free-port.mjs'
 import { checkMainJob, ensureImage } from './main-job.mjs'
 import { prepare } from './prepare.mjs'
 import { isSystemLibvirtRunning } from './system-libvirt.mjs'
@@ -13,6 +13,8 @@ import { isSystemLibvirtRunning } from './system-libvirt.mjs'
 
 const demoVm = 'first'
 const demoSshPort = 2222
+/** What a telephone's keys make of KIST. */
+const pagePort = 5478
 
 /** @param {readonly string[]} args */
 function readArguments(args) {
@@ -45,21 +47,9 @@ async function ensureDemoVm(cli) {
   if (vms.some((vm) => vm.managed)) return
   console.log('Making a Debian image from signed packages. This takes a minute or two, once …')
   await ensureImage(cli)
-  const publish = (await isPortFree(demoSshPort)) ? ['--publish', `${demoSshPort}:22`] : []
+  const publish = (await isPortFree(demoSshPort, '127.0.0.1')) ? ['--publish', `${demoSshPort}:22`] : []
   const code = await cli.show(['vm', 'create', demoVm, '--image', 'debian-12', '--wait', ...publish])
   if (code !== 0) throw new SetUpError(`The VM ${demoVm} could not be made (exit code ${code}).`)
-}
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function isPortFree(port) {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }
 
 const nextWords = `
@@ -73,7 +63,7 @@ What to do next:
 
 await runMain(async () => {
   const { check } = readArguments(process.argv.slice(2))
-  const plan = await planDaemon(await prepare(await purposes()))
+  const plan = { ...(await planDaemon(await prepare(await purposes()))), pagePort }
   const outcome = await ensureDaemon(plan)
   const owner = plan.user ? ` as the user ${plan.user.name}` : ''
   const says = {
@@ -87,5 +77,7 @@ await runMain(async () => {
   await ensureDemoVm(cli)
   await cli.show(['vm', 'list'])
   console.log(nextWords.trimEnd())
+  console.log()
+  await cli.show(['setup'])
   return exitCodes.ok
 })

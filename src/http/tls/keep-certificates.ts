@@ -1,11 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
 import { boundsOf, isWithin, type Bounds, type CertificateNames } from './certificate-names.ts'
 import { checkPrivateKey } from './check-key.ts'
 import type { KeyPair } from './make-certificates.ts'
-import { readWhole, writeWhole } from './whole-files.ts'
+import { privateFolder, readWhole, writeWhole } from './whole-files.ts'
 
 /** What the daemon shows browsers, and what devices may trust so that they do not ask. */
 export interface Certificates {
@@ -32,8 +31,7 @@ export async function keepCertificates(
 ): Promise<Certificates> {
   // Not at the top: most starts of the daemon make no certificates, and what makes them is large.
   const make = () => import('./make-certificates.ts')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chmod(folder, 0o700)
+  await privateFolder(folder)
 
   const authorityPath = join(folder, 'authority.json')
   const known = await readPair<Authority>(authorityPath)

@@ -1,5 +1,15 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { problemError } from '../../domain/problem.ts'
+
+/** Sees to a folder that nobody else may look into. */
+export async function privateFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await chmod(path, 0o700)
+  } catch (error) {
+    throw cannot(path, 'made a folder', error)
+  }
+}
 
 /** Writes a file that is there whole or as it was, also after a power cut; nobody else may read it. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -27,7 +37,7 @@ export async function readWhole(path: string): Promise<string | undefined> {
   }
 }
 
-function cannot(path: string, be: 'read' | 'written', error: unknown): Error {
+function cannot(path: string, be: 'read' | 'written' | 'made a folder', error: unknown): Error {
   return problemError(
     {
       code: 'read_only',

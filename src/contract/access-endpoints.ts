@@ -4,6 +4,9 @@ import {
   DoneSchema,
   InvitationSchema,
   InvitedSchema,
+  PasskeyAddSchema,
+  PasskeySchema,
+  PasskeySignInSchema,
   PasswordChangeSchema,
   PasswordOnlySchema,
   RecoveryCodesSchema,
@@ -20,6 +23,7 @@ import {
   UserCreateSchema,
   UserSchema,
   UserSetSchema,
+  WebAuthnSchema,
 } from './schemas/access.ts'
 import { strict } from './schemas/common.ts'
 
@@ -50,6 +54,13 @@ export const accessEndpoints = {
   beginTotp: { body: nothing, response: TotpBegunSchema },
   confirmTotp: { body: TotpCodeSchema, response: RecoveryCodesSchema },
   removeTotp: { body: PasswordOnlySchema, response: DoneSchema },
+
+  beginPasskeySignIn: { body: nothing, response: WebAuthnSchema },
+  signInWithPasskey: { body: PasskeySignInSchema, response: SessionStateSchema },
+  listPasskeys: { response: Type.Array(PasskeySchema) },
+  beginPasskey: { body: nothing, response: WebAuthnSchema },
+  addPasskey: { body: PasskeyAddSchema, response: DoneSchema },
+  removePasskey: { params: strict({ passkey: Type.String() }), response: DoneSchema },
 
   listAudit: {
     query: strict({

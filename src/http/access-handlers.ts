@@ -14,6 +14,7 @@ export function accessHandlers({
   doors,
   users,
   account,
+  passkeys,
   audit,
 }: Access): Pick<Handlers, keyof typeof accessRoutes> {
   const stateOf = (caller: Caller | undefined): Wire<SessionState> => {
@@ -70,6 +71,20 @@ export function accessHandlers({
     confirmTotp: ({ caller, body }) => ({ recoveryCodes: account.confirmTotp(known(caller), body.code) }),
     removeTotp: async ({ caller, body, from }) => {
       await account.removeTotp(known(caller), body.password, from)
+      return done
+    },
+
+    beginPasskeySignIn: ({ origin }) => passkeys.beginSignIn(origin),
+    signInWithPasskey: async ({ body, origin, from, cookie }) =>
+      enter(await passkeys.signIn(origin, body.response, from), cookie),
+    listPasskeys: ({ caller }) => passkeys.list(known(caller)),
+    beginPasskey: ({ caller, origin }) => passkeys.begin(known(caller), origin),
+    addPasskey: async ({ caller, origin, body }) => {
+      await passkeys.add(known(caller), origin, body)
+      return done
+    },
+    removePasskey: ({ caller, params }) => {
+      passkeys.remove(known(caller), params.passkey)
       return done
     },
 

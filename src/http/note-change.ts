@@ -21,7 +21,7 @@ interface Change {
 }
 
 /** Refusals of people who are not known are kept only of doors at which they may knock: anybody could fill the log with others. */
-const knocks = new Set(['/v1/session', '/v1/setup', '/v1/invitation'])
+const knocks = new Set(['/v1/session', '/v1/session/passkey', '/v1/setup', '/v1/invitation'])
 
 /** Writes down a change, or the opening of a console, that was done or refused: who, from where, what and with which result. */
 export function noteChange(audit: AuditLog, change: Change, outcome: Outcome): void {

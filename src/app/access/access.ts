@@ -1,4 +1,4 @@
-import type { AuditEntry, DoorName } from '../../domain/audit.ts'
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { Level, Rights, Role } from '../../domain/rights.ts'
 import type { ApiToken, Session, User } from '../../domain/user.ts'
 
@@ -129,6 +129,32 @@ export interface Account {
   removeTotp(caller: Caller, password: string, from: From): Promise<void>
 }
 
+export interface PasskeyView {
+  readonly id: string
+  readonly name: string
+  /** The name of the house under which it works. */
+  readonly site: string
+  readonly createdAt: string
+  readonly usedAt?: string | undefined
+}
+
+/** JSON that goes between the browser's WebAuthn and the library, and is nobody else's to read. */
+export type WebAuthnJson = Readonly<Record<string, unknown>>
+
+export interface Passkeys {
+  list(caller: Caller): readonly PasskeyView[]
+  remove(caller: Caller, id: string): void
+  begin(caller: Caller, origin: string | undefined): Promise<WebAuthnJson>
+  add(
+    caller: Caller,
+    origin: string | undefined,
+    wish: { readonly name: string; readonly response: WebAuthnJson },
+  ): Promise<void>
+  beginSignIn(origin: string | undefined): Promise<WebAuthnJson>
+  /** Throws `not_signed_in` for anything that is not right, in the same words. */
+  signIn(origin: string | undefined, response: WebAuthnJson, from: From): Promise<SignedIn>
+}
+
 export interface AuditLog {
   write(entry: Omit<AuditEntry, 'n' | 'at'>): void
   list(query: { readonly limit: number; readonly before?: number | undefined }): readonly AuditEntry[]
@@ -138,7 +164,6 @@ export interface Access {
   readonly doors: Doors
   readonly users: Users
   readonly account: Account
+  readonly passkeys: Passkeys
   readonly audit: AuditLog
 }
-
-export type { DoorName }

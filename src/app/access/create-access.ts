@@ -2,6 +2,7 @@ import type { Access, Account, Users } from './access.ts'
 import { createAccount } from './account.ts'
 import type { AccessDeps } from './deps.ts'
 import { acceptInvitation } from './invitations.ts'
+import { createPasskeys } from './passkeys.ts'
 import { needsSetUp, setUp, setUpSecret } from './set-up.ts'
 import { again, bySession, byToken, signIn } from './sign-in.ts'
 import { createThrottle } from './throttle.ts'
@@ -37,6 +38,7 @@ export function createAccess(deps: AccessDeps, options: { readonly house: string
     },
     users: tellingUsers(createUsers(deps), changed),
     account: tellingAccount(createAccount(deps, throttle, options.house), changed),
+    passkeys: createPasskeys(deps, throttle, options.house),
     audit: {
       write: (entry) => {
         deps.audit.insert({ ...entry, at: deps.now().toISOString() })

@@ -159,6 +159,53 @@ export const accessRoutes = {
     summary: 'Ask for no codes of an app any more',
   },
 
+  beginPasskeySignIn: {
+    method: 'POST',
+    path: '/v1/session/passkey/options',
+    permission: 'open',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Begin to sign in with a passkey',
+  },
+  signInWithPasskey: {
+    method: 'POST',
+    path: '/v1/session/passkey',
+    permission: 'open',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Sign in with a passkey',
+  },
+  listPasskeys: {
+    method: 'GET',
+    path: '/v1/account/passkeys',
+    permission: 'self',
+    answers: 'json',
+    summary: "One's passkeys",
+  },
+  beginPasskey: {
+    method: 'POST',
+    path: '/v1/account/passkeys/options',
+    permission: 'self',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Begin to make a passkey',
+  },
+  addPasskey: {
+    method: 'POST',
+    path: '/v1/account/passkeys',
+    permission: 'self',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Keep a passkey that a device has made',
+  },
+  removePasskey: {
+    method: 'DELETE',
+    path: '/v1/account/passkeys/:passkey',
+    permission: 'self',
+    answers: 'json',
+    summary: 'Take a passkey back',
+  },
+
   listAudit: {
     method: 'GET',
     path: '/v1/audit',

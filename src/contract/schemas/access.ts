@@ -112,6 +112,19 @@ export const TotpCodeSchema = strict({ code: Type.String({ maxLength: 64 }) })
 export const RecoveryCodesSchema = Type.Object({ recoveryCodes: Type.Array(Type.String()) })
 export const PasswordOnlySchema = strict({ password: Password })
 
+export const WebAuthnSchema = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'What the browser and its devices say to each other (W3C Web Authentication)',
+})
+export const PasskeySchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  site: Type.String({ description: 'The name of the house under which it works' }),
+  createdAt: timestamp,
+  usedAt: Type.Optional(timestamp),
+})
+export const PasskeyAddSchema = strict({ name: Name, response: WebAuthnSchema })
+export const PasskeySignInSchema = strict({ response: WebAuthnSchema })
+
 export const AuditEntrySchema = Type.Object({
   n: Type.Integer(),
   at: timestamp,

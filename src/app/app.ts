@@ -136,6 +136,8 @@ export interface Guests {
   writeFile(vm: string, path: string, content: Readable, signal: AbortSignal): Promise<number>
   /** The serial console; the newest opener has it. */
   console(vm: string): Promise<Duplex>
+  /** The screen, as VNC; several may look at once. */
+  screen(vm: string): Promise<Duplex>
 }
 
 /** The files in the disks of a VM at one of its snapshots. Nothing is changed by looking. */

@@ -41,5 +41,8 @@ export function createGuests({ host }: Pick<AppDeps, 'host'>): Guests {
     async console(nameOrUuid) {
       return host.vms.openConsole((await reach(nameOrUuid, 'console')).uuid)
     },
+    async screen(nameOrUuid) {
+      return host.vms.openScreen((await reach(nameOrUuid, 'console')).uuid)
+    },
   }
 }

@@ -136,6 +136,7 @@ export const endpoints = {
     query: strict({ path: Type.String({ minLength: 1, maxLength: 4096 }) }),
     response: Type.Object({ sizeBytes: Type.Integer() }),
   },
+  openVmScreen: { params: vm, query: strict({ ticket: Type.Optional(ticket) }) },
   openVmConsole: { params: vm, query: strict({ ticket: Type.Optional(ticket) }) },
   ticketVmConsole: {
     params: vm,

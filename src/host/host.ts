@@ -112,6 +112,8 @@ export interface VmHost {
   keepsRam(uuid: string): Promise<boolean>
   /** The guest's serial console, both ways. Ends when the VM does. */
   openConsole(uuid: string): Promise<Duplex>
+  /** Its screen and keyboard as VNC (RFB, RFC 6143), from the server's greeting on. Ends when the VM does. */
+  openScreen(uuid: string): Promise<Duplex>
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>

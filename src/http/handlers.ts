@@ -108,6 +108,7 @@ export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps
     writeVmFile: async ({ params, query, content, signal }) => ({
       sizeBytes: await guests.writeFile(params.vm, query.path, content.stream, signal),
     }),
+    openVmScreen: ({ params }) => guests.screen(params.vm),
     openVmConsole: ({ params }) => guests.console(params.vm),
     ticketVmConsole: async ({ params, body, caller }) => {
       const { uuid } = await queries.vm(params.vm)

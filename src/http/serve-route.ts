@@ -11,7 +11,7 @@ import type { Call } from './handler.ts'
 import { noteChange, outcomeOf, type Outcome } from './note-change.ts'
 import type { Senders } from './send-answer.ts'
 import { sessionCookie } from './session-cookie.ts'
-import type { Tickets } from './tickets.ts'
+import type { Admission, Tickets } from './tickets.ts'
 import type { Upgrades } from './upgrade.ts'
 
 export interface RouteDeps {
@@ -21,6 +21,12 @@ export interface RouteDeps {
   readonly tickets: Tickets
   readonly upgrades: Upgrades
   readonly send: Senders
+}
+
+/** What a ticket for each websocket is for. */
+const screenOf: Readonly<Partial<Record<EndpointName, Admission['screen']>>> = {
+  openVmConsole: 'serial',
+  openVmScreen: 'vnc',
 }
 
 /** Any endpoint's handler, its types forgotten: the schemas those types come from have checked the input. */
@@ -80,7 +86,7 @@ export function serveRoute(name: EndpointName, route: Route, handle: AnyHandler,
     if (door.kind === 'socket' || caller === undefined) return
     const { vm } = params as { readonly vm: string }
     const { ticket } = query as { readonly ticket?: string }
-    tickets.take(ticket, caller, { vm: directory.uuidOf(vm) ?? vm, screen: 'serial' })
+    tickets.take(ticket, caller, { vm: directory.uuidOf(vm) ?? vm, screen: screenOf[name] ?? 'serial' })
   }
 
   function triedAs(body: unknown): string | undefined {

@@ -181,6 +181,13 @@ export const vmRoutes = {
     takes: 'json',
     summary: 'A ticket to open a screen of a VM once, within 30 seconds',
   },
+  openVmScreen: {
+    method: 'GET',
+    path: '/v1/vms/:vm/screen',
+    permission: 'vm:operate',
+    answers: 'websocket',
+    summary: 'The screen, as a websocket that carries VNC (RFB)',
+  },
   openVmConsole: {
     method: 'GET',
     path: '/v1/vms/:vm/console',

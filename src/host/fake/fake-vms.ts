@@ -12,6 +12,7 @@ import {
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
+import { openFakeScreen } from './fake-screen.ts'
 import { fakeRam } from './fake-ram.ts'
 import { fakeVmDisks } from './fake-vm-disks.ts'
 import { isSentinel } from './sentinels.ts'
@@ -122,6 +123,7 @@ export function fakeVms(fake: Fake): VmHost {
     setAutostart: verb('vms.setAutostart', (uuid, on) => {
       known(uuid).autostart = on
     }),
+    openScreen: verb('vms.openScreen', (uuid) => openFakeScreen(fake, uuid, known(uuid))),
     openConsole: verb('vms.openConsole', (uuid) => openFakeConsole(fake, uuid, known(uuid))),
     addresses: verb('vms.addresses', (uuid) => {
       const { run } = known(uuid)

@@ -42,6 +42,8 @@ export interface Fake {
   readonly readers: Map<string, ImageReaders>
   /** How to close the open consoles, by UUID. */
   readonly consoles: Map<string, () => void>
+  /** How to close the open screens, and whose they are; a VM may have several. */
+  readonly screens: Map<() => void, string>
   /** Tells listeners, a moment later, as an event from outside comes. */
   hint(hint: HostHint): void
   /** To be called when something moved by itself, outside a verb. */
@@ -96,6 +98,7 @@ export function makeFake(options: {
     delays,
     readers: new Map(),
     consoles: new Map(),
+    screens: new Map(),
     changed,
     hint: (hint) =>
       void setImmediate(() => {

@@ -87,6 +87,7 @@ export function endRun(fake: Fake, uuid: string): void {
   fake.world.logs[name]?.push(`${fake.time.now().toISOString()}: shutting down`)
   delete vm.run
   fake.consoles.get(uuid)?.()
+  for (const [close, owner] of fake.screens) if (owner === uuid) close()
   if (vm.text === undefined) delete fake.world.vms[uuid]
   changedState(fake, uuid, name)
 }

@@ -1,6 +1,7 @@
 import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
+import { openScreen } from './screen.ts'
 import { readConsoleLog } from './console-log.ts'
 import { readDefinitionFiles } from './definition-files.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
@@ -52,6 +53,7 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     pivotDisks: (uuid, paths) => pivotDisks(vms, uuid, paths),
     setLive: (uuid, change) => setLive(vms, uuid, change),
     openConsole: (uuid) => openConsole(vms, uuid),
+    openScreen: (uuid) => openScreen(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
     removeLog: (name) => removeQemuLog(paths, name),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { problem, vmsFor, type HostUnderTest } from './host-under-test.ts'
+import { visitScreen } from './visit-screen.ts'
 
 /** What holds for VMs that run, on every host. */
 export function runContract(on: () => HostUnderTest): void {
@@ -95,10 +96,23 @@ export function runContract(on: () => HostUnderTest): void {
       await expect(vms().setLive(vm.uuid, { cpus: 1 })).rejects.toMatchObject(problem('wrong_state'))
     })
 
+    it('shows its screen, takes keys, and the screen ends with it', async () => {
+      const vm = await started('screen')
+      const screen = await visitScreen(await vms().openScreen(vm.uuid))
+      expect(screen.widthPixels * screen.heightPixels).toBeGreaterThan(640 * 350 - 1)
+      expect((await screen.pixels()).length).toBe(screen.widthPixels * screen.heightPixels * 4)
+      screen.press(0xff0d)
+      const other = await visitScreen(await vms().openScreen(vm.uuid))
+      expect((await other.pixels()).length).toBeGreaterThan(0)
+      await vms().powerOff(vm.uuid)
+      await Promise.all([screen.ended, other.ended])
+    })
+
     it('has no addresses and no console when off', async () => {
       const vm = await make('off')
       expect(await vms().addresses(vm.uuid)).toEqual([])
       await expect(vms().openConsole(vm.uuid)).rejects.toMatchObject(problem('wrong_state'))
+      await expect(vms().openScreen(vm.uuid)).rejects.toMatchObject(problem('wrong_state'))
       await expect(on().host.guests.ping(vm.uuid, 500)).rejects.toMatchObject(problem('wrong_state'))
       const command = { argv: ['true'], timeoutMs: 1000 } as const
       await expect(on().host.guests.exec(vm.uuid, command)).rejects.toMatchObject(problem('wrong_state'))

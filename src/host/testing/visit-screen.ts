@@ -6,7 +6,10 @@ export interface ScreenVisit {
   readonly heightPixels: number
   /** What the server calls the screen. */
   readonly name: string
-  /** The whole screen as it is now, four bytes a pixel. */
+  /**
+   * What the server sends when it is asked for the whole screen, four bytes a pixel: less than that while a guest changes its mode, which
+   * this client is not told.
+   */
   pixels(): Promise<Buffer>
   /** Presses a key and lets it go; by its X11 keysym. */
   press(keysym: number): void
@@ -52,17 +55,12 @@ export async function visitScreen(stream: Duplex): Promise<ScreenVisit> {
       ask.writeUInt16BE(widthPixels, 6)
       ask.writeUInt16BE(heightPixels, 8)
       stream.write(ask)
+      const head = await read(4)
+      if (head[0] !== 0) throw new TypeError(`the screen sent a message of type ${head[0]}`)
       const parts: Buffer[] = []
-      let bytes = 0
-      while (bytes < widthPixels * heightPixels * bytesPerPixel) {
-        const head = await read(4)
-        if (head[0] !== 0) throw new TypeError(`the screen sent a message of type ${head[0]}`)
-        for (let left = head.readUInt16BE(2); left > 0; left -= 1) {
-          const place = await read(12)
-          const part = await read(place.readUInt16BE(4) * place.readUInt16BE(6) * bytesPerPixel)
-          parts.push(part)
-          bytes += part.length
-        }
+      for (let left = head.readUInt16BE(2); left > 0; left -= 1) {
+        const place = await read(12)
+        parts.push(await read(place.readUInt16BE(4) * place.readUInt16BE(6) * bytesPerPixel))
       }
       return Buffer.concat(parts)
     },

@@ -214,6 +214,8 @@ onEachLab('pools', (lab, flavour) => {
       await destroyPool(zfs, tank, (await readPool(zfs, tank)).guid)
       await settle()
       await createPool(zfs, { name: tank, layout: { ashift: 12, groups: [mirror(1, 2)] }, force: true })
+      // ZFS's event daemon opens a disk anew when udev shows it, and one that does so amid a split was seen to fault the other half.
+      await settle()
       await vdevs.splitPool(zfs, tank, pool('half'), [], { comment: 'the other half' })
       expect(await listImportable(zfs)).toMatchObject([{ name: 'half', comment: 'the other half' }])
       await vdevs.clearErrors(zfs, tank)

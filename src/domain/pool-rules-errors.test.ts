@@ -121,6 +121,14 @@ judge(
       next: ['pool scrub tank'],
     },
     {
+      what: 'damage that ZFS counts and does not name',
+      pool: { dataErrors: { known: true, count: 1047, objects: [] } },
+      finds: ['fail data-lost'],
+      says: /^Damaged beyond repair in tank: 1047 blocks that ZFS has not named in time\.$/,
+      next: ['hand', 'pool scrub tank'],
+      beware: /older snapshots and backups/,
+    },
+    {
       what: 'damage that could not be read',
       pool: { dataErrors: { known: false, because: 'no right' } },
       finds: ['warn data-lost'],

@@ -38,6 +38,7 @@ function findLost({ pool, vmDatasets }: PoolDoctorFacts): readonly PoolFinding[]
       ),
     ]
   const named = losses.objects.map(sayLost)
+  const unnamed = pool.dataErrors.known && named.length === 0 ? pool.dataErrors.count : 0
   const list = named.length > 6 ? [...named.slice(0, 6), `${named.length - 6} more`] : named
   const vms = vmsIn(losses)
   const onlyGone = losses.more === 0 && losses.objects.every((object) => object.what === 'gone')
@@ -46,13 +47,21 @@ function findLost({ pool, vmDatasets }: PoolDoctorFacts): readonly PoolFinding[]
     ...(losses.objects.some((object) => object.what === 'file' || object.what === 'vm-file')
       ? [{ kind: 'by-hand', text: 'Delete the damaged files or put them back from a backup.' } as const]
       : []),
+    ...(unnamed === 0
+      ? []
+      : [
+          {
+            kind: 'by-hand',
+            text: `Have the files named, which may take long: zpool status -v ${pool.name}`,
+          } as const,
+        ]),
     { kind: 'scrub', pool: pool.name },
   ]
   return [
     finding(
       'data-lost',
       onlyGone ? 'warn' : 'fail',
-      `Damaged beyond repair in ${pool.name}: ${list.length === 0 ? 'something ZFS does not name' : list.join(', ')}.`,
+      `Damaged beyond repair in ${pool.name}: ${list.length === 0 ? unnamedText(unnamed) : list.join(', ')}.`,
       {
         remedies,
         beware: onlyGone
@@ -61,6 +70,12 @@ function findLost({ pool, vmDatasets }: PoolDoctorFacts): readonly PoolFinding[]
       },
     ),
   ]
+}
+
+function unnamedText(count: number): string {
+  return count === 1
+    ? 'one block that ZFS has not named in time'
+    : `${count} blocks that ZFS has not named in time`
 }
 
 function findMemory({ pool, troubles }: PoolDoctorFacts): readonly PoolFinding[] {

@@ -9,8 +9,10 @@ const fp = 'fp' as PoolName
 const columns = ['-o', 'name,guid,health,size,allocated,free,fragmentation,dedupratio,readonly']
 const listJson = (pool: string) => ['zpool', 'list', '-j', '-p', ...columns, pool]
 const listText = (pool: string) => ['zpool', 'list', '-H', '-p', ...columns, pool]
-const statusJson = ['zpool', 'status', '-j', '-p', '-P', '-v', '-t', 'fp']
-const statusText = ['zpool', 'status', '-P', '-p', '-s', '-t', '-v', 'fp']
+const statusJson = ['zpool', 'status', '-j', '-p', '-P', '-t', 'fp']
+const namesJson = ['zpool', 'status', '-j', '-p', '-P', '-v', 'fp']
+const statusText = ['zpool', 'status', '-P', '-p', '-s', '-t', 'fp']
+const namesText = ['zpool', 'status', '-p', '-P', '-v', 'fp']
 const statusGuids = ['zpool', 'status', '-g', '-p', 'fp']
 const row = 'fp\t18175058452897439686\tONLINE\t738197504\t189294592\t548902912\t3\t1.00\toff\n'
 
@@ -74,6 +76,44 @@ describe('one pool', () => {
       ['fp'],
     )
     expect(await readPool(zfs, fp)).toMatchObject({ messageId: 'ZFS-8000-9P', guid: '18175058452897439686' })
+  })
+
+  describe('with damaged data', () => {
+    const counted = recorded('2.3.2', 'status-checksum').stdout.replace(
+      '"error_count":"0"',
+      '"error_count":"3"',
+    )
+    const listed = counted.replace('"error_count":"3"', '"error_count":"3","errlist":["/fp/a file"]')
+    const look = { argv: statusJson, stdout: counted }
+    const list = { argv: listJson('fp'), stdout: numbers('fp') }
+
+    test('has it named', async () => {
+      expect(counted).toContain('"error_count":"3"')
+      const { zfs } = await openRecorded('2.3.2', [look, { argv: namesJson, stdout: listed }, list], ['fp'])
+      expect((await readPool(zfs, fp)).dataErrors).toEqual({ known: true, count: 1, objects: ['/fp/a file'] })
+    })
+
+    test('has it counted where naming it takes too long', async () => {
+      const end = { why: 'timeout', timeoutMs: 60_000 } as const
+      const { zfs } = await openRecorded('2.3.2', [look, { argv: namesJson, end }, list], ['fp'])
+      expect((await readPool(zfs, fp)).dataErrors).toEqual({ known: true, count: 3, objects: [] })
+    })
+
+    test('in text', async () => {
+      const words = (text: string) => table.replace('No known data errors', text)
+      const named = 'Permanent errors have been detected in the following files:\n\n        /fp/a file'
+      const { zfs } = await openRecorded(
+        '2.1.11',
+        [
+          { argv: statusText, stdout: words("1047 data errors, use '-v' for a list") },
+          { argv: statusGuids, stdout: guids },
+          { argv: listText('fp'), stdout: row },
+          { argv: namesText, stdout: words(named) },
+        ],
+        ['fp'],
+      )
+      expect((await readPool(zfs, fp)).dataErrors).toEqual({ known: true, count: 1, objects: ['/fp/a file'] })
+    })
   })
 
   test('that is suspended is looked at all the same', async () => {

@@ -48,7 +48,7 @@ test('a disk that may grow comes back by its path, as zpool takes no guid then',
   const status = recorded('2.3.2', 'status-json-removed')
   const { zfs, runner } = await openRecorded('2.3.2', [
     { argv: online(guid), code: 1, stderr: `cannot expand ${guid}: no such device in pool\n` },
-    { argv: status.command.split(' '), stdout: status.stdout },
+    { argv: ['zpool', 'status', '-j', '-p', '-P', '-t', 'tank'], stdout: status.stdout },
     { argv: online('/dev/disk/by-id/virtio-lab-disk-1') },
   ])
   await runPlanned(zfs, [...online(guid)], how)

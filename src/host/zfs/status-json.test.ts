@@ -134,7 +134,7 @@ describe('traps', () => {
       known: false,
       because: 'Permission denied',
     })
-    expect(one({ error_count: '3' }).dataErrors).toMatchObject({ known: false })
+    expect(one({ error_count: '3' }).dataErrors).toEqual({ known: true, count: 3, objects: [] })
     expect(one({}).dataErrors).toMatchObject({ known: false })
     expect(one({ error_count: '2', errlist: ['/tank/a', 'tank/b:<0x1>'] }).dataErrors).toEqual({
       known: true,

@@ -82,8 +82,8 @@ function dataErrors(pool: JsonObject): DataErrors {
   const list = pool['errlist']
   // In the place of the list can stand the text of the error that kept it from being read (errors_nvlist).
   if (typeof list === 'string') return { known: false, because: list }
-  if (count > 0 && list === undefined)
-    return { known: false, because: `the list of ${count} errors is missing` }
+  // Without -v there is no list.
+  if (count > 0 && list === undefined) return { known: true, count, objects: [] }
   const objects = Array.isArray(list) ? list.map(String) : []
   // `error_count` counts blocks, the list the files and volumes they are in.
   return { known: true, count: objects.length, objects }

@@ -190,10 +190,19 @@ describe('data errors', () => {
     expect(parse(scrubbed.replace('errors: No known data errors\n', '')).dataErrors).toMatchObject({
       known: false,
     })
-    const because = "3 data errors, use '-v' for a list"
+    const because = 'List of errors unavailable: permission denied'
     expect(parse(scrubbed.replace('No known data errors', because)).dataErrors).toEqual({
       known: false,
       because,
+    })
+  })
+
+  test('are counted where they are not named', () => {
+    const counted = "3 data errors, use '-v' for a list"
+    expect(parse(scrubbed.replace('No known data errors', counted)).dataErrors).toEqual({
+      known: true,
+      count: 3,
+      objects: [],
     })
   })
 })

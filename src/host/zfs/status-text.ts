@@ -8,7 +8,7 @@ import { poolStateOfWord } from './vdev-words.ts'
 import { parseGuidTable, vdevsFromTable } from './vdev-table.ts'
 
 /**
- * Reads `zpool status -P -p -s -t -v`, run with TZ=UTC, for releases without JSON. The text has no guids: they come from the same
+ * Reads `zpool status -P -p -s -t`, run with TZ=UTC, for releases without JSON. The text has no guids: they come from the same
  * command with `-g` in the place of `-P`, which prints the same table with guids as names. Sizes are good for three digits.
  */
 export function parseStatusText(stdout: string, withGuids: string): readonly PoolStatus[] {
@@ -24,6 +24,13 @@ export function parseStatusText(stdout: string, withGuids: string): readonly Poo
     if (table === undefined) throw new ZfsOutputError(`zpool status -g does not show pool ${name}`)
     return poolFromText(report, name, table)
   })
+}
+
+/** Only the errors of each pool, of `zpool status -v`. */
+export function parseErrorsText(stdout: string): readonly Pick<PoolStatus, 'name' | 'dataErrors'>[] {
+  return splitReports(stdout)
+    .map((lines) => parseReport(lines))
+    .map((report) => ({ name: poolName(report), dataErrors: dataErrors(report.field('errors')) }))
 }
 
 function poolFromText(report: Report, name: string, guids: readonly string[]): PoolStatus {
@@ -93,6 +100,8 @@ function checkpoint(text: string | undefined): PoolCheckpoint {
 function dataErrors(text: string | undefined): DataErrors {
   if (text === undefined) return { known: false, because: 'ZFS does not say how many there are' }
   if (text.startsWith('No known data errors')) return { known: true, count: 0, objects: [] }
+  const counted = /^(\d+) data errors?, use '-v' for a list/.exec(text)
+  if (counted) return { known: true, count: Number(counted[1]), objects: [] }
   const list = /^Permanent errors have been detected in the following files:\n([^]*)$/.exec(text)
   if (!list) return { known: false, because: text }
   const objects = (list[1] ?? '')

@@ -6,7 +6,7 @@ import { watchPool } from './watch-pool.ts'
 
 const fp = 'fp' as PoolName
 const wait = ['zpool', 'wait', '-t', 'resilver', '--', 'fp']
-const status = ['zpool', 'status', '-j', '-p', '-P', '-v', '-t', 'fp']
+const status = ['zpool', 'status', '-j', '-p', '-P', '-t', 'fp']
 const running = recorded('2.3.2', 'status-resilver').stdout
 const over = recorded('2.3.2', 'status-replaced').stdout
 

@@ -109,7 +109,9 @@ export function startLive(deps: LiveDeps): Live {
 
 function readEvent(data: string): LiveEvent | undefined {
   try {
-    return JSON.parse(data) as LiveEvent
+    const value: unknown = JSON.parse(data)
+    const isEvent = typeof value === 'object' && value !== null && 'seq' in value && 'type' in value
+    return isEvent ? (value as LiveEvent) : undefined
   } catch {
     return undefined
   }

@@ -28,7 +28,15 @@ const conditions: Readonly<Record<Job['state'], JobCondition>> = {
 const holdsStill: JobCondition = { tone: 'look', word: 'job.state.held', lead: 'job.verdict.held' }
 
 export function jobCondition(job: Job): JobCondition {
-  return 'held' in job && job.held ? holdsStill : conditions[job.state]
+  if ('held' in job && job.held) return holdsStill
+  const condition = conditions[job.state]
+  // Nothing is broken, but what somebody wanted did not happen.
+  return hasFailed(job) && job.state === 'undone' ? { ...condition, tone: 'look' } : condition
+}
+
+/** Whether it ended otherwise than it was meant to, and nobody had it cancelled. */
+export function hasFailed(job: Job): boolean {
+  return job.state === 'failed' || (job.state === 'undone' && job.because.why === 'failed')
 }
 
 /** How one job stands. */
@@ -55,15 +63,14 @@ export function jobVerdict(job: Job): Verdict {
 export function jobsVerdict(jobs: readonly Job[]): Verdict {
   const open = jobs.filter(isOpen)
   const [last] = jobs
-  const failed = jobs.find((job) => job.state === 'failed')
   if (open.length > 0)
     return { tone: 'busy', lead: { key: 'jobs.verdict.open', values: { count: open.length } }, rest: [] }
   if (!last)
     return { tone: 'off', lead: { key: 'jobs.verdict.none' }, rest: [{ key: 'jobs.verdict.noneMeans' }] }
-  return failed && failed === last
+  return hasFailed(last)
     ? {
-        tone: 'broken',
-        lead: { key: 'jobs.verdict.lastFailed', values: { title: jobTitle(failed) } },
+        tone: jobCondition(last).tone,
+        lead: { key: 'jobs.verdict.lastFailed', values: { title: jobTitle(last) } },
         rest: [],
       }
     : { tone: 'ok', lead: { key: 'jobs.verdict.quiet' }, rest: [] }

@@ -9,11 +9,14 @@ export function PageHead({
   title,
   verdict,
   above,
+  below,
   actions,
 }: {
   readonly title: string
   readonly verdict: Verdict
   readonly above?: ReactNode
+  /** What is worth knowing at once, in a few figures. */
+  readonly below?: ReactNode
   readonly actions?: ReactNode
 }) {
   usePageTitle(title)
@@ -25,6 +28,7 @@ export function PageHead({
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
       <VerdictLine verdict={verdict} />
+      {below !== undefined && <p className={styles.below}>{below}</p>}
     </div>
   )
 }

@@ -20,7 +20,7 @@ const places = [
 
 /** What is round every page: where one can go, how the host is called, how the page stands with the daemon. */
 export function Shell({ children }: { readonly children: ReactNode }) {
-  const { say, longDuration } = useWords()
+  const { say, longDuration, number } = useWords()
   const [location] = useLocation()
   const inventory = useInventory()
   useWatchedJobs()
@@ -47,7 +47,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           >
             <NavIcon name={icon} />
             <span>{say(label)}</span>
-            {(counts[label] ?? 0) > 0 && <span className={styles.count}>{counts[label]}</span>}
+            {(counts[label] ?? 0) > 0 && <span className={styles.count}>{number(counts[label] ?? 0)}</span>}
           </Link>
         ))}
         {inventory && (

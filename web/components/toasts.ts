@@ -8,6 +8,8 @@ export interface Toast {
   readonly message: Message
   /** Where there is more about it. */
   readonly href?: string | undefined
+  /** What it is about, such as a job: what is said later of the same takes its place. */
+  readonly about?: string | undefined
 }
 
 const shownMs = 7_000
@@ -18,7 +20,8 @@ const listeners = new Set<() => void>()
 /** Says something in passing. What is broken stays until somebody has read it. */
 export function addToast(toast: Omit<Toast, 'id'>): void {
   const id = (made += 1)
-  show([...toasts.slice(-3), { ...toast, id }])
+  const others = toasts.filter(({ about }) => about === undefined || about !== toast.about)
+  show([...others.slice(-3), { ...toast, id }])
   if (toast.tone !== 'broken') setTimeout(() => closeToast(id), shownMs)
 }
 

@@ -52,7 +52,7 @@ export const VmRow = memo(function VmRow({
         <Say message={word} />
       </div>
       <div role="cell" className={styles.number}>
-        {say('vm.cpus', { count: vm.cpus })}
+        {vm.cpus}
       </div>
       <div role="cell" className={styles.number}>
         {memory(vm.memoryMiB)}

@@ -29,7 +29,7 @@ export function useWatchedJobs(): void {
   useEffect(() => {
     for (const job of jobs ?? []) {
       if (isOpen(job) || !watched.delete(job.id)) continue
-      addToast({ ...sayEnd(job), href: paths.job(job.id) })
+      addToast({ ...sayEnd(job), about: job.id, href: paths.job(job.id) })
     }
   }, [jobs])
 }

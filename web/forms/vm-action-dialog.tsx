@@ -83,6 +83,7 @@ export function VmActionDialog({
           addToast({
             tone: 'busy',
             message: { key: 'toast.begun', values: { title: jobTitle(job) } },
+            about: job.id,
             href: paths.job(job.id),
           })
         return []

@@ -43,7 +43,7 @@ export function VmPage({ name, tab }: { readonly name: string; readonly tab: str
 
 function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined }) {
   const words = useWords()
-  const { say } = words
+  const { say, memory } = words
   const details = useVmDetails(vm.name)
   const { ask, dialog } = useVmActions()
   const next = nextActions(vm)
@@ -57,6 +57,14 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
             {say('nav.vms')}
           </Link>
         }
+        below={[
+          say('vm.cpus', { count: vm.cpus }),
+          memory(vm.memoryMiB),
+          details.data?.addresses[0]?.address,
+          vm.made?.image,
+        ]
+          .filter((figure) => figure !== undefined)
+          .join(' · ')}
         actions={
           <>
             {next.map((action, index) => (

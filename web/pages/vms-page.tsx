@@ -88,7 +88,7 @@ export function VmsPage() {
                 return (
                   <Button key={action} disabled={able.length === 0} onClick={() => ask(action, chosen)}>
                     {say(vmActionRules[action].label)}
-                    {able.length < chosen.length && ` (${number(able.length)})`}
+                    {able.length > 0 && able.length < chosen.length && ` (${number(able.length)})`}
                   </Button>
                 )
               })}

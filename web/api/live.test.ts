@@ -25,7 +25,7 @@ function bench() {
       return { seq: daemon.seq, vms: [], images: [], bin: [], jobs: [] } as unknown as Inventory
     },
     openStream(after) {
-      const acts = { open: () => {}, event: (data: string) => void data, broken: () => {} }
+      const acts = { open: () => {}, event: (data: string): void => void data, broken: () => {} }
       const stream = {
         after,
         closed: false,

@@ -74,6 +74,13 @@ describe('a thousand VMs', () => {
     await page.getByRole('link', { name: 'vm-1000' }).scrollIntoViewIfNeeded()
     await delay(300)
     await picture(page, 'thousand')
+    const before: unknown = await page.evaluate('scrollY')
+    await page.getByRole('link', { name: 'vm-0998' }).click()
+    await page.getByText('vm-0998 is off.').waitFor()
+    expect(await page.evaluate('scrollY')).toBe(0)
+    await page.goBack()
+    await page.getByRole('link', { name: 'vm-0998' }).waitFor()
+    await expectSoon(async () => Math.abs(Number(await page.evaluate('scrollY')) - Number(before)) < 100)
     await page.getByLabel('Name or image').fill('vm-04')
     await expectSeen(page.getByText('100 of 1,000'))
     expect(await overflowPixels(page)).toBe(0)
@@ -103,3 +110,7 @@ describe('longer words', () => {
     }
   })
 })
+
+async function expectSoon(holds: () => Promise<boolean>): Promise<void> {
+  await expect.poll(holds, { timeout: 10_000 }).toBe(true)
+}

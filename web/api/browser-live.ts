@@ -4,6 +4,7 @@ import { call } from './client.ts'
 import { setConnection } from './connection.ts'
 import { startLive, type Stream } from './live.ts'
 import { keys } from './query-keys.ts'
+import { createRefresher } from './refresher.ts'
 import { requestPath } from './request-path.ts'
 import type { LiveEvent } from './answers.ts'
 
@@ -12,6 +13,9 @@ const sleptMs = 20_000
 
 /** Lets the page follow the daemon for as long as it is open. */
 export function followDaemon(queries: QueryClient): void {
+  const refresh = createRefresher((queryKey) =>
+    queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
+  )
   const live = startLive({
     readInventory: (signal) => call('getInventory', {}, signal),
     openStream,
@@ -26,7 +30,9 @@ export function followDaemon(queries: QueryClient): void {
       queries.setQueryData(keys.inventory, inventory)
       // Read whole: what else was read may be just as old.
       if (events.length === 0) void queries.invalidateQueries({ predicate: isNotInventory })
-      for (const key of staleAfter(events)) void queries.invalidateQueries({ queryKey: key })
+      for (const event of events)
+        if (event.type === 'job') queries.setQueryData(keys.job(event.job.id), event.job)
+      for (const key of staleAfter(events)) refresh(key)
     },
     connection: setConnection,
   })
@@ -48,7 +54,7 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
       case 'history':
         return [keys.history(event.vm)]
       case 'job':
-        return [keys.job(event.job.id)]
+        return [keys.jobLog(event.job.id)]
       case 'host':
         return [keys.doctor, keys.arc]
       case 'image':

@@ -58,7 +58,7 @@ export function useOlderJobs(): UseQueryResult<readonly Job[]> {
 
 export function useJob(id: string): UseQueryResult<Job> {
   return useQuery({
-    queryKey: [...keys.job(id), 'job'],
+    queryKey: keys.job(id),
     queryFn: ({ signal }) => call('getJob', { params: { job: id } }, signal),
   })
 }
@@ -66,7 +66,7 @@ export function useJob(id: string): UseQueryResult<Job> {
 /** What a job wrote; read again with each of its events. */
 export function useJobLog(id: string): UseQueryResult<Answer<'getJobLog'>> {
   return useQuery({
-    queryKey: [...keys.job(id), 'log'],
+    queryKey: keys.jobLog(id),
     queryFn: ({ signal }) => call('getJobLog', { params: { job: id } }, signal),
   })
 }

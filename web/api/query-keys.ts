@@ -8,5 +8,6 @@ export const keys = {
   vm: (name: string) => ['vm', name],
   history: (name: string) => ['history', name],
   job: (id: string) => ['job', id],
+  jobLog: (id: string) => ['jobLog', id],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
 } as const

@@ -10,6 +10,7 @@ import { Preferences } from './preferences.tsx'
 import { NavIcon } from './nav-icon.tsx'
 import styles from './shell.module.css'
 import { ToastCorner } from './toast-corner.tsx'
+import { useArrival } from './use-arrival.ts'
 import { useWatchedJobs } from './watch-jobs.ts'
 
 const places = [
@@ -24,6 +25,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [location] = useLocation()
   const inventory = useInventory()
   useWatchedJobs()
+  useArrival(location)
   const counts: Readonly<Partial<Record<MessageKey, number>>> = {
     'nav.vms': inventory?.vms.length ?? 0,
     'nav.jobs': inventory?.jobs.filter(isOpen).length ?? 0,

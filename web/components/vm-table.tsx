@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../messages/use-words.tsx'
 import { AnchoredMenu } from '../ui/menu.tsx'
 import type { VmAction } from './vm-actions.ts'
@@ -6,8 +6,6 @@ import { vmMenuEntries } from './vm-menu-entries.ts'
 import { VmRow, type RowHandlers } from './vm-row.tsx'
 import styles from './vm-table.module.css'
 import type { Vm } from '../api/answers.ts'
-
-const firstRows = 60
 
 export interface Selection {
   readonly uuids: ReadonlySet<string>
@@ -51,8 +49,6 @@ export function VmTable({
     }),
     [onSelect],
   )
-  // The first screenful is there at once; the others follow without holding up who types or scrolls.
-  const rows = useDeferredValue(vms, vms.slice(0, firstRows))
   const current = menu && vms.find(({ uuid }) => uuid === menu.vm.uuid)
   const areAll = vms.length > 0 && vms.every(({ uuid }) => selection?.uuids.has(uuid) === true)
   return (
@@ -96,7 +92,7 @@ export function VmTable({
           </div>
         </div>
         <div role="rowgroup">
-          {rows.map((vm) => (
+          {vms.map((vm) => (
             <VmRow key={vm.uuid} vm={vm} isSelected={selection?.uuids.has(vm.uuid)} handlers={handlers} />
           ))}
         </div>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { useInventory } from '../api/queries.ts'
 import type { Message } from '../messages/message.ts'
 import type { Tone } from '../ui/tone.ts'
@@ -8,11 +8,22 @@ import { paths } from './paths.ts'
 import { addToast } from './toasts.ts'
 import type { Job } from '../api/answers.ts'
 
-const watched = new Set<string>()
+let watched: ReadonlySet<string> = new Set()
+const listeners = new Set<() => void>()
 
-/** Has the end of a job said in passing: for those that were begun here. */
+/** Has the end of a job said in passing: for those that were begun here. It may have ended already. */
 export function watchJob(id: string): void {
-  watched.add(id)
+  watch(new Set([...watched, id]))
+}
+
+function watch(ids: ReadonlySet<string>): void {
+  watched = ids
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 /** How the end of a job is said. */
@@ -26,10 +37,11 @@ export function sayEnd(job: Job): { readonly tone: Tone; readonly message: Messa
 
 export function useWatchedJobs(): void {
   const jobs = useInventory()?.jobs
+  const ids = useSyncExternalStore(subscribe, () => watched)
   useEffect(() => {
-    for (const job of jobs ?? []) {
-      if (isOpen(job) || !watched.delete(job.id)) continue
-      addToast({ ...sayEnd(job), about: job.id, href: paths.job(job.id) })
-    }
-  }, [jobs])
+    const ended = jobs?.filter((job) => ids.has(job.id) && !isOpen(job)) ?? []
+    if (ended.length === 0) return
+    watch(new Set([...ids].filter((id) => !ended.some((job) => job.id === id))))
+    for (const job of ended) addToast({ ...sayEnd(job), about: job.id, href: paths.job(job.id) })
+  }, [jobs, ids])
 }

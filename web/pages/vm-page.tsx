@@ -68,8 +68,9 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
         actions={
           <>
             {next.map((action, index) => (
+              // By its place: once it says something else it is still the same button, and keeps the focus.
               <Button
-                key={action}
+                key={index}
                 look={
                   vmActionRules[action].forces
                     ? 'danger'

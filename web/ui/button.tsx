@@ -5,7 +5,7 @@ import styles from './button.module.css'
 export type ButtonLook = 'plain' | 'main' | 'quiet' | 'danger'
 
 export function buttonClass(look: ButtonLook = 'plain'): string {
-  return `${styles.button} ${styles[look]}`
+  return look === 'plain' ? `${styles.button}` : `${styles.button} ${styles[look]}`
 }
 
 export function Button({

@@ -114,6 +114,28 @@ test('a job that fails says so, where it failed and why', async () => {
   await leave()
 })
 
+test('a job that takes long can be watched and cancelled', async () => {
+  await makeVm('no-stop')
+  await bench.daemon.ask('POST', '/v1/vms/no-stop/start', {})
+  const { page, complaints, leave } = await bench.visit('/vms/no-stop')
+  await page.getByRole('button', { name: 'Shut down' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Shut down' }).click()
+  await page.getByText('Stop no-stop: under way.').first().waitFor()
+  await page.getByRole('link', { name: 'Look' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Stop no-stop' }).waitFor()
+  await picture(page, 'running-job')
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Cancel the job' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Cancel “Stop no-stop”?' })
+  await dialog.getByText(/^kiste job cancel /).waitFor()
+  await dialog.getByRole('button', { name: 'Cancel the job' }).click()
+  await page.getByText('Stop no-stop: turns back.').waitFor()
+  // What it writes meanwhile comes by itself.
+  await page.getByRole('log').getByText(/cannot be told otherwise/).waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('what is filtered by stands in the address, and comes back with it', async () => {
   const { page, leave } = await bench.visit('/vms')
   await page.getByLabel('Name or image').fill('photos')

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { routes } from '../../src/contract/routes.ts'
 import { call } from './client.ts'
 import { setConnection } from './connection.ts'
-import { startLive, type Stream } from './live.ts'
+import { startLive, type Live, type Stream } from './live.ts'
 import { keys } from './query-keys.ts'
 import { createRefresher } from './refresher.ts'
 import { requestPath } from './request-path.ts'
@@ -10,6 +10,8 @@ import type { LiveEvent } from './answers.ts'
 
 /** A tab that was out of sight this long, or a clock that jumped this far, may have lost its connection without a word. */
 const sleptMs = 20_000
+/** A tab out of sight this long gives its connection back: browsers have six to a host, and the host has better things to do. */
+const restAfterMs = 60_000
 
 /** Lets the page follow the daemon for as long as it is open. */
 export function followDaemon(queries: QueryClient): void {
@@ -36,7 +38,7 @@ export function followDaemon(queries: QueryClient): void {
     },
     connection: setConnection,
   })
-  wakeUp(() => live.again())
+  wakeUp(live)
 }
 
 function isNotInventory({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
@@ -79,18 +81,22 @@ function openStream(afterSeq: number): Stream {
   }
 }
 
-/** Calls back after a sleep, a return to a tab long hidden, or a network that is back. */
-function wakeUp(act: () => void): void {
+/** Has the page look again after a sleep, a return to a tab long hidden, or a network that is back; and rest while nobody looks. */
+function wakeUp(live: Live): void {
   let hiddenAtMs: number | undefined
+  let rest: ReturnType<typeof setTimeout> | undefined
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) hiddenAtMs = Date.now()
-    else if (hiddenAtMs !== undefined && Date.now() - hiddenAtMs > sleptMs) act()
+    clearTimeout(rest)
+    if (document.hidden) {
+      hiddenAtMs = Date.now()
+      rest = setTimeout(live.stop, restAfterMs)
+    } else if (hiddenAtMs !== undefined && Date.now() - hiddenAtMs > sleptMs) live.again()
   })
-  window.addEventListener('online', act)
+  window.addEventListener('online', live.again)
   let beatMs = Date.now()
   setInterval(() => {
     const slept = Date.now() - beatMs > sleptMs
     beatMs = Date.now()
-    if (slept && !document.hidden) act()
+    if (slept && !document.hidden) live.again()
   }, 5_000)
 }

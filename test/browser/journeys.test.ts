@@ -131,7 +131,10 @@ test('a job that takes long can be watched and cancelled', async () => {
   await dialog.getByRole('button', { name: 'Cancel the job' }).click()
   await page.getByText('Stop no-stop: turns back.').waitFor()
   // What it writes meanwhile comes by itself.
-  await page.getByRole('log').getByText(/cannot be told otherwise/).waitFor()
+  await page
+    .getByRole('log')
+    .getByText(/cannot be told otherwise/)
+    .waitFor()
   expect(complaints).toEqual([])
   await leave()
 })

@@ -54,7 +54,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,setup,bench,lab}/**/*.test.ts', 'test/house/**/*.test.ts'],
+          include: ['{src,web,setup,bench,lab}/**/*.test.ts', 'test/house/**/*.test.ts'],
           exclude: [...deep, '**/*.lab.test.ts'],
           testTimeout: 20_000,
           // Loading the modules afresh for each file costs more than all the tests do, and no test changes a module.
@@ -91,6 +91,17 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/support/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          // Each file has a daemon and a browser of its own.
+          maxWorkers: 1,
         },
       },
       inLab('lab-core', { include: labCore }),

@@ -1,5 +1,6 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { buildPage, pageSources } from './build-page.mjs'
 import { hashFiles, listFiles, readIfThere, writeWhole } from './files.mjs'
 import { run } from './run-command.mjs'
 
@@ -23,6 +24,7 @@ export async function ensureBuild(root) {
   const { built, copied } = splitSources(await listFiles(join(root, 'src')))
   const inputs = [
     ...built.map((file) => `src/${file}`),
+    ...(await pageSources(root)),
     'tsconfig.json',
     'tsconfig.build.json',
     'package-lock.json',
@@ -53,6 +55,7 @@ export async function ensureBuild(root) {
     await Promise.all([
       bundleCli(root, join(draft, 'cli/kiste.cjs')),
       bundleDaemon(root, join(draft, 'daemon.js')),
+      buildPage(root, join(draft, 'web'), join(root, 'dist/web')),
     ])
     for (const file of copied) {
       await mkdir(dirname(join(draft, file)), { recursive: true })

@@ -13,7 +13,7 @@ import { exitCodes, SetUpError } from './exit-codes.mjs'
  * @property {true} [onlyByName] It takes longer than all others together, and is not part of the whole suite.
  */
 
-const paths = ['src', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
+const paths = ['src', 'web', 'test', 'setup', 'bench', 'lab', 'vitest.config.ts']
 
 /** @type {readonly Tier[]} */
 export const tiers = [

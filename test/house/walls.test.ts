@@ -103,6 +103,32 @@ const offences: readonly Offence[] = [
   ),
   importing('src/host/zfs/pools.ts', '../../../lab/machine.ts'),
   importing('src/cli/commands/vm.ts', '../../../lab/machine.ts'),
+  ...[
+    'host/host.ts',
+    'db/a.ts',
+    'jobs/a.ts',
+    'live/a.ts',
+    'app/a.ts',
+    'http/a.ts',
+    'cli/a.ts',
+    'daemon.ts',
+  ].map((to) => importing('web/pages/page.ts', `../../src/${to}`)),
+  ...['node:fs', 'typebox', 'fastify', '../../lab/machine.ts', '../../setup/build.mjs'].map((to) =>
+    importing('web/components/part.ts', to),
+  ),
+  // Of the schemas the page takes the types only.
+  importing('web/api/client.ts', '../../src/contract/endpoints.ts'),
+  importing('web/api/client.ts', '../../src/contract/schemas/vm.ts'),
+  ...[
+    'wouter',
+    '@tanstack/react-query',
+    '../api/a.ts',
+    '../pages/a.ts',
+    '../components/a.ts',
+    '../forms/a.ts',
+    '../messages/a.ts',
+    '../../src/domain/a.ts',
+  ].map((to) => importing('web/ui/button.ts', to)),
   // The ways round a plain import.
   { file: 'src/domain/rule.ts', code: `export type { X } from '../app/a.ts'\n`, rule: wall },
   { file: 'src/domain/rule.ts', code: `export * from '../app/a.ts'\n`, rule: wall },
@@ -236,6 +262,18 @@ const allowed: ReadonlyMap<string, readonly string[]> = new Map([
     ['../contract/ok.ts', '../app/ok.ts', '../live/ok.ts', '../jobs/ok.ts', '../domain/other.ts', 'fastify'],
   ],
   ['src/cli/commands/ok.ts', ['../../contract/ok.ts', '../../domain/other.ts', '../client.ts', 'commander']],
+  [
+    'web/pages/ok.ts',
+    [
+      'react',
+      'wouter',
+      '../api/ok.ts',
+      '../ui/ok.ts',
+      '../../src/domain/ok.ts',
+      '../../src/contract/routes.ts',
+    ],
+  ],
+  ['web/ui/ok.ts', ['react', '@base-ui/react/dialog', './other.ts']],
   ['src/daemon.ts', ['./app/ok.ts', './host/libvirt/ok.ts', './host/fake/ok.ts', './http/ok.ts']],
   ['lab/ok.ts', ['node:child_process', '../src/host/zfs/ok.ts', '../src/app/ok.ts', '../test/local/ok.ts']],
   ['test/local/ok.ts', ['node:child_process', '../../src/host/libvirt/ok.ts', '../../src/app/ok.ts']],
@@ -316,7 +354,7 @@ async function build(files: ReadonlyMap<string, string>): Promise<string> {
     ['.oxlintrc.json', 'tsconfig.json'].map((name) => cp(join(root, name), join(house, name))),
   )
   await symlink(join(root, 'node_modules'), join(house, 'node_modules'))
-  for (const folder of ['test', 'lab']) await mkdir(join(house, folder), { recursive: true })
+  for (const folder of ['test', 'lab', 'web']) await mkdir(join(house, folder), { recursive: true })
   for (const [file, code] of files) {
     await mkdir(dirname(join(house, file)), { recursive: true })
     await writeFile(join(house, file), code)
@@ -327,7 +365,7 @@ async function build(files: ReadonlyMap<string, string>): Promise<string> {
 /** Runs the linter as `npm run lint` does, in another house. It exits with 1 when it finds something, which it must here. */
 async function lint(house: string): Promise<readonly Diagnostic[]> {
   const oxlint = join(root, 'node_modules/.bin/oxlint')
-  const ran = promisify(execFile)(oxlint, ['--format', 'json', 'src', 'test', 'lab'], {
+  const ran = promisify(execFile)(oxlint, ['--format', 'json', 'src', 'test', 'lab', 'web'], {
     cwd: house,
     maxBuffer: 64 * 1024 * 1024,
   })

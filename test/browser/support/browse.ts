@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import type { SeedData } from '../../../src/host/fake/seed-data.ts'
+import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
+import { servePage, type PageServer } from './page-server.ts'
+
+export const pageFolder = resolve(import.meta.dirname, '../../../dist/web')
+
+/** A browser, the page, and a daemon behind it. */
+export interface Bench {
+  readonly daemon: FakeDaemon
+  readonly server: PageServer
+  /** Opens an address of the page, as somebody who has never been there. */
+  visit(path: string, options?: VisitOptions): Promise<Visit>
+  close(): Promise<void>
+}
+
+export interface VisitOptions {
+  readonly locale?: 'en-GB' | 'de-DE'
+  readonly colorScheme?: 'light' | 'dark'
+  readonly size?: keyof typeof sizes
+  /** What is there once there is something to see. */
+  readonly waitFor?: string
+}
+
+export interface Visit {
+  readonly page: Page
+  /** What the browser complained of: errors, and what the policy of the page forbade. */
+  readonly complaints: readonly string[]
+  leave(): Promise<void>
+}
+
+export const sizes = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 360, height: 780 },
+  huge: { width: 3840, height: 2160 },
+} as const
+
+export async function openBench(seed: SeedData): Promise<Bench> {
+  const daemon = await makeFakeDaemon(seed)
+  await daemon.start()
+  const server = await servePage(pageFolder, daemon.socketPath)
+  const browser = await launch()
+  return {
+    daemon,
+    server,
+    visit: (path, options) => visit(browser, `${server.url}${path}`, options),
+    async close() {
+      await browser.close()
+      await server.close()
+      await daemon.remove()
+    },
+  }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['KISTE_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu', '--disable-dev-shm-usage'],
+  })
+}
+
+async function visit(
+  browser: Browser,
+  url: string,
+  { locale = 'en-GB', colorScheme = 'light', size = 'desktop', waitFor = 'h1' }: VisitOptions = {},
+): Promise<Visit> {
+  const options: BrowserContextOptions = {
+    locale,
+    colorScheme,
+    viewport: sizes[size],
+    timezoneId: 'Europe/Berlin',
+    ...(size === 'phone' ? { hasTouch: true, isMobile: true } : {}),
+  }
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  await page.goto(url)
+  await page.locator(waitFor).first().waitFor()
+  return { page, complaints, leave: () => context.close() }
+}
+
+const axeSource = await readFile(
+  join(createRequire(import.meta.url).resolve('axe-core/package.json'), '../axe.min.js'),
+  'utf8',
+)
+
+// At the edges of what floats stand guards that hand the focus on at once: nobody ever rests on one.
+
+/** What keeps people from using what is shown, by axe-core: what it calls serious or critical. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  // The page's policy lets no foreign script in; the debugger may.
+  await page.evaluate(axeSource)
+  const found: unknown = await page.evaluate(
+    `axe.run({ exclude: '[data-base-ui-focus-guard]' }, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary).join(' | ')))`,
+  )
+  return found as string[]
+}
+
+/** By how many pixels the page is wider than what shows it. */
+export async function overflowPixels(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}
+
+/** Fails unless it comes to be seen. */
+export async function expectSeen(what: Locator): Promise<void> {
+  await what.waitFor()
+}

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { seededWorld, type SeedData } from '../../../src/host/fake/seed-data.ts'
+import { writeWorldFile } from '../../../src/host/fake/world-file.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** A daemon on a host in memory, which may be ended and started again. */
+export interface FakeDaemon {
+  readonly socketPath: string
+  start(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  /** What the command line would have it do. */
+  ask(method: string, path: string, body?: unknown): Promise<unknown>
+  remove(): Promise<void>
+}
+
+/** `seed`: how many VMs there are, and which. */
+export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
+  const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
+  const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
+  await mkdir(stateDir, { mode: 0o700 })
+  writeWorldFile(join(stateDir, 'fake-host.json'), seededWorld(seed, new Date()))
+  const socketPath = join(runtimeDir, 'kiste.sock')
+  let child: ChildProcess | undefined
+
+  const ask = (method: string, path: string, body?: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      const asked = request({
+        socketPath,
+        method,
+        path,
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      })
+      asked.on('error', reject)
+      asked.on('response', (answer) => {
+        let text = ''
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+        answer.on('end', () => resolve(JSON.parse(text)))
+      })
+      asked.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+  const kill = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+  return {
+    socketPath,
+    ask,
+    kill,
+    async start() {
+      const argv = ['--fake', '--runtime-dir', runtimeDir, '--state-dir', stateDir]
+      child = spawn(process.execPath, [join(root, 'dist/daemon.js'), ...argv], {
+        stdio: 'ignore',
+        env: { ...process.env, KISTE_FAKE_HURRY: '1' },
+      })
+      for (let tries = 0; tries < 600; tries += 1) {
+        if (await ask('GET', '/v1/health').catch(() => undefined)) return
+        if (child.exitCode !== null) throw new Error('The daemon ended as soon as it was started.')
+        await delay(50)
+      }
+      throw new Error('The daemon does not answer.')
+    },
+    async remove() {
+      await kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

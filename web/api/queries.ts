@@ -1,0 +1,72 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { call } from './client.ts'
+import { keys } from './query-keys.ts'
+import type { Answer, Inventory, Job, Vm } from './answers.ts'
+
+/** Everything there is. Only the live stream writes it; undefined until it has. */
+export function useInventory(): Inventory | undefined {
+  return useQuery({ queryKey: keys.inventory, queryFn: neverAsked, enabled: false }).data
+}
+
+function neverAsked(): Promise<Inventory> {
+  return Promise.reject(new Error('The inventory comes with the live stream.'))
+}
+
+export function useDoctor(): UseQueryResult<Answer<'getDoctor'>> {
+  return useQuery({ queryKey: keys.doctor, queryFn: ({ signal }) => call('getDoctor', {}, signal) })
+}
+
+/** ZFS's cache; on a host without ZFS there is none, and asking fails. */
+export function useArc(): UseQueryResult<Answer<'getArc'>> {
+  return useQuery({ queryKey: keys.arc, queryFn: ({ signal }) => call('getArc', {}, signal), retry: false })
+}
+
+export function useHealth(): UseQueryResult<Answer<'health'>> {
+  return useQuery({ queryKey: keys.health, queryFn: ({ signal }) => call('health', {}, signal) })
+}
+
+export function useVmDetails(name: string): UseQueryResult<Answer<'getVm'>> {
+  return useQuery({
+    queryKey: [...keys.vm(name), 'details'],
+    queryFn: ({ signal }) => call('getVm', { params: { vm: name } }, signal),
+  })
+}
+
+export function useVmXml(name: string): UseQueryResult<Answer<'getVmXml'>> {
+  return useQuery({
+    queryKey: [...keys.vm(name), 'xml'],
+    queryFn: ({ signal }) => call('getVmXml', { params: { vm: name } }, signal),
+  })
+}
+
+/** The history of a VM; events name it by the name it had, so that is what it is kept under. */
+export function useVmHistory(vm: Pick<Vm, 'name' | 'managed'>): UseQueryResult<Answer<'getVmHistory'>> {
+  return useQuery({
+    queryKey: keys.history(vm.name),
+    queryFn: ({ signal }) => call('getVmHistory', { params: { vm: vm.name } }, signal),
+    enabled: vm.managed,
+  })
+}
+
+/** Jobs, newest first, as read; what the live stream says of them is newer (`joinJobs`). */
+export function useOlderJobs(): UseQueryResult<readonly Job[]> {
+  return useQuery({
+    queryKey: keys.jobs,
+    queryFn: ({ signal }) => call('listJobs', { query: { limit: 200 } }, signal),
+  })
+}
+
+export function useJob(id: string): UseQueryResult<Job> {
+  return useQuery({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) => call('getJob', { params: { job: id } }, signal),
+  })
+}
+
+/** What a job wrote; read again with each of its events. */
+export function useJobLog(id: string): UseQueryResult<Answer<'getJobLog'>> {
+  return useQuery({
+    queryKey: keys.jobLog(id),
+    queryFn: ({ signal }) => call('getJobLog', { params: { job: id } }, signal),
+  })
+}

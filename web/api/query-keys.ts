@@ -1,0 +1,13 @@
+/** Where the cache keeps what was read, so that events find it. */
+export const keys = {
+  inventory: ['inventory'],
+  doctor: ['doctor'],
+  arc: ['arc'],
+  health: ['health'],
+  jobs: ['jobs'],
+  vm: (name: string) => ['vm', name],
+  history: (name: string) => ['history', name],
+  job: (id: string) => ['job', id],
+  jobLog: (id: string) => ['jobLog', id],
+  plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
+} as const

@@ -1,0 +1,28 @@
+import { useDoctor } from '../api/queries.ts'
+import { useWords } from '../messages/use-words.tsx'
+import { Card } from '../ui/card.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+import styles from './doctor-card.module.css'
+
+/** What on the host is not as it should be; nothing where all is well. The daemon says it in English. */
+export function DoctorCard() {
+  const { say } = useWords()
+  const checks = useDoctor().data?.checks.filter(({ state }) => state !== 'ok') ?? []
+  if (checks.length === 0) return null
+  return (
+    <Card title={say('doctor.title')}>
+      <ul className={styles.list}>
+        {checks.map(({ id, title, state, detail, remedy }) => (
+          <li key={id}>
+            <StateMark tone={state === 'fail' ? 'broken' : 'look'} />
+            <div lang="en">
+              <b>{title}</b>
+              <p>{detail}</p>
+              {remedy !== undefined && <p className={styles.remedy}>{remedy}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,25 @@
+import { useJobLog } from '../api/queries.ts'
+import { useWords } from '../messages/use-words.tsx'
+import { Card } from '../ui/card.tsx'
+import styles from './job-log.module.css'
+
+/** What a job wrote while it ran. */
+export function JobLog({ id }: { readonly id: string }) {
+  const { say, locale } = useWords()
+  const { data } = useJobLog(id)
+  const lines = data?.lines ?? []
+  if (lines.length === 0) return null
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  return (
+    <Card title={say('job.log')}>
+      <div className={styles.log} tabIndex={0} role="log" aria-label={say('job.log')}>
+        {lines.map(({ n, at, text }) => (
+          <div key={n} className={styles.line}>
+            <time dateTime={at}>{time.format(new Date(at))}</time>
+            <span lang="en">{text}</span>
+          </div>
+        ))}
+      </div>
+    </Card>
+  )
+}

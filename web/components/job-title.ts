@@ -1,0 +1,20 @@
+import type { Message, MessageKey } from '../messages/message.ts'
+import type { Job } from '../api/answers.ts'
+
+// The daemon titles jobs in English; those that people meet most are said in their own language. The rest is shown as it comes.
+const titles: Readonly<Record<string, MessageKey>> = {
+  'vm.start': 'job.title.vmStart',
+  'vm.stop': 'job.title.vmStop',
+  'vm.restart': 'job.title.vmRestart',
+  'vm.pause': 'job.title.vmPause',
+  'vm.resume': 'job.title.vmResume',
+  'vm.create': 'job.title.vmCreate',
+}
+
+/** What a job or a plan is about, for people. */
+export function jobTitle(job: Pick<Job, 'kind' | 'title' | 'object'>): Message {
+  const key = titles[job.kind]
+  return key === undefined
+    ? { key: 'job.title.other', values: { title: job.title } }
+    : { key, values: { name: job.object.name } }
+}

@@ -1,0 +1,11 @@
+/** Every address of the page. */
+export const vmTabs = ['disks', 'network', 'history', 'xml'] as const
+export type VmTab = (typeof vmTabs)[number]
+
+export const paths = {
+  overview: '/',
+  vms: '/vms',
+  vm: (name: string, tab?: VmTab) => `/vms/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`,
+  jobs: '/jobs',
+  job: (id: string) => `/jobs/${encodeURIComponent(id)}`,
+} as const

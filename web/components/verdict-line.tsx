@@ -1,0 +1,26 @@
+import { Say } from '../messages/use-words.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
+import type { Verdict } from './verdict.ts'
+import styles from './verdict-line.module.css'
+
+/** The sentence a page opens with. */
+export function VerdictLine({ verdict }: { readonly verdict: Verdict }) {
+  return (
+    <p className={styles.verdict} data-tone={verdict.tone}>
+      <span className={styles.mark}>
+        <StateMark tone={verdict.tone} />
+      </span>
+      <span>
+        <b>
+          <Say message={verdict.lead} />
+        </b>
+        {verdict.rest.map((message) => (
+          <span key={message.key}>
+            {' '}
+            <Say message={message} />
+          </span>
+        ))}
+      </span>
+    </p>
+  )
+}

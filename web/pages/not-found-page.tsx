@@ -1,0 +1,24 @@
+import { Link } from 'wouter'
+import { PageHead } from '../components/page-head.tsx'
+import { paths } from '../components/paths.ts'
+import { useWords } from '../messages/use-words.tsx'
+
+/** Nothing is here: a mistyped address, or a VM that has gone. */
+export function NotFoundPage({ vm }: { readonly vm?: string | undefined }) {
+  const { say } = useWords()
+  return (
+    <>
+      <PageHead
+        title={say('notFound.title')}
+        verdict={{
+          tone: 'off',
+          lead: vm === undefined ? { key: 'notFound.page' } : { key: 'notFound.vm', values: { name: vm } },
+          rest: vm === undefined ? [] : [{ key: 'notFound.vmMeans' }],
+        }}
+      />
+      <Link href={vm === undefined ? paths.overview : paths.vms}>
+        {vm === undefined ? say('notFound.back') : say('notFound.toVms')}
+      </Link>
+    </>
+  )
+}

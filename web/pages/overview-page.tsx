@@ -1,0 +1,86 @@
+import { Link } from 'wouter'
+import { useDoctor, useInventory } from '../api/queries.ts'
+import { DoctorCard } from '../components/doctor-card.tsx'
+import { HostCard } from '../components/host-card.tsx'
+import { JobList } from '../components/job-list.tsx'
+import layout from '../components/layout.module.css'
+import { Loading } from '../components/loading.tsx'
+import { MemoryCard } from '../components/memory-card.tsx'
+import { overviewVerdict } from '../components/overview-verdict.ts'
+import { PageHead } from '../components/page-head.tsx'
+import { paths } from '../components/paths.ts'
+import { StoreCard } from '../components/store-card.tsx'
+import { vmCondition } from '../components/vm-condition.ts'
+import { VmTable } from '../components/vm-table.tsx'
+import { useVmActions } from '../forms/use-vm-actions.tsx'
+import { useWords } from '../messages/use-words.tsx'
+import { CommandLine } from '../ui/command-line.tsx'
+import { Card } from '../ui/card.tsx'
+
+const vmsShown = 10
+const jobsShown = 6
+
+/** Everything at a glance. */
+export function OverviewPage() {
+  const { say } = useWords()
+  const inventory = useInventory()
+  const doctor = useDoctor().data
+  const { ask, dialog } = useVmActions()
+  if (!inventory) return <Loading />
+  const { host, vms, jobs } = inventory
+  // Those that somebody has to do something about come first; the others stay in their order.
+  const first = vms.toSorted(
+    (a, b) => Number(vmCondition(b.status).needsHelp) - Number(vmCondition(a.status).needsHelp),
+  )
+  return (
+    <>
+      <PageHead title={host.hostname} verdict={overviewVerdict(inventory, doctor)} />
+      <div className={layout.stack}>
+        <div className={layout.cards}>
+          <MemoryCard />
+          {host.stores.map((store) => (
+            <StoreCard key={store.name} store={store} />
+          ))}
+        </div>
+        <div className={layout.wide}>
+          <Card
+            title={say('nav.vms')}
+            aside={
+              vms.length > vmsShown && (
+                <Link href={paths.vms}>{say('overview.allVms', { count: vms.length })}</Link>
+              )
+            }
+          >
+            {vms.length === 0 ? (
+              <>
+                <p>{say('vms.verdict.noneNext')}</p>
+                <CommandLine
+                  command="kiste vm create web --image debian-12"
+                  copy={say('command.copy')}
+                  copied={say('command.copied')}
+                />
+              </>
+            ) : (
+              <VmTable vms={first.slice(0, vmsShown)} label={say('nav.vms')} ask={ask} />
+            )}
+          </Card>
+          <div className={layout.stack}>
+            <DoctorCard />
+            <Card
+              title={say('overview.lately')}
+              aside={jobs.length > 0 && <Link href={paths.jobs}>{say('overview.allJobs')}</Link>}
+            >
+              {jobs.length === 0 ? (
+                <p className={layout.soft}>{say('overview.nothingLately')}</p>
+              ) : (
+                <JobList jobs={jobs.slice(0, jobsShown)} />
+              )}
+            </Card>
+            <HostCard host={host} />
+          </div>
+        </div>
+      </div>
+      {dialog}
+    </>
+  )
+}

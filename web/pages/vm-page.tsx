@@ -1,0 +1,131 @@
+import { Link } from 'wouter'
+import { isAway, problemsOf } from '../api/api-error.ts'
+import { useInventory, useVmDetails } from '../api/queries.ts'
+import { Loading } from '../components/loading.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { paths, vmTabs, type VmTab } from '../components/paths.ts'
+import { ProblemList } from '../components/problem-list.tsx'
+import { nextActions, vmActionRules } from '../components/vm-actions.ts'
+import { VmDisks } from '../components/vm-disks.tsx'
+import { VmHistory } from '../components/vm-history.tsx'
+import { vmMenuEntries } from '../components/vm-menu-entries.ts'
+import { VmNetwork } from '../components/vm-network.tsx'
+import { VmSummary } from '../components/vm-summary.tsx'
+import { vmVerdict } from '../components/vm-verdict.ts'
+import { VmXml } from '../components/vm-xml.tsx'
+import { useVmActions } from '../forms/use-vm-actions.tsx'
+import type { MessageKey } from '../messages/message.ts'
+import { useWords } from '../messages/use-words.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { MenuButton } from '../ui/menu.tsx'
+import tabs from '../ui/tab-links.module.css'
+import { NotFoundPage } from './not-found-page.tsx'
+import styles from './vm-page.module.css'
+import type { Vm } from '../api/answers.ts'
+
+const tabNames: Readonly<Record<VmTab | 'summary', MessageKey>> = {
+  summary: 'vm.tab.summary',
+  disks: 'vm.tab.disks',
+  network: 'vm.tab.network',
+  history: 'vm.tab.history',
+  xml: 'vm.tab.xml',
+}
+
+/** One VM. What the live stream knows shows at once; what costs a look at the guest comes with the details. */
+export function VmPage({ name, tab }: { readonly name: string; readonly tab: string | undefined }) {
+  const inventory = useInventory()
+  const shown = vmTabs.find((known) => known === tab)
+  if (!inventory) return <Loading />
+  const vm = inventory.vms.find((one) => one.name === name)
+  if (!vm || (tab !== undefined && !shown)) return <NotFoundPage vm={vm ? undefined : name} />
+  return <KnownVm key={vm.uuid} vm={vm} tab={shown} />
+}
+
+function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined }) {
+  const words = useWords()
+  const { say, memory } = words
+  const details = useVmDetails(vm.name)
+  const { ask, dialog } = useVmActions()
+  const next = nextActions(vm)
+  return (
+    <>
+      <PageHead
+        title={vm.name}
+        verdict={vmVerdict({ ...details.data, ...vm })}
+        above={
+          <Link className={styles.up ?? ''} href={paths.vms}>
+            {say('nav.vms')}
+          </Link>
+        }
+        below={[
+          say('vm.cpus', { count: vm.cpus }),
+          memory(vm.memoryMiB),
+          details.data?.addresses[0]?.address,
+          vm.made?.image,
+        ]
+          .filter((figure) => figure !== undefined)
+          .join(' · ')}
+        actions={
+          <>
+            {next.map((action, index) => (
+              // By its place: once it says something else it is still the same button, and keeps the focus.
+              <Button
+                key={index}
+                look={
+                  vmActionRules[action].forces
+                    ? 'danger'
+                    : index === 0 && action !== 'shutdown'
+                      ? 'main'
+                      : 'plain'
+                }
+                onClick={() => ask(action, [vm])}
+              >
+                {say(vmActionRules[action].label)}
+              </Button>
+            ))}
+            <MenuButton
+              className={buttonClass()}
+              label={say('vms.more', { name: vm.name })}
+              entries={vmMenuEntries(words, vm, ask)}
+            >
+              {say('vm.more')}
+            </MenuButton>
+          </>
+        }
+      />
+      <nav className={tabs.tabs} aria-label={say('vm.tabs')}>
+        {([undefined, ...vmTabs] as const).map((one) => (
+          <Link key={one ?? ''} href={paths.vm(vm.name, one)} aria-current={one === tab ? 'page' : undefined}>
+            {say(tabNames[one ?? 'summary'])}
+          </Link>
+        ))}
+      </nav>
+      {details.error && !isAway(details.error) && <ProblemList problems={problemsOf(details.error)} />}
+      <VmTabContent vm={vm} tab={tab} details={details.data} />
+      {dialog}
+    </>
+  )
+}
+
+function VmTabContent({
+  vm,
+  tab,
+  details,
+}: {
+  readonly vm: Vm
+  readonly tab: VmTab | undefined
+  readonly details: ReturnType<typeof useVmDetails>['data']
+}) {
+  switch (tab) {
+    case undefined:
+      return <VmSummary vm={vm} details={details} />
+    case 'disks':
+      return <VmDisks vm={vm} sizes={details?.diskSizes ?? []} />
+    case 'network':
+      return <VmNetwork vm={vm} addresses={details?.addresses ?? []} />
+    case 'history':
+      return <VmHistory vm={vm} />
+    case 'xml':
+      return <VmXml name={vm.name} />
+  }
+}

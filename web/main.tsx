@@ -1,9 +1,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { isAway } from './api/api-error.ts'
-import { followDaemon } from './api/browser-live.ts'
+import { noteLostSession } from './api/session.ts'
+import { Gate } from './components/gate.tsx'
 import { Shell } from './components/shell.tsx'
 import { SwitchLanguage } from './components/switch-language.ts'
 import { loadLanguage, loadWords } from './messages/load-words.ts'
@@ -15,7 +16,9 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { applyTheme, readTheme } from './styles/theme.ts'
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error) => noteLostSession(queries, error) }),
+  mutationCache: new MutationCache({ onError: (error) => noteLostSession(queries, error) }),
   defaultOptions: {
     queries: {
       // The live stream says when something is no longer true; looking again on a guess would be polling.
@@ -34,9 +37,11 @@ function Page({ first }: { readonly first: Words }) {
   return (
     <WordsProvider words={words}>
       <SwitchLanguage value={switchLanguage}>
-        <Shell>
-          <Routes />
-        </Shell>
+        <Gate>
+          <Shell>
+            <Routes />
+          </Shell>
+        </Gate>
       </SwitchLanguage>
     </WordsProvider>
   )
@@ -44,7 +49,6 @@ function Page({ first }: { readonly first: Words }) {
 
 async function start(): Promise<void> {
   applyTheme(readTheme())
-  followDaemon(queries)
   const words = await loadWords()
   createRoot(document.querySelector('#page') as HTMLElement).render(
     <StrictMode>

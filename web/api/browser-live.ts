@@ -6,6 +6,7 @@ import { startLive, type Live, type Stream } from './live.ts'
 import { keys } from './query-keys.ts'
 import { createRefresher } from './refresher.ts'
 import { requestPath } from './request-path.ts'
+import { noteLostSession } from './session.ts'
 import type { LiveEvent } from './answers.ts'
 
 /** A tab that was out of sight this long, or a clock that jumped this far, may have lost its connection without a word. */
@@ -19,7 +20,14 @@ export function followDaemon(queries: QueryClient): void {
     queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
   )
   const live = startLive({
-    readInventory: (signal) => call('getInventory', {}, signal),
+    readInventory: async (signal) => {
+      try {
+        return await call('getInventory', {}, signal)
+      } catch (error) {
+        noteLostSession(queries, error)
+        throw error
+      }
+    },
     openStream,
     // Nothing is drawn in a hidden tab, and its timers are slow; so be it.
     soon: (act) => void (document.hidden ? setTimeout(act, 250) : requestAnimationFrame(act)),
@@ -42,7 +50,7 @@ export function followDaemon(queries: QueryClient): void {
 }
 
 function isNotInventory({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
-  return queryKey[0] !== keys.inventory[0]
+  return queryKey[0] !== keys.inventory[0] && queryKey[0] !== keys.session[0]
 }
 
 /** What else was read, and is no longer true after these. */

@@ -1,5 +1,6 @@
 /** Where the cache keeps what was read, so that events find it. */
 export const keys = {
+  session: ['session'],
   inventory: ['inventory'],
   doctor: ['doctor'],
   arc: ['arc'],

@@ -3,6 +3,8 @@ import { Link, useLocation } from 'wouter'
 import { useInventory } from '../api/queries.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
+import { Account } from './account.tsx'
+import { Brand } from './brand.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { isOpen } from './jobs-verdict.ts'
 import { paths } from './paths.ts'
@@ -37,8 +39,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <nav className={styles.nav} aria-label={say('nav.label')}>
         <div className={styles.brand}>
-          <span className={styles.logo} aria-hidden="true" />
-          Kiste
+          <Brand />
         </div>
         {places.map(({ href, label, icon }) => (
           <Link
@@ -64,6 +65,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <ConnectionBanner />
         <header className={styles.top}>
           <Preferences />
+          <Account />
         </header>
         <main id="main" className={styles.main} tabIndex={-1}>
           {children}

@@ -1,0 +1,31 @@
+import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
+import type { Answer } from './answers.ts'
+import { ApiError } from './api-error.ts'
+import { call } from './client.ts'
+import { keys } from './query-keys.ts'
+
+export type Session = Answer<'getSession'>
+
+/** Whether somebody is signed in, and who. */
+export function useSession(): UseQueryResult<Session> {
+  return useQuery({ queryKey: keys.session, queryFn: ({ signal }) => call('getSession', {}, signal) })
+}
+
+/** What to do with the answer of a door: the page goes on as whoever came in. */
+export function useEnter(): (session: Session) => void {
+  const queries = useQueryClient()
+  return (session) => void queries.setQueryData(keys.session, session)
+}
+
+/** Ends the session and forgets all that was read in it. */
+export async function signOut(): Promise<void> {
+  await call('signOut', {})
+  window.location.assign('/')
+}
+
+/** A session that was ended elsewhere, or by time, shows by the first answer that says so. */
+export function noteLostSession(queries: QueryClient, error: unknown): void {
+  if (!(error instanceof ApiError) || error.status !== 401) return
+  const known = queries.getQueryData<Session>(keys.session)
+  if (known?.state === 'signed-in') void queries.setQueryData(keys.session, { state: 'anonymous' })
+}

@@ -12,7 +12,7 @@ import { ramName } from '../../src/host/zfs/store/place-files.ts'
 import { zfsSnapshotCommands } from '../../src/host/zfs/store/snapshot-commands.ts'
 import { tinyInside } from '../app-disk.ts'
 import type { Lab } from '../machine.ts'
-import type { Answer, Question } from './protocol.ts'
+import { fromLine, toLine, type Answer, type Question } from './protocol.ts'
 
 /** The stores inside a machine of the lab, as if they were here. */
 export interface RemoteStores {
@@ -47,7 +47,7 @@ export async function openRemoteStores(lab: Lab): Promise<RemoteStores> {
     .run([node, insidePath, `${tinyInside}/disk.qcow2`], {
       input,
       onLine: (line, from) => {
-        if (from === 'stdout' && line !== '') hear(JSON.parse(line) as Answer, waiting, problems)
+        if (from === 'stdout' && line !== '') hear(fromLine(line) as Answer, waiting, problems)
       },
     })
     .then(
@@ -104,7 +104,7 @@ function hear(answer: Answer, waiting: Map<number, Waiting>, problems: string[])
 }
 
 function write(input: PassThrough, question: Question): void {
-  input.write(`${JSON.stringify(question)}\n`)
+  input.write(toLine(question))
 }
 
 /** Pure parts are answered here, by the product's own code; all else inside. */

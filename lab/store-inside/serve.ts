@@ -11,7 +11,7 @@ import { openPoolsView } from '../../src/host/zfs/store/pools-view.ts'
 import type { LibraryImage } from '../../src/host/zfs/store/store.ts'
 import type { StoreZfs } from '../../src/host/zfs/store/store-zfs.ts'
 import { openZfs } from '../../src/host/zfs/zfs.ts'
-import type { Answer, Question } from './protocol.ts'
+import { fromLine, toLine, type Answer, type Question } from './protocol.ts'
 
 /**
  * The product's stores in pools, inside the lab, for tests outside of it: questions come as lines of JSON, and so do the answers. The
@@ -72,11 +72,11 @@ async function answer({ id, of, pool, verb, args }: Extract<Question, { verb: st
 }
 
 function say(what: Answer): void {
-  process.stdout.write(`${JSON.stringify(what)}\n`)
+  process.stdout.write(toLine(what))
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const question = JSON.parse(line) as Question
+  const question = fromLine(line) as Question
   if ('cancel' in question) cancels.get(question.cancel)?.abort()
   else if ('dieAt' in question) {
     dieAt = question.dieAt

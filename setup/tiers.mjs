@@ -23,6 +23,7 @@ export const tiers = [
   vitest('unit', 'pure code, and everything else on the fake host'),
   vitest('deep', 'every kind of job with every fault, and real processes killed'),
   vitest('local', 'real libvirt and QEMU'),
+  vitest('browser', 'the page, in a browser'),
   vitest('system', 'the system libvirt, in network namespaces of its own', 'root'),
   lab(
     'lab',

@@ -40,7 +40,7 @@ export function InvitationPage() {
           name="password"
           type="password"
           autoComplete="new-password"
-          autoFocus
+          takesFocus
           required
         />
         <Button type="submit" look="main" aria-disabled={form.isBusy}>

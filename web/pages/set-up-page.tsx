@@ -49,7 +49,7 @@ export function SetUpPage() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          autoFocus
+          takesFocus
           required
         />
         <TextField

@@ -37,7 +37,7 @@ export function SignInPage() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          autoFocus
+          takesFocus
           required
         />
         <TextField
@@ -57,7 +57,7 @@ export function SignInPage() {
             onChange={(event) => setCode(event.target.value)}
             name="code"
             autoComplete="one-time-code"
-            autoFocus
+            takesFocus
             required
           />
         )}

@@ -1,4 +1,4 @@
-import { useId, type ComponentProps, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ComponentProps, type ReactNode } from 'react'
 import styles from './text-field.module.css'
 
 /** One line to type into, with its name above and what is wrong with it, or worth knowing, below. */
@@ -6,19 +6,27 @@ export function TextField({
   label,
   hint,
   problem,
+  takesFocus = false,
   ...input
-}: Omit<ComponentProps<'input'>, 'id' | 'className'> & {
+}: Omit<ComponentProps<'input'>, 'id' | 'className' | 'ref'> & {
   readonly label: string
   readonly hint?: ReactNode
   readonly problem?: ReactNode
+  /** For the one field that somebody came for: they can type at once. */
+  readonly takesFocus?: boolean
 }) {
   const id = useId()
+  const element = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (takesFocus) element.current?.focus()
+  }, [takesFocus])
   const below = problem ?? hint
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       <input
         {...input}
+        ref={element}
         id={id}
         className={styles.input}
         aria-invalid={problem !== undefined}

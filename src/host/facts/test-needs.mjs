@@ -162,4 +162,12 @@ export const testNeeds = [
     present: ['ssh'],
     packages: { debian: ['openssh-client'], fedora: ['openssh-clients'] },
   },
+  {
+    id: 'Chromium',
+    why: 'looks at the page in tests',
+    purpose: 'tests',
+    required: true,
+    present: ['chromium', 'chromium-browser'],
+    packages: { debian: ['chromium'], fedora: ['chromium'] },
+  },
 ]

@@ -71,7 +71,8 @@ async function* openEvents(
   const decoder = new StringDecoder('utf8')
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      for (const message of read(decoder.write(chunk))) yield JSON.parse(message.data) as EventAnswer
+      for (const message of read(decoder.write(chunk)))
+        if (message.event === 'change') yield JSON.parse(message.data) as EventAnswer
     }
   } catch (error) {
     // Cut off in the middle is how a daemon that is killed looks: the caller connects anew.

@@ -99,7 +99,7 @@ describe('the event stream', () => {
   it('gives signs of life', async () => {
     const { open } = await following({ heartbeatMs: 20 })
     const { text } = collect(await open('/v1/events'))
-    await expectSoon('two beats', () => (text().match(/^: still here$/gm) ?? []).length >= 2)
+    await expectSoon('two beats', () => (text().match(/^event: beat$/gm) ?? []).length >= 2)
     expect(text().startsWith('retry: 1000\n\n')).toBe(true)
   })
 

@@ -3,7 +3,7 @@ import type { LiveEvent } from '../live/live.ts'
 import type { EventFeed } from './handler.ts'
 
 export interface EventStreamOptions {
-  /** A comment line this often keeps the connection from looking dead. */
+  /** A sign of life this often keeps the connection from looking dead. */
   readonly heartbeatMs: number
 }
 
@@ -45,7 +45,8 @@ export function sendEvents(
     unfollow = undefined
   }
   const beat = setInterval(() => {
-    if (!full) write(': still here\n\n')
+    // An event of its own and no comment: browsers show those to no page, which then cannot tell silence from an end.
+    if (!full) write('event: beat\ndata: {}\n\n')
     else if (++beatsMissed >= 2) response.destroy()
   }, options.heartbeatMs)
 

@@ -84,6 +84,7 @@ function openStream(afterSeq: number): Stream {
   return {
     onOpen: (act) => source.addEventListener('open', act),
     onEvent: (act) => source.addEventListener('change', (event: MessageEvent<string>) => act(event.data)),
+    onBeat: (act) => source.addEventListener('beat', act),
     onBroken: (act) => source.addEventListener('error', act),
     close: () => source.close(),
   }

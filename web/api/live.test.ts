@@ -13,10 +13,11 @@ function bench() {
     open(): void
     say(data: string): void
     event(event: object): void
+    beat(): void
     broken(): void
   }[] = []
   const pictures: (() => void)[] = []
-  const timers: { readonly delayMs: number; readonly act: () => void; cancelled: boolean }[] = []
+  const timers: { readonly delayMs: number; readonly act: () => void }[] = []
   const daemon = { seq: 1, isUp: true, reads: 0 }
   const live = startLive({
     async readInventory() {
@@ -25,28 +26,37 @@ function bench() {
       return { seq: daemon.seq, vms: [], images: [], bin: [], jobs: [] } as unknown as Inventory
     },
     openStream(after) {
-      const acts = { open: () => {}, event: (data: string): void => void data, broken: () => {} }
+      const acts = {
+        open: () => {},
+        event: (data: string): void => void data,
+        beat: () => {},
+        broken: () => {},
+      }
       const stream = {
         after,
         closed: false,
         open: () => acts.open(),
         say: (data: string) => acts.event(data),
         event: (event: object) => acts.event(JSON.stringify(event)),
+        beat: () => acts.beat(),
         broken: () => acts.broken(),
       }
       streams.push(stream)
       return {
         onOpen: (act) => (acts.open = act),
         onEvent: (act) => (acts.event = act),
+        onBeat: (act) => (acts.beat = act),
         onBroken: (act) => (acts.broken = act),
         close: () => (stream.closed = true),
       }
     },
     soon: (act) => void pictures.push(act),
     later(act, delayMs) {
-      const timer = { act, delayMs, cancelled: false }
+      const timer = { act, delayMs }
       timers.push(timer)
-      return () => (timer.cancelled = true)
+      return () => {
+        if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1)
+      }
     },
     nowMs: () => 1_000,
     show: ({ seq }: Inventory, events: readonly LiveEvent[]) =>
@@ -57,7 +67,7 @@ function bench() {
     for (const act of pictures.splice(0)) act()
   }
   const pass = async () => {
-    for (const { act, cancelled } of timers.splice(0)) if (!cancelled) act()
+    for (const { act } of timers.splice(0)) act()
     await turn()
   }
   return { shown, connections, streams, pictures, timers, daemon, live, draw, pass }
@@ -135,6 +145,32 @@ describe('when the daemon goes away', () => {
       { seq: 1, events: 0 },
       { seq: 50, events: 0 },
     ])
+  })
+})
+
+describe('a connection that is cut without a word', () => {
+  test('is given up after a long silence', async () => {
+    const { streams, connections, timers, pass } = bench()
+    await turn()
+    streams[0]?.open()
+    expect(timers).toMatchObject([{ delayMs: 35_000 }])
+    await pass()
+    expect(streams[0]?.closed).toBe(true)
+    expect(connections.at(-1)).toBe('lost')
+    await pass()
+    expect(streams).toHaveLength(2)
+  })
+
+  test('is not mistaken for one on which nothing changes', async () => {
+    const { streams, timers } = bench()
+    await turn()
+    streams[0]?.open()
+    const [first] = timers
+    streams[0]?.beat()
+    expect(timers).toHaveLength(1)
+    expect(timers[0]).not.toBe(first)
+    streams[0]?.event(change(2))
+    expect(timers).toHaveLength(1)
   })
 })
 

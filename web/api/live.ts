@@ -12,6 +12,8 @@ export type Connection =
 export interface Stream {
   onOpen(act: () => void): void
   onEvent(act: (data: string) => void): void
+  /** A sign of life, where nothing changes. */
+  onBeat(act: () => void): void
   /** It broke, and does not come back by itself. */
   onBroken(act: () => void): void
   close(): void
@@ -37,6 +39,8 @@ export interface Live {
 
 /** Short at first, since a daemon that is restarted is back at once. */
 const retryDelaysMs = [500, 1_000, 2_000, 5_000]
+/** The daemon gives a sign of life every 15 s; who has been silent for longer than two of them is gone, though nobody said so. */
+const silenceMs = 35_000
 
 /**
  * Keeps one inventory as the daemon has it: reads it whole, follows its changes, folds those of one picture into one. When the stream breaks
@@ -72,12 +76,24 @@ export function startLive(deps: LiveDeps): Live {
     deps.show(inventory, [])
     const stream = deps.openStream(inventory.seq)
     signal.addEventListener('abort', () => stream.close())
+    let forget = () => {}
+    const isAlive = () => {
+      forget()
+      forget = deps.later(() => {
+        stream.close()
+        if (!signal.aborted) retry()
+      }, silenceMs)
+    }
+    signal.addEventListener('abort', () => forget())
+    stream.onBeat(isAlive)
     stream.onOpen(() => {
+      isAlive()
       failures = 0
       lostSinceMs = undefined
       deps.connection({ state: 'live' })
     })
     stream.onEvent((data) => {
+      isAlive()
       const event = readEvent(data)
       if (event?.type === 'reset') void begin()
       if (!event || event.type === 'reset') return

@@ -1,6 +1,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { EndpointTypes, JobEndpoint } from '../contract/endpoints.ts'
+import type { Input } from '../contract/input.ts'
 import type { Route } from '../contract/route.ts'
 import { routes, type EndpointName } from '../contract/routes.ts'
 import type { JobAnswer } from '../contract/schemas/job.ts'
@@ -8,16 +9,6 @@ import type { PlanAnswer } from '../contract/schemas/plan.ts'
 import { CliError } from './cli-error.ts'
 import { unreachable } from './socket-path.ts'
 import { words } from './words.ts'
-
-type Part = 'params' | 'query' | 'body'
-type Need<Name extends EndpointName, Key extends Part> = EndpointTypes<Name>[Key] extends undefined
-  ? unknown
-  : object extends EndpointTypes<Name>[Key]
-    ? { readonly [K in Key]?: EndpointTypes<Name>[Key] }
-    : { readonly [K in Key]: EndpointTypes<Name>[Key] }
-
-/** What an endpoint takes, as the contract has it. */
-export type Input<Name extends EndpointName> = Need<Name, 'params'> & Need<Name, 'query'> & Need<Name, 'body'>
 
 /** What goes along with a request besides its input. */
 export interface CallOptions {

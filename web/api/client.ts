@@ -1,19 +1,10 @@
-import type { EndpointTypes, JobEndpoint } from '../../src/contract/endpoints.ts'
+import type { JobEndpoint } from '../../src/contract/endpoints.ts'
+import type { Input } from '../../src/contract/input.ts'
 import type { Route } from '../../src/contract/route.ts'
 import { routes, type EndpointName } from '../../src/contract/routes.ts'
 import { ApiError, toApiError } from './api-error.ts'
 import { requestPath, type LooseInput } from './request-path.ts'
 import type { Answer, Job, Plan } from './answers.ts'
-
-type Part = 'params' | 'query' | 'body'
-type Need<Name extends EndpointName, Key extends Part> = EndpointTypes<Name>[Key] extends undefined
-  ? unknown
-  : object extends EndpointTypes<Name>[Key]
-    ? { readonly [K in Key]?: EndpointTypes<Name>[Key] }
-    : { readonly [K in Key]: EndpointTypes<Name>[Key] }
-
-/** What an endpoint takes, as the contract has it. */
-export type Input<Name extends EndpointName> = Need<Name, 'params'> & Need<Name, 'query'> & Need<Name, 'body'>
 
 /** Asks the daemon; rejects with `ApiError`. */
 export async function call<Name extends EndpointName>(

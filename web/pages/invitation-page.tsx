@@ -3,14 +3,12 @@ import { useLocation } from 'wouter'
 import { call } from '../api/client.ts'
 import { useEnter } from '../api/session.ts'
 import { DoorPage } from '../components/door-page.tsx'
-import styles from '../components/door-page.module.css'
 import { linkSecret } from '../components/link-secret.ts'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { NewPasswordField } from '../forms/account-fields.tsx'
+import { DoorForm } from '../forms/door-form.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/text-field.tsx'
 
 /** Whoever was invited, or has lost their password, chooses one. */
 export function InvitationPage() {
@@ -26,27 +24,16 @@ export function InvitationPage() {
   })
   if (secret === undefined)
     return <DoorPage title={say('invitation.title')} lead={say('invitation.noLink')} />
-  const others = form.othersThan(['password'])
   return (
     <DoorPage title={say('invitation.title')} lead={say('invitation.lead')}>
-      <form className={styles.form} onSubmit={form.onSubmit}>
-        {others.length > 0 && <ProblemList problems={others} />}
-        <TextField
-          label={say('setUp.password')}
-          hint={say('setUp.passwordHint')}
-          problem={form.problemOf('password')}
+      <DoorForm form={form} problems={form.othersThan(['password'])} button={say('invitation.do')}>
+        <NewPasswordField
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          name="password"
-          type="password"
-          autoComplete="new-password"
+          onChange={setPassword}
+          problem={form.problemOf('password')}
           takesFocus
-          required
         />
-        <Button type="submit" look="main" aria-disabled={form.isBusy}>
-          {say('invitation.do')}
-        </Button>
-      </form>
+      </DoorForm>
     </DoorPage>
   )
 }

@@ -3,15 +3,13 @@ import { useLocation } from 'wouter'
 import { call } from '../api/client.ts'
 import { useEnter } from '../api/session.ts'
 import { DoorPage } from '../components/door-page.tsx'
-import styles from '../components/door-page.module.css'
 import { linkSecret } from '../components/link-secret.ts'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { NameField, NewPasswordField } from '../forms/account-fields.tsx'
+import { DoorForm } from '../forms/door-form.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
-import { TextField } from '../ui/text-field.tsx'
 
 const fields = ['name', 'password'] as const
 
@@ -34,39 +32,19 @@ export function SetUpPage() {
         <CommandLine command="kiste setup" copy={say('command.copy')} copied={say('command.copied')} />
       </DoorPage>
     )
-  const others = form.othersThan(fields)
   return (
     <DoorPage title={say('setUp.title')} lead={say('setUp.lead')}>
-      <form className={styles.form} onSubmit={form.onSubmit}>
-        {others.length > 0 && <ProblemList problems={others} />}
-        <TextField
+      <DoorForm form={form} problems={form.othersThan(fields)} button={say('setUp.do')}>
+        <NameField
           label={say('setUp.name')}
           hint={say('setUp.nameHint')}
-          problem={form.problemOf('name')}
           value={name}
-          onChange={(event) => setName(event.target.value)}
-          name="name"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
+          onChange={setName}
+          problem={form.problemOf('name')}
           takesFocus
-          required
         />
-        <TextField
-          label={say('setUp.password')}
-          hint={say('setUp.passwordHint')}
-          problem={form.problemOf('password')}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-        />
-        <Button type="submit" look="main" aria-disabled={form.isBusy}>
-          {say('setUp.do')}
-        </Button>
-      </form>
+        <NewPasswordField value={password} onChange={setPassword} problem={form.problemOf('password')} />
+      </DoorForm>
     </DoorPage>
   )
 }

@@ -2,11 +2,10 @@ import { useState } from 'react'
 import { call } from '../api/client.ts'
 import { useEnter } from '../api/session.ts'
 import { DoorPage } from '../components/door-page.tsx'
-import styles from '../components/door-page.module.css'
-import { ProblemList } from '../components/problem-list.tsx'
+import { NameField } from '../forms/account-fields.tsx'
+import { DoorForm } from '../forms/door-form.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
 /** Name and password; the code only once it is known that one is needed, which the daemon tells after the right password alone. */
@@ -27,19 +26,8 @@ export function SignInPage() {
 
   return (
     <DoorPage title={say('signIn.title')} lead={say('signIn.lead')}>
-      <form className={styles.form} onSubmit={form.onSubmit}>
-        {wrong.length > 0 && <ProblemList problems={wrong} />}
-        <TextField
-          label={say('signIn.name')}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          name="name"
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          takesFocus
-          required
-        />
+      <DoorForm form={form} problems={wrong} button={say('signIn.do')}>
+        <NameField label={say('signIn.name')} value={name} onChange={setName} takesFocus />
         <TextField
           label={say('signIn.password')}
           value={password}
@@ -61,10 +49,7 @@ export function SignInPage() {
             required
           />
         )}
-        <Button type="submit" look="main" aria-disabled={form.isBusy}>
-          {say('signIn.do')}
-        </Button>
-      </form>
+      </DoorForm>
     </DoorPage>
   )
 }

@@ -21,7 +21,8 @@ onEachLab('a pool that is full', (lab) => {
     Number(await run('zfs', 'get', '-Hp', '-o', 'value', 'available', 'small/kiste'))
 
   beforeAll(async () => {
-    await sh('truncate -s 1G /root/small.raw && zpool create -o ashift=12 small /root/small.raw')
+    // A root disk has 1 GiB, and must fit by its size.
+    await sh('truncate -s 1600M /root/small.raw && zpool create -o ashift=12 small /root/small.raw')
     kisted = await startKisted(lab())
     await kiste('store', 'create', 'small')
     await kiste('image', 'import', `${tinyInside}/disk.qcow2`, '--id', 'tiny')

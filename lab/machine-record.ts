@@ -16,6 +16,8 @@ export interface MachineRecord {
   readonly sshPort: number
   readonly cpus: number
   readonly memoryMiB: number
+  /** It has a KVM of its own, emulated. */
+  readonly kvm: boolean
   /** The guest reaches nothing but itself, unless this is set. */
   readonly reachesOut: boolean
   /** Differ between machines, as ZFS tells hosts apart by one of them and systemd by the other. Hex. */

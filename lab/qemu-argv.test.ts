@@ -24,6 +24,7 @@ const record: MachineRecord = {
   sshPort: 2222,
   cpus: 2,
   memoryMiB: 4096,
+  kvm: false,
   reachesOut: false,
   hostId: '00c0ffee',
   machineId: '0123456789abcdef0123456789abcdef',
@@ -73,6 +74,11 @@ test('the guest is told who it is', () => {
 test('it reaches out only if it may, and only ssh reaches in, from here', () => {
   expect(valuesOf('-netdev')).toEqual(['user,id=net,ipv6=off,restrict=on,hostfwd=tcp:127.0.0.1:2222-:22'])
   expect(valuesOf('-netdev', { ...record, reachesOut: true })[0]).toContain('restrict=off')
+})
+
+test('a machine has a KVM of its own where it was wished for', () => {
+  expect(valuesOf('-cpu')[0]).toMatch(/,-svm$/)
+  expect(valuesOf('-cpu', { ...record, kvm: true })[0]).toMatch(/,\+svm,\+npt$/)
 })
 
 test('changing what a disk stands on changes nothing else of it', () => {

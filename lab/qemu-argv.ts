@@ -86,11 +86,17 @@ export const appDisk = (path: string) =>
   ({ serial: appSerial, path, slot: appSlot, sectorBytes: 512 }) as const
 
 /**
- * Bookworm's 6.1 runs on this CPU; with `max` it panics in the emulation of QEMU 7.2. QEMU emulates AMD's virtualisation, so the lab has a
- * KVM of its own: guests in there run on it as on iron, and boot in a fourth of the time that emulation within emulation takes. What the
- * model lacks of x86-64-v2 is added, what QEMU cannot emulate of it is left out.
+ * Bookworm's 6.1 runs on this CPU; with `max` it panics in the emulation of QEMU 7.2. What the model lacks of x86-64-v2 is added, what
+ * QEMU cannot emulate of it is left out.
  */
-const cpu = 'Opteron_G3,-misalignsse,+ssse3,+sse4.1,+sse4.2,+svm,+npt'
+const cpu = 'Opteron_G3,-misalignsse,+ssse3,+sse4.1,+sse4.2'
+
+/**
+ * AMD's virtualisation, which QEMU emulates: the machine has a KVM of its own, and guests in there run on it as on iron, in a fourth of the
+ * time that emulation within emulation takes. Only where guests have to boot: the emulation is not sound. On a busy host its kernel was
+ * seen to hang, and to panic in KVM_RUN.
+ */
+const virtualisation = ',+svm,+npt'
 
 type Option = readonly [name: string, value: string]
 
@@ -102,7 +108,7 @@ export function qemuArgv(folder: string, record: MachineRecord, root: RootFiles)
     // Never KVM: where the lab is most needed KVM is broken or missing, and one way is enough to keep working.
     ['-machine', 'q35'],
     ['-accel', 'tcg,thread=multi'],
-    ['-cpu', cpu],
+    ['-cpu', record.kvm ? `${cpu}${virtualisation}` : `${cpu},-svm`],
     ['-smp', String(record.cpus)],
     ['-m', String(record.memoryMiB)],
     ['-display', 'none'],

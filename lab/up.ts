@@ -17,6 +17,7 @@ export interface MachineWish {
   readonly name: string
   readonly flavour: Flavour['name']
   readonly cpus?: number
+  readonly kvm?: boolean
   readonly memoryMiB?: number
   /** One pool disk each. Default: six of 2 GiB. */
   readonly diskSizesMiB?: readonly number[]
@@ -52,6 +53,7 @@ export async function upFresh(wish: MachineWish, options: UpOptions): Promise<La
       sshPort: await freePort(),
       cpus: wish.cpus ?? 2,
       memoryMiB: wish.memoryMiB ?? 4096,
+      kvm: wish.kvm ?? false,
       reachesOut: wish.reachesOut ?? false,
       ...freshIdentity(),
       disks: sizesMiB.map((sizeMiB, index): DiskRecord => {

@@ -33,7 +33,11 @@ export const tiers = [
   ),
   byName(lab('lab-all', 'lab', 'zfs-2.3', 'all of that host: system libvirt, pulled disks, power cuts')),
   byName(lab('lab-2.1', 'lab', 'zfs-2.1', 'the same with OpenZFS 2.1, which has no JSON')),
-  byName(lab('stories', 'stories', 'zfs-2.3', 'stories with guests that boot inside of that VM')),
+  byName(
+    lab('stories', 'stories', 'zfs-2.3', 'stories with guests that boot inside of that VM', {
+      KISTE_LAB_KVM: '1',
+    }),
+  ),
 ]
 
 /**
@@ -101,13 +105,14 @@ function vitest(name, what, as = 'user') {
  * @param {string} project
  * @param {string} flavour
  * @param {string} what
+ * @param {Readonly<Record<string, string>>} [more]
  * @returns {Tier}
  */
-function lab(name, project, flavour, what) {
+function lab(name, project, flavour, what, more = {}) {
   return {
     ...vitest(project, what),
     name,
-    env: { KISTE_LAB_FLAVOURS: flavour },
+    env: { KISTE_LAB_FLAVOURS: flavour, ...more },
   }
 }
 

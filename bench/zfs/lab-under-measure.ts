@@ -26,7 +26,7 @@ export async function withLab<T>(measure: (lab: LabUnderMeasure) => Promise<T>):
     signal: new AbortController().signal,
     log: (line: string) => process.stderr.write(`lab: ${line}\n`),
   }
-  const lab = await upFresh({ name, flavour: 'zfs-2.3', diskSizesMiB: [8192, 8192] }, options)
+  const lab = await upFresh({ name, flavour: 'zfs-2.3', kvm: true, diskSizesMiB: [8192, 8192] }, options)
   try {
     return await measure(await prepare(lab))
   } finally {

@@ -8,6 +8,8 @@ import { down } from '../up.ts'
 export interface LabUnderTest {
   readonly name: string
   readonly flavour: Flavour['name']
+  /** Whether its guests run on a KVM of its own, emulated. */
+  readonly kvm: boolean
 }
 
 declare module 'vitest' {
@@ -18,7 +20,7 @@ declare module 'vitest' {
 
 /**
  * Which machines a run tests on: those that run already, if `KISTE_LAB_ON` names any, which saves their boot while one writes a test; else
- * fresh ones of all flavours, or of those in `KISTE_LAB_FLAVOURS`.
+ * fresh ones of all flavours, or of those in `KISTE_LAB_FLAVOURS`, with a KVM of their own where `KISTE_LAB_KVM` is set.
  */
 export async function pickLabs(
   env: NodeJS.ProcessEnv,
@@ -29,15 +31,16 @@ export async function pickLabs(
   const labs = (wished.length > 0 ? wished : flavours).map((flavour) => ({
     name: `test-${process.pid}-${flavour.name}`,
     flavour: flavour.name,
+    kvm: (env['KISTE_LAB_KVM'] ?? '') !== '',
   }))
   return { labs, ours: true }
 }
 
 async function running(name: string): Promise<LabUnderTest> {
   const lab = await openLab(name)
-  const { flavour } = await lab.record()
+  const { flavour, kvm } = await lab.record()
   await lab.close()
-  return { name, flavour }
+  return { name, flavour, kvm }
 }
 
 /** Removes machines of runs that are no more; their guards should have done so. */

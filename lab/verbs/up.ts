@@ -6,7 +6,7 @@ import { parseWords, UsageError, wholeNumber, type Verb } from './verb.ts'
 
 export const up: Verb = {
   name: 'up',
-  words: '[--name NAME] [--flavour NAME] [--disks MiB,MiB,…] [--again] …',
+  words: '[--name NAME] [--flavour NAME] [--disks MiB,MiB,…] [--kvm] [--again] …',
   what: 'makes a machine afresh and boots it; --again boots one that is off, with what it holds',
   async act(words, work) {
     const { values } = parseWords(words, {
@@ -16,6 +16,7 @@ export const up: Verb = {
       memory: { type: 'string', default: '4096' },
       disks: { type: 'string' },
       sector: { type: 'string', default: '512' },
+      kvm: { type: 'boolean', default: false },
       network: { type: 'boolean', default: false },
       again: { type: 'boolean', default: false },
     })
@@ -35,6 +36,7 @@ export const up: Verb = {
             cpus: wholeNumber(values.cpus, '--cpus', 1, 64),
             memoryMiB: wholeNumber(values.memory, '--memory', 1024, 1024 * 1024),
             sectorBytes: values.sector === '512' ? 512 : 4096,
+            kvm: values.kvm,
             reachesOut: values.network,
             ...(sizes ? { diskSizesMiB: sizes } : {}),
           },

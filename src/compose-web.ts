@@ -10,8 +10,10 @@ import { webDoor } from './http/web-door.ts'
 import type { WebOptions } from './web-options.ts'
 
 export interface Web {
-  /** How the page's addresses begin, for somebody in the same net. */
-  readonly origin: string
+  /** How the page's addresses begin, for somebody in the same net; undefined while its port is not known. */
+  origin(): string | undefined
+  /** Throws `ProblemError` when the address cannot be had. */
+  listen(): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,7 +24,7 @@ export interface WebDeps {
   readonly onTrouble: (message: string, error: unknown) => void
 }
 
-/** Serves the page and the API over the net. Throws `ProblemError` when the address cannot be had or the certificate will not do. */
+/** What serves the page and the API over the net, ready to listen. Throws `ProblemError` when the certificate will not do. */
 export async function openWeb({ http, folder, onTrouble }: WebDeps, options: WebOptions): Promise<Web> {
   const names = () => namesOf({ hostname: hostname(), addresses: ownAddresses(), extra: options.names })
   const read = (): Promise<Certificates> =>
@@ -37,8 +39,6 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
     ...(certificates === undefined ? {} : { tls: certificates.server }),
     authority: () => certificates?.authority,
   })
-  await listen(server, options)
-
   const renewal = runReconciler({
     name: 'keeping the certificate up to date',
     // An address that the router gave anew is wanted soon; looking costs next to nothing.
@@ -52,7 +52,8 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
     onTrouble,
   })
   return {
-    origin: originOf(server, options, names()),
+    origin: () => originOf(server, options, names()),
+    listen: () => listen(server, options),
     close: async () => {
       await Promise.all([renewal.stop(), server.close()])
     },
@@ -84,9 +85,14 @@ async function listen(server: FastifyInstance, { address, port }: WebOptions): P
 }
 
 /** What somebody types: the host's own name, or this machine's where nobody else gets in. */
-function originOf(server: FastifyInstance, { plain, address }: WebOptions, names: CertificateNames): string {
+function originOf(
+  server: FastifyInstance,
+  { plain, address, port: wished }: WebOptions,
+  names: CertificateNames,
+): string | undefined {
   const bound = server.server.address()
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+  const port = typeof bound === 'object' && bound !== null ? bound.port : wished
+  if (port === 0) return undefined
   const isLocal = address === '::1' || address.startsWith('127.')
   const host = isLocal ? 'localhost' : (names.dns.find((name) => name !== 'localhost') ?? 'localhost')
   return `${plain ? 'http' : 'https'}://${host}:${port}`

@@ -26,7 +26,7 @@ import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
 import { runReconciler, type Reconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
-import { openWeb, type Web } from './compose-web.ts'
+import { openWeb } from './compose-web.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
 import { officialCatalogue, servedFrom } from './domain/image-catalogue.ts'
@@ -109,21 +109,23 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     logger,
     health: { version, startedAt: new Date().toISOString(), fake: options.fake },
   }
-  let web: Web | undefined
-  const server = buildHttp({ ...http, door: socketDoor(() => web?.origin) })
+  const web =
+    options.web === undefined
+      ? undefined
+      : await openWeb(
+          {
+            http: { ...http, pageFolder: builtPage() },
+            folder: join(options.stateDir, 'tls'),
+            onTrouble,
+          },
+          options.web,
+        )
+  const server = buildHttp({ ...http, door: socketDoor(() => web?.origin()) })
   await live.start()
   // Listening first: a second daemon on the same socket is refused before this one takes up any job.
   const socket = socketOptions(options)
   await listenOnSocket(server, socket)
-  if (options.web !== undefined)
-    web = await openWeb(
-      {
-        http: { ...http, pageFolder: builtPage() },
-        folder: join(options.stateDir, 'tls'),
-        onTrouble,
-      },
-      options.web,
-    )
+  await web?.listen()
   engine.start()
 
   const definitions = runReconciler({
@@ -216,7 +218,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     if (hint.what === 'connected' || hint.event === 'state') starts.wake()
   })
   logger.info(
-    { socket: socket.path, state: options.stateDir, page: web?.origin, fake: options.fake },
+    { socket: socket.path, state: options.stateDir, page: web?.origin(), fake: options.fake },
     'ready',
   )
 

@@ -7,12 +7,13 @@ import { problem } from '../../testing/host-under-test.ts'
 import { applyStep } from './apply-step.ts'
 import { storeLayout } from './layout.ts'
 import { makeStore, nextMakingStore } from './make-store.ts'
+import { mounted } from './places.ts'
 import { makingRoom } from './reserve.ts'
 import { commandOf } from './step.ts'
 import type { ZfsStore } from './store.ts'
 import { applyAll, cutsOf, dataset, essence, toTheEnd } from './testing/example-tree.ts'
 import { modelZfs } from './testing/model-zfs.ts'
-import type { Tree } from './tree.ts'
+import type { Tree, TreeDataset } from './tree.ts'
 import { unfold } from './unfold.ts'
 
 const next = (tree: Tree) => nextMakingStore(tree, storeLayout('tank'), { directIo: true })
@@ -115,5 +116,20 @@ describe('the space that is set aside', () => {
     await expect(makingRoom(made, () => Promise.reject(new Error('other')))).rejects.toThrow('other')
     await expect(makingRoom(made, () => Promise.reject(full()))).rejects.toThrow('full')
     expect(aside()).toBe(before)
+  })
+
+  test('is used to mount what lies in a pool in which nothing is free', async () => {
+    const { aside, store: made } = await store()
+    const mounts: string[] = []
+    const zfs = {
+      ...made.zfs,
+      // The folder that it would be mounted on takes a block.
+      mount: (dataset: string) =>
+        aside() === 'none' ? Promise.resolve(void mounts.push(dataset)) : Promise.reject(full()),
+    }
+    const files = { name: made.layout.binned('web-1'), lockedBy: undefined }
+    await mounted({ ...made, zfs } as unknown as ZfsStore, { files: files as unknown as TreeDataset })
+    expect(mounts).toEqual([made.layout.root, made.layout.binned('web-1')])
+    expect(aside()).not.toBe('none')
   })
 })

@@ -9,6 +9,7 @@ import { seatOf } from './layout.ts'
 import { marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
 import { whyNotMove } from './obstacles.ts'
+import { makingRoom } from './reserve.ts'
 import { assertUnused, type ZfsStore } from './store.ts'
 import { find, lastStep, type Tree, type TreeDataset } from './tree.ts'
 
@@ -68,8 +69,11 @@ export async function mounted<T extends { readonly files: TreeDataset }>(
   const { layout, zfs } = store
   const { name, lockedBy } = found.files
   if (lockedBy !== undefined) throw lockedPlace(lastStep(name), lockedBy)
-  await zfs.mount(layout.root, layout.mountpoint)
-  await zfs.mount(name, layout.pathOf(name))
+  // In a pool in which nothing is free there is not even room for the folder that something is mounted on.
+  await makingRoom(store, async () => {
+    await zfs.mount(layout.root, layout.mountpoint)
+    await zfs.mount(name, layout.pathOf(name))
+  })
   return found
 }
 

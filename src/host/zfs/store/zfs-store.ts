@@ -42,7 +42,7 @@ export function zfsStoreHost(store: ZfsStore, snapshots: SnapshotHost): StoreHos
     ...placeFiles(store),
     bin: () => listBin(store),
     moveToBin: async (vm, uuid, entry) => makingRoom(store, () => moveToBin(store, vm, uuid, entry)),
-    restoreFromBin: async (id, vm) => restoreFromBin(store, id, vm),
+    restoreFromBin: async (id, vm) => makingRoom(store, () => restoreFromBin(store, id, vm)),
     binPlace: layout.binPlace,
     purge: async (id) => {
       const place = layout.binned(id)

@@ -10,6 +10,7 @@ import { ProblemList } from '../components/problem-list.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
+import { focusAtOnce } from '../ui/focus-at-once.ts'
 import { TextField } from '../ui/text-field.tsx'
 
 /** Whoever was invited, or has lost their password, chooses one. */
@@ -40,7 +41,7 @@ export function InvitationPage() {
           name="password"
           type="password"
           autoComplete="new-password"
-          autoFocus
+          ref={focusAtOnce}
           required
         />
         <Button type="submit" look="main" aria-disabled={form.isBusy}>

@@ -11,6 +11,7 @@ import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
+import { focusAtOnce } from '../ui/focus-at-once.ts'
 import { TextField } from '../ui/text-field.tsx'
 
 const fields = ['name', 'password'] as const
@@ -49,7 +50,7 @@ export function SetUpPage() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          autoFocus
+          ref={focusAtOnce}
           required
         />
         <TextField

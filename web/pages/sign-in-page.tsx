@@ -7,6 +7,7 @@ import { ProblemList } from '../components/problem-list.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
+import { focusAtOnce } from '../ui/focus-at-once.ts'
 import { TextField } from '../ui/text-field.tsx'
 
 /** Name and password; the code only once it is known that one is needed, which the daemon tells after the right password alone. */
@@ -37,7 +38,7 @@ export function SignInPage() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          autoFocus
+          ref={focusAtOnce}
           required
         />
         <TextField
@@ -57,7 +58,7 @@ export function SignInPage() {
             onChange={(event) => setCode(event.target.value)}
             name="code"
             autoComplete="one-time-code"
-            autoFocus
+            ref={focusAtOnce}
             required
           />
         )}

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { rewriteXterm } from './rewrite-xterm.ts'
 
 // Where the page finds the daemon while it is developed; the built page is served by the daemon itself.
 const runtimeDir =
@@ -13,7 +14,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // What the tests of the checkout cache is theirs.
   cacheDir: join(import.meta.dirname, '../node_modules/.vite-page'),
-  plugins: [react()],
+  plugins: [react(), rewriteXterm()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -105,16 +105,22 @@ describe('a console', () => {
     expect(await closing(socket)).toEqual({ code: 1000, reason: 'The console of web has ended.' })
   })
 
+  it('that somebody else took over says so by its number', async () => {
+    const guest = guestEnd()
+    const socket = dial(await withConsole(() => Promise.resolve(guest.duplex)))
+    await once(socket, 'open')
+    guest.duplex.destroy(problemError({ code: 'in_use', message: 'Somebody else opened it.' }))
+    expect(await closing(socket)).toEqual({ code: 4000, reason: 'Somebody else opened it.' })
+  })
+
   it('says why it failed, within what a close frame can hold', async () => {
     const guest = guestEnd()
     const socket = dial(await withConsole(() => Promise.resolve(guest.duplex)))
     await once(socket, 'open')
-    guest.duplex.destroy(
-      problemError({ code: 'in_use', message: `Somebody else opened it. ${'ä'.repeat(200)}` }),
-    )
+    guest.duplex.destroy(problemError({ code: 'host_failed', message: `It broke. ${'ä'.repeat(200)}` }))
     const { code, reason } = await closing(socket)
     expect(code).toBe(1011)
-    expect(reason).toMatch(/^Somebody else opened it\. ä+…$/)
+    expect(reason).toMatch(/^It broke\. ä+…$/)
     expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(123)
   })
 

@@ -1,14 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import { consoleCloseCodes as closeCodes } from '../contract/console-close-codes.ts'
 import { toProblems } from '../domain/problem.ts'
 
 export interface ConsoleSocketOptions {
   /** A caller that does not answer a ping within this time is taken for gone. */
   readonly pingMs: number
 }
-
-/** Why a console socket was closed (RFC 6455, 7.4.1); the reason sentence comes with it. */
-const closeCodes = { ended: 1000, goingAway: 1001, failed: 1011 } as const
 
 const closeWaitMs = 1_000
 
@@ -51,7 +49,10 @@ export function joinConsole(
     if (socket.bufferedAmount >= bufferedBytesLimit) guest.pause()
   })
   guest.once('end', () => close(closeCodes.ended, `The console of ${vm} has ended.`))
-  guest.once('error', (error) => close(closeCodes.failed, toProblems(error)[0].message))
+  guest.once('error', (error) => {
+    const [{ code, message }] = toProblems(error)
+    close(code === 'in_use' ? closeCodes.taken : closeCodes.failed, message)
+  })
   guest.once('close', () => close(closeCodes.ended, `The console of ${vm} has ended.`))
 
   socket.on('message', (data: RawData) => {

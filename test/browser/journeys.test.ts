@@ -19,7 +19,7 @@ test('the first look takes no more than it may', () => {
 test('what looks for barriers finds one that is put there', async () => {
   const { page, leave } = await bench.visit('/')
   await page.evaluate(`document.querySelector('main').append(document.createElement('img'))`)
-  await page.evaluate(`document.querySelector('main img').src = '/kiste.svg'`)
+  await page.evaluate(`document.querySelector('main img').src = '/favicon.svg'`)
   expect((await findBarriers(page)).join()).toContain('image-alt')
   await leave()
 })

@@ -25,7 +25,7 @@ const addresses = {
   'foreign-vm': () => '/vms/win-test',
   jobs: () => '/jobs',
   job: () => `/jobs/${jobId}`,
-  nothing: () => '/nothing/here',
+  nothing: () => '/vms/photos/nothing',
 } as const
 
 describe.each(Object.keys(addresses) as (keyof typeof addresses)[])('%s', (name) => {

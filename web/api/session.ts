@@ -8,7 +8,18 @@ export type Session = Answer<'getSession'>
 
 /** Whether somebody is signed in, and who. */
 export function useSession(): UseQueryResult<Session> {
-  return useQuery({ queryKey: keys.session, queryFn: ({ signal }) => call('getSession', {}, signal) })
+  return useQuery({
+    queryKey: keys.session,
+    queryFn: ({ signal }) => call('getSession', {}, signal),
+    // Until somebody is in, no stream would notice that the daemon is back.
+    refetchInterval: ({ state }) => (state.data === undefined && state.status === 'error' ? 2_000 : false),
+  })
+}
+
+/** Whether whoever is signed in may do more than look. Which VMs are theirs the inventory shows: there are no others in it. */
+export function useMayOperate(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.rights.level !== 'view'
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

@@ -1,7 +1,7 @@
 import { pages } from '../../src/contract/pages.ts'
 
 /** Every address of the page. */
-export const vmTabs = ['disks', 'network', 'history', 'xml'] as const
+export const vmTabs = ['console', 'disks', 'network', 'history', 'xml'] as const
 export type VmTab = (typeof vmTabs)[number]
 
 export const paths = {

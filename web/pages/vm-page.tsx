@@ -1,5 +1,7 @@
 import { Link } from 'wouter'
+import { isAllowed } from '../../src/domain/vm.ts'
 import { isAway, problemsOf } from '../api/api-error.ts'
+import { useMayOperate } from '../api/session.ts'
 import { useInventory, useVmDetails } from '../api/queries.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -13,6 +15,7 @@ import { VmNetwork } from '../components/vm-network.tsx'
 import { VmSummary } from '../components/vm-summary.tsx'
 import { vmVerdict } from '../components/vm-verdict.ts'
 import { VmXml } from '../components/vm-xml.tsx'
+import { VmConsole } from '../console/vm-console.tsx'
 import { useVmActions } from '../forms/use-vm-actions.tsx'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -25,6 +28,7 @@ import type { Vm } from '../api/answers.ts'
 
 const tabNames: Readonly<Record<VmTab | 'summary', MessageKey>> = {
   summary: 'vm.tab.summary',
+  console: 'vm.tab.console',
   disks: 'vm.tab.disks',
   network: 'vm.tab.network',
   history: 'vm.tab.history',
@@ -47,6 +51,7 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
   const details = useVmDetails(vm.name)
   const { ask, dialog } = useVmActions()
   const next = nextActions(vm)
+  const hasConsole = useMayOperate() && isAllowed('console', vm.status.state)
   return (
     <>
       <PageHead
@@ -67,6 +72,11 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
           .join(' · ')}
         actions={
           <>
+            {hasConsole && tab !== 'console' && (
+              <Link className={buttonClass('main')} href={paths.vm(vm.name, 'console')}>
+                {say('vm.tab.console')}
+              </Link>
+            )}
             {next.map((action, index) => (
               // By its place: once it says something else it is still the same button, and keeps the focus.
               <Button
@@ -101,7 +111,7 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
         ))}
       </nav>
       {details.error && !isAway(details.error) && <ProblemList problems={problemsOf(details.error)} />}
-      <VmTabContent vm={vm} tab={tab} details={details.data} />
+      <VmTabContent vm={vm} tab={tab} details={details.data} ask={ask} />
       {dialog}
     </>
   )
@@ -111,14 +121,18 @@ function VmTabContent({
   vm,
   tab,
   details,
+  ask,
 }: {
   readonly vm: Vm
   readonly tab: VmTab | undefined
   readonly details: ReturnType<typeof useVmDetails>['data']
+  readonly ask: ReturnType<typeof useVmActions>['ask']
 }) {
   switch (tab) {
     case undefined:
       return <VmSummary vm={vm} details={details} />
+    case 'console':
+      return <VmConsole vm={vm} ask={ask} />
     case 'disks':
       return <VmDisks vm={vm} sizes={details?.diskSizes ?? []} />
     case 'network':

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, type ComponentProps, type ReactNode } from 'react'
+import { useId, type ComponentProps, type ReactNode } from 'react'
+import { focusAtOnce } from './focus-at-once.ts'
 import styles from './text-field.module.css'
 
 /** One line to type into, with its name above and what is wrong with it, or worth knowing, below. */
@@ -16,17 +17,13 @@ export function TextField({
   readonly takesFocus?: boolean
 }) {
   const id = useId()
-  const element = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (takesFocus) element.current?.focus()
-  }, [takesFocus])
   const below = problem ?? hint
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       <input
         {...input}
-        ref={element}
+        ref={takesFocus ? focusAtOnce : undefined}
         id={id}
         className={styles.input}
         aria-invalid={problem !== undefined}

@@ -74,15 +74,25 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
     },
   })
   let ended = false
-  const close = () => {
+  const close = (because?: Error) => {
     if (ended) return
     ended = true
     if (fake.consoles.get(uuid) === close) fake.consoles.delete(uuid)
-    console.push(null)
+    if (because === undefined) console.push(null)
+    else console.destroy(because)
   }
   // The newest opener has the console, as with `virsh console --force`.
-  fake.consoles.get(uuid)?.()
+  fake.consoles.get(uuid)?.(takenOver(name))
   fake.consoles.set(uuid, close)
   say(prompt())
   return console
+}
+
+function takenOver(vm: string): Error {
+  return problemError({
+    code: 'in_use',
+    object: { type: 'vm', name: vm },
+    message: `The console of VM ${vm} was taken over by somebody else.`,
+    hint: `Take it back: kiste vm console ${vm}`,
+  })
 }

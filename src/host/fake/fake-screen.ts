@@ -27,9 +27,12 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
   const { run } = vm
   if (!run || run.state === 'crashed') throw wrongState(name, 'console', vm)
   const title = isSentinel('evil-screen', name) ? '<img src=x onerror=alert(1)>' : `QEMU (${name})`
+  const width = isSentinel('huge-screen', name) ? 20_000 : widthPixels
   let held = Buffer.alloc(0)
   let stage: 'version' | 'security' | 'init' | 'messages' = 'version'
   let colour = 0
+  let shown: number | undefined
+  let wanted: 'picture' | 'change' | undefined
   let ended = false
 
   const screen = new Duplex({
@@ -64,7 +67,7 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
         })
       case 'init':
         return take(1, () => {
-          screen.push(serverInit(title))
+          screen.push(serverInit(title, width))
           stage = 'messages'
         })
       case 'messages': {
@@ -83,7 +86,12 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
   }
   const answer = (message: Buffer) => {
     if (message[0] === 4 && message[1] === 1) colour = (colour + message.readUInt32BE(4)) % 256
-    if (message[0] === 3) screen.push(wholeUpdate(colour))
+    // Whoever knows the picture is told of the next one once there is one (RFC 6143, 7.5.3); telling at once would never end.
+    if (message[0] === 3) wanted = message[1] === 1 ? 'change' : 'picture'
+    if (wanted === undefined || (wanted === 'change' && colour === shown)) return
+    wanted = undefined
+    shown = colour
+    screen.push(wholeUpdate(colour))
   }
   const close = () => {
     if (ended) return
@@ -97,10 +105,10 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
 }
 
 /** 32 bits a pixel, as QEMU has it. */
-function serverInit(title: string): Buffer {
+function serverInit(title: string, width: number): Buffer {
   const name = Buffer.from(title)
   const init = Buffer.alloc(24)
-  init.writeUInt16BE(widthPixels, 0)
+  init.writeUInt16BE(width, 0)
   init.writeUInt16BE(heightPixels, 2)
   init.set([32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0], 4)
   init.writeUInt32BE(name.length, 20)

@@ -40,8 +40,8 @@ export interface Fake {
   readonly delays: FakeDelays
   /** Who reads the disks of snapshots, by store. */
   readonly readers: Map<string, ImageReaders>
-  /** How to close the open consoles, by UUID. */
-  readonly consoles: Map<string, () => void>
+  /** How to close the open consoles, by UUID; with why when somebody else takes one over. */
+  readonly consoles: Map<string, (because?: Error) => void>
   /** How to close the open screens, and whose they are; a VM may have several. */
   readonly screens: Map<() => void, string>
   /** Tells listeners, a moment later, as an event from outside comes. */

@@ -23,6 +23,7 @@ export const sentinels = {
   'no-live': { on: 'vm', what: 'takes no change while running: everything waits for the next start' },
   'no-console': { on: 'vm', what: 'has no serial console: not_supported' },
   'evil-screen': { on: 'vm', what: 'its screen has markup as its name' },
+  'huge-screen': { on: 'vm', what: 'its screen says that it is wider than can be drawn' },
   'full-disk': { on: 'vm or disk', what: 'making its disk runs out of space: no_space' },
   'read-only': { on: 'vm', what: 'its place cannot be made: read_only' },
   'fail-pull': { on: 'image', what: 'the server does not answer: download_failed' },

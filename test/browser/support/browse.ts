@@ -4,15 +4,19 @@ import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import type { SeedData } from '../../../src/host/fake/seed-data.ts'
 import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
-import { servePage, type PageServer } from './page-server.ts'
+import { setUp, type Person } from './people.ts'
+import { openWire, type Wire } from './wire.ts'
 
 export const pageFolder = resolve(import.meta.dirname, '../../../dist/web')
 
-/** A browser, the page, and a daemon behind it. */
+/** A browser, and the page as a daemon serves it. */
 export interface Bench {
   readonly daemon: FakeDaemon
-  readonly server: PageServer
-  /** Opens an address of the page, as somebody who has never been there. */
+  readonly wire: Wire
+  readonly origin: string
+  /** The administrator; absent where nobody has followed the link of the first run yet. */
+  readonly admin: Person | undefined
+  /** Opens an address of the page in a browser that has never been there. */
   visit(path: string, options?: VisitOptions): Promise<Visit>
   close(): Promise<void>
 }
@@ -21,8 +25,12 @@ export interface VisitOptions {
   readonly locale?: 'en-GB' | 'de-DE'
   readonly colorScheme?: 'light' | 'dark'
   readonly size?: keyof typeof sizes
+  /** Who is signed in; the administrator unless told, `null` for nobody. */
+  readonly as?: Person | null
   /** What is there once there is something to see. */
   readonly waitFor?: string
+  /** Done before the address is opened. */
+  readonly before?: (page: Page) => Promise<unknown>
 }
 
 export interface Visit {
@@ -38,18 +46,26 @@ export const sizes = {
   huge: { width: 3840, height: 2160 },
 } as const
 
-export async function openBench(seed: SeedData): Promise<Bench> {
+export async function openBench(
+  seed: SeedData,
+  { isSetUp = true }: { readonly isSetUp?: boolean } = {},
+): Promise<Bench> {
   const daemon = await makeFakeDaemon(seed)
   await daemon.start()
-  const server = await servePage(pageFolder, daemon.socketPath)
+  const wire = await openWire(daemon.port)
+  // By this name a browser takes the address for one of this machine, where a session's cookie needs no TLS.
+  const origin = `http://localhost:${wire.port}`
+  const admin = isSetUp ? await setUp(daemon, origin) : undefined
   const browser = await launch()
   return {
     daemon,
-    server,
-    visit: (path, options) => visit(browser, `${server.url}${path}`, options),
+    wire,
+    origin,
+    admin,
+    visit: (path, options) => visit(browser, origin, path, { as: admin ?? null, ...options }),
     async close() {
       await browser.close()
-      await server.close()
+      await wire.close()
       await daemon.remove()
     },
   }
@@ -64,8 +80,9 @@ function launch(): Promise<Browser> {
 
 async function visit(
   browser: Browser,
-  url: string,
-  { locale = 'en-GB', colorScheme = 'light', size = 'desktop', waitFor = 'h1' }: VisitOptions = {},
+  origin: string,
+  path: string,
+  { locale = 'en-GB', colorScheme = 'light', size = 'desktop', waitFor = 'h1', as, before }: VisitOptions,
 ): Promise<Visit> {
   const options: BrowserContextOptions = {
     locale,
@@ -75,13 +92,15 @@ async function visit(
     ...(size === 'phone' ? { hasTouch: true, isMobile: true } : {}),
   }
   const context = await browser.newContext(options)
+  if (as) await context.addCookies([{ ...as.cookie, url: origin.replace('http:', 'https:'), secure: true }])
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
-  await page.goto(url)
+  await before?.(page)
+  await page.goto(`${origin}${path}`)
   await page.locator(waitFor).first().waitFor()
   return { page, complaints, leave: () => context.close() }
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { createInterface } from 'node:readline'
 import { seededWorld, type SeedData } from '../../../src/host/fake/seed-data.ts'
 import { writeWorldFile } from '../../../src/host/fake/world-file.ts'
 
@@ -12,7 +12,8 @@ const root = resolve(import.meta.dirname, '../../..')
 
 /** A daemon on a host in memory, which may be ended and started again. */
 export interface FakeDaemon {
-  readonly socketPath: string
+  /** Where it serves the page now; another port after each start. */
+  port(): number
   start(): Promise<void>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
@@ -29,6 +30,7 @@ export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
   writeWorldFile(join(stateDir, 'fake-host.json'), seededWorld(seed, new Date()))
   const socketPath = join(runtimeDir, 'kiste.sock')
   let child: ChildProcess | undefined
+  let port = 0
 
   const ask = (method: string, path: string, body?: unknown) =>
     new Promise<unknown>((resolve, reject) => {
@@ -53,21 +55,25 @@ export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
     await ended
   }
   return {
-    socketPath,
     ask,
     kill,
+    port: () => port,
     async start() {
-      const argv = ['--fake', '--runtime-dir', runtimeDir, '--state-dir', stateDir]
-      child = spawn(process.execPath, [join(root, 'dist/daemon.js'), ...argv], {
-        stdio: 'ignore',
+      const folders = ['--runtime-dir', runtimeDir, '--state-dir', stateDir]
+      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, '--web-plain', '127.0.0.1:0']
+      const started = spawn(process.execPath, argv, {
+        stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, KISTE_FAKE_HURRY: '1' },
       })
-      for (let tries = 0; tries < 600; tries += 1) {
-        if (await ask('GET', '/v1/health').catch(() => undefined)) return
-        if (child.exitCode !== null) throw new Error('The daemon ended as soon as it was started.')
-        await delay(50)
-      }
-      throw new Error('The daemon does not answer.')
+      child = started
+      port = await new Promise<number>((resolve, reject) => {
+        // Read to its end, so that the daemon can always write.
+        createInterface({ input: started.stdout }).on('line', (line) => {
+          const { msg, page } = JSON.parse(line) as { readonly msg?: string; readonly page?: string }
+          if (msg === 'ready' && page !== undefined) resolve(Number(new URL(page).port))
+        })
+        started.once('exit', () => reject(new Error('The daemon ended as soon as it was started.')))
+      })
     },
     async remove() {
       await kill()

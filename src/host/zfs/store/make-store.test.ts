@@ -128,7 +128,7 @@ describe('the space that is set aside', () => {
         aside() === 'none' ? Promise.resolve(void mounts.push(dataset)) : Promise.reject(full()),
     }
     const files = { name: made.layout.binned('web-1'), lockedBy: undefined }
-    await mounted({ ...made, zfs } as unknown as ZfsStore, { files: files as unknown as TreeDataset })
+    await mounted({ ...made, zfs }, { files: files as unknown as TreeDataset })
     expect(mounts).toEqual([made.layout.root, made.layout.binned('web-1')])
     expect(aside()).not.toBe('none')
   })

@@ -115,6 +115,22 @@ describe('the text console', () => {
   })
 })
 
+test('what is marked in the text can be copied', async () => {
+  const { page, complaints } = await visit('/vms/web/console')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await typeInto(page, 'hostname\n')
+  await expectText(page, /# hostname\s+web\s/)
+  const copy = page.getByRole('button', { name: 'Copy selection' })
+  expect(await copy.isDisabled()).toBe(true)
+  await page.locator('.xterm-screen').dblclick({ position: { x: 10, y: 24 } })
+  await copy.click()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('web')
+  await page.locator('.xterm-screen').dblclick({ position: { x: 130, y: 8 } })
+  await page.keyboard.press('Control+Shift+C')
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe('hostname')
+  expect(complaints).toEqual([])
+})
+
 describe('the screen', () => {
   test('shows pixels, which a key changes', async () => {
     const { page, complaints } = await visit('/vms/web/console')
@@ -157,6 +173,39 @@ describe('the screen', () => {
     await dialog.getByRole('button', { name: 'Type it' }).click()
     await expect.poll(() => canvasOf(page)).not.toEqual(before)
     expect(ofThePage(complaints)).toEqual([])
+  })
+
+  test('shares a clipboard with a guest that has one', async () => {
+    const { page, complaints } = await visit('/vms/web/console')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Screen', exact: true }).click()
+    await expectSeen(page.getByText('QEMU (web)'))
+    await page.getByRole('button', { name: 'Send text' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('für <b>')
+    await page.getByRole('dialog').getByRole('button', { name: 'Into its clipboard' }).click()
+    await expectSeen(page.getByText('7 characters were copied in the guest.'))
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Into my clipboard' }).click()
+    await page.getByText('copied in the guest').waitFor({ state: 'detached' })
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('für <b>')
+    expect(ofThePage(complaints)).toEqual([])
+  })
+
+  test('fills the whole screen when that is wanted, dialogs too', async () => {
+    const { page, complaints } = await visit('/vms/web/console')
+    await page.getByRole('button', { name: 'Screen', exact: true }).click()
+    await expectSeen(page.getByText('QEMU (web)'))
+    await page.getByRole('button', { name: 'Full screen' }).click()
+    await expectSeen(page.getByRole('button', { name: 'Leave full screen' }))
+    const frame = await page.getByRole('region', { name: 'Console' }).boundingBox()
+    expect(frame).toMatchObject({ x: 0, y: 0, width: page.viewportSize()?.width })
+    await page.getByRole('button', { name: 'Send text' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('seen')
+    await picture(page, 'console-full')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Leave full screen' }).click()
+    await expectSeen(page.getByRole('button', { name: 'Full screen', exact: true }))
+    expect(complaints).toEqual([])
   })
 
   test('shows the name that the guest gives as text', async () => {

@@ -1,4 +1,3 @@
-import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
@@ -8,6 +7,7 @@ import {
   type Bench,
   type Visit,
 } from './support/browse.ts'
+import { canvasOf, expectText, focusText, germanEcho, pressKey, typeInto } from './support/consoles.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -115,6 +115,22 @@ describe('the text console', () => {
   })
 })
 
+test('what is marked in the text can be copied', async () => {
+  const { page, complaints } = await visit('/vms/web/console')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await typeInto(page, 'hostname\n')
+  await expectText(page, /# hostname\s+web\s/)
+  const copy = page.getByRole('button', { name: 'Copy selection' })
+  expect(await copy.isDisabled()).toBe(true)
+  await page.locator('.xterm-screen').dblclick({ position: { x: 10, y: 24 } })
+  await copy.click()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('web')
+  await page.locator('.xterm-screen').dblclick({ position: { x: 130, y: 8 } })
+  await page.keyboard.press('Control+Shift+C')
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe('hostname')
+  expect(complaints).toEqual([])
+})
+
 describe('the screen', () => {
   test('shows pixels, which a key changes', async () => {
     const { page, complaints } = await visit('/vms/web/console')
@@ -157,6 +173,39 @@ describe('the screen', () => {
     await dialog.getByRole('button', { name: 'Type it' }).click()
     await expect.poll(() => canvasOf(page)).not.toEqual(before)
     expect(ofThePage(complaints)).toEqual([])
+  })
+
+  test('shares a clipboard with a guest that has one', async () => {
+    const { page, complaints } = await visit('/vms/web/console')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Screen', exact: true }).click()
+    await expectSeen(page.getByText('QEMU (web)'))
+    await page.getByRole('button', { name: 'Send text' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('für <b>')
+    await page.getByRole('dialog').getByRole('button', { name: 'Into its clipboard' }).click()
+    await expectSeen(page.getByText('7 characters were copied in the guest.'))
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Into my clipboard' }).click()
+    await page.getByText('copied in the guest').waitFor({ state: 'detached' })
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('für <b>')
+    expect(ofThePage(complaints)).toEqual([])
+  })
+
+  test('fills the whole screen when that is wanted, dialogs too', async () => {
+    const { page, complaints } = await visit('/vms/web/console')
+    await page.getByRole('button', { name: 'Screen', exact: true }).click()
+    await expectSeen(page.getByText('QEMU (web)'))
+    await page.getByRole('button', { name: 'Full screen' }).click()
+    await expectSeen(page.getByRole('button', { name: 'Leave full screen' }))
+    const frame = await page.getByRole('region', { name: 'Console' }).boundingBox()
+    expect(frame).toMatchObject({ x: 0, y: 0, width: page.viewportSize()?.width })
+    await page.getByRole('button', { name: 'Send text' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('seen')
+    await picture(page, 'console-full')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Leave full screen' }).click()
+    await expectSeen(page.getByRole('button', { name: 'Full screen', exact: true }))
+    expect(complaints).toEqual([])
   })
 
   test('shows the name that the guest gives as text', async () => {
@@ -218,58 +267,6 @@ test('when the VM is shut down the console says so, and offers to start it', asy
   await expectText(page, /#/)
   expect(complaints).toEqual([])
 })
-
-/** As a German keyboard sends it: Y and Z are swapped, and AltGr is the system's business. */
-const germanEcho = [
-  ['KeyE', 'e'],
-  ['KeyC', 'c'],
-  ['KeyH', 'h'],
-  ['KeyO', 'o'],
-  ['Space', ' '],
-  ['KeyZ', 'y'],
-  ['KeyY', 'z'],
-  ['KeyZ', 'Y'],
-  ['BracketLeft', 'ü'],
-  ['Minus', 'ß'],
-  ['KeyQ', '@'],
-  ['Minus', '\\'],
-  ['BracketRight', '~'],
-] as const
-
-async function pressKey(keys: CDPSession, code: string, key: string): Promise<void> {
-  const windowsVirtualKeyCode = code.startsWith('Key') ? key.toUpperCase().charCodeAt(0) : 0
-  await keys.send('Input.dispatchKeyEvent', { type: 'keyDown', code, key, text: key, windowsVirtualKeyCode })
-  await keys.send('Input.dispatchKeyEvent', { type: 'keyUp', code, key, windowsVirtualKeyCode })
-}
-
-async function focusText(page: Page): Promise<void> {
-  await expectText(page, /#/)
-  await page.locator('.xterm-helper-textarea').focus()
-}
-
-async function typeInto(page: Page, text: string): Promise<void> {
-  await focusText(page)
-  await page.keyboard.type(text)
-}
-
-async function expectText(page: Page, text: RegExp): Promise<void> {
-  await expect
-    .poll(async () => (await page.locator('.xterm-rows').innerText()).replaceAll('\u00a0', ' '), {
-      timeout: 20_000,
-    })
-    .toMatch(text)
-}
-
-/** What is drawn: how large, its upper left corner, and how many colours there are down its left edge. */
-async function canvasOf(page: Page): Promise<unknown> {
-  return page.evaluate(`(() => {
-    const canvas = document.querySelector('[role=application]')
-    if (!canvas || canvas.width === 0) return undefined
-    const { data } = canvas.getContext('2d').getImageData(0, 0, 1, canvas.height)
-    const pixels = Array.from({ length: canvas.height }, (_, row) => data.slice(4 * row, 4 * row + 4).join())
-    return { width: canvas.width, height: canvas.height, corner: pixels[0], colours: new Set(pixels).size }
-  })()`)
-}
 
 async function makeRunning(name: string): Promise<void> {
   await bench.daemon.ask('POST', '/v1/vms', { name, image: 'debian-12', memoryMiB: 512 })

@@ -86,6 +86,8 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
   }
   const answer = (message: Buffer) => {
     if (message[0] === 4 && message[1] === 1) colour = (colour + message.readUInt32BE(4)) % 256
+    // What is laid into its clipboard is copied in it at once; both messages are alike (RFC 6143, 7.5.6 and 7.6.4).
+    if (message[0] === 6) screen.push(Buffer.concat([Buffer.from([3]), message.subarray(1)]))
     // Whoever knows the picture is told of the next one once there is one (RFC 6143, 7.5.3); telling at once would never end.
     if (message[0] === 3) wanted = message[1] === 1 ? 'change' : 'picture'
     if (wanted === undefined || (wanted === 'change' && colour === shown)) return

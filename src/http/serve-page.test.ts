@@ -18,7 +18,7 @@ beforeAll(async () => {
   const page = join(folder, 'web')
   await mkdir(join(page, 'assets'), { recursive: true })
   await writeFile(join(page, 'index.html'), '<!doctype html><title>Kiste</title>')
-  await writeFile(join(page, 'kiste.svg'), '<svg/>')
+  await writeFile(join(page, 'favicon.svg'), '<svg/>')
   await writeFile(join(page, 'assets/index-abc.js'), 'export {}')
   await writeFile(join(folder, 'secret'), 'secret')
   await symlink(join(folder, 'secret'), join(page, 'secret'))
@@ -55,7 +55,7 @@ it('what it is made of is kept by browsers, as it never changes', async () => {
   const answer = await server.inject('/assets/index-abc.js')
   expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable')
   expect(answer.headers['content-type']).toContain('javascript')
-  expect((await server.inject('/kiste.svg')).headers['content-type']).toContain('image/svg+xml')
+  expect((await server.inject('/favicon.svg')).headers['content-type']).toContain('image/svg+xml')
 })
 
 it('what devices may trust can be had by anybody', async () => {

@@ -25,7 +25,7 @@ export function servePage(
       ? reply.sendFile(`assets/${file}`, { immutable: true, maxAge: yearMs })
       : reply.callNotFound(),
   )
-  server.get('/kiste.svg', (_request, reply) => reply.sendFile('kiste.svg', { maxAge: hourMs }))
+  server.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg', { maxAge: hourMs }))
   server.get('/kiste-authority.crt', (_request, reply) => {
     const certificate = authority()
     if (certificate === undefined) return reply.callNotFound()

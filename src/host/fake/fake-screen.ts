@@ -39,7 +39,7 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
     read: () => undefined,
     write(chunk: Buffer, _, done) {
       held = Buffer.concat([held, chunk])
-      while (!ended && step()) fake.changed()
+      while (goOn()) fake.changed()
       done()
     },
     final(done) {
@@ -52,6 +52,7 @@ export function openFakeScreen(fake: Fake, uuid: string, vm: FakeVm): Duplex {
     },
   })
 
+  const goOn = () => !ended && step()
   /** Takes one thing that the client sent; false when it is not whole yet. */
   const step = (): boolean => {
     switch (stage) {

@@ -110,6 +110,30 @@ describe('the space that is set aside', () => {
     expect(aside()).toBe(before)
   })
 
+  test('is set aside again once there is room, if it could not be at once', async () => {
+    const { aside, store: made } = await store()
+    const before = aside()
+    let isFull = true
+    const zfs = {
+      ...made.zfs,
+      run: (step: Parameters<typeof made.zfs.run>[0]) =>
+        isFull &&
+        JSON.stringify(step).includes('"refreservation":"') &&
+        !JSON.stringify(step).includes('none')
+          ? Promise.reject(full())
+          : made.zfs.run(step),
+    }
+    const tight = { ...made, zfs }
+    let tries = 0
+    await makingRoom(tight, () => (++tries === 1 ? Promise.reject(full()) : Promise.resolve()))
+    expect(aside()).toBe('none')
+    await makingRoom(tight, () => Promise.resolve())
+    expect(aside()).toBe('none')
+    isFull = false
+    await makingRoom(tight, () => Promise.resolve())
+    expect(aside()).toBe(before)
+  })
+
   test('is not touched for other reasons, and an error after all is told', async () => {
     const { aside, store: made } = await store()
     const before = aside()

@@ -8,32 +8,46 @@ export async function releaseReserve({ layout, zfs }: Pick<ZfsStore, 'layout' | 
   await zfs.run({ do: 'set', dataset: layout.reserve, properties: { refreservation: 'none' } })
 }
 
-/** Sets space aside again, if there is enough by now. */
-export async function renewReserve({ layout, zfs }: Pick<ZfsStore, 'layout' | 'zfs'>): Promise<void> {
-  if (!find(await zfs.look([layout.reserve], { depth: 0 }), layout.reserve)) return
+/** Sets space aside again, if there is enough by now; whether it is set aside. */
+export async function renewReserve({ layout, zfs }: Pick<ZfsStore, 'layout' | 'zfs'>): Promise<boolean> {
+  if (!find(await zfs.look([layout.reserve], { depth: 0 }), layout.reserve)) return false
   const { usedBytes, availableBytes } = await zfs.space(layout.root)
   const bytes = reserveBytes(usedBytes + availableBytes)
   try {
     await zfs.run({ do: 'set', dataset: layout.reserve, properties: { refreservation: String(bytes) } })
+    return true
   } catch (error) {
     // Not yet: what was deleted was not enough, or becomes free a little later.
     if (!isFull(error)) throw error
+    return false
   }
 }
 
-/** Does what makes room; where there is no space even for that, with what was set aside. */
+/** Stores whose space was given back and could not be set aside again at once. */
+const awaiting = new WeakSet<object>()
+
+/**
+ * Does what makes room; where there is no space even for that, with what was set aside. What could not be set aside again then, as the
+ * pool was still full, is as soon as something else has made room.
+ */
 export async function makingRoom(store: ZfsStore, work: () => Promise<void>): Promise<void> {
   try {
     await work()
+    if (awaiting.has(store)) await renew(store)
   } catch (error) {
     if (!isFull(error)) throw error
+    awaiting.add(store)
     await releaseReserve(store)
     try {
       await work()
     } finally {
-      await renewReserve(store)
+      await renew(store)
     }
   }
+}
+
+async function renew(store: ZfsStore): Promise<void> {
+  if (await renewReserve(store)) awaiting.delete(store)
 }
 
 function isFull(error: unknown): boolean {

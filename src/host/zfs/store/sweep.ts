@@ -46,7 +46,7 @@ export async function sweepStore(store: ZfsStore, onProblem: (error: unknown) =>
       })
   }
   await attempt(() => sweepImages(store))
-  await attempt(() => renewReserve(store))
+  await attempt(async () => void (await renewReserve(store)))
 }
 
 async function removeGoneBranch(store: ZfsStore, uuid: string, name: string): Promise<void> {

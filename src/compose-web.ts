@@ -3,6 +3,7 @@ import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { runReconciler } from './app/reconciler.ts'
 import { problemError } from './domain/problem.ts'
+import { codeOf } from './domain/thrown.ts'
 import { buildHttp, type HttpDeps } from './http/build.ts'
 import { namesOf, type CertificateNames } from './http/tls/certificate-names.ts'
 import { givenCertificate, keepCertificates, type Certificates } from './http/tls/keep-certificates.ts'
@@ -68,7 +69,7 @@ async function listen(server: FastifyInstance, { address, port }: WebOptions): P
   try {
     await server.listen({ host: address, port })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error) ?? 'unknown'
     await server.close()
     throw problemError(
       {

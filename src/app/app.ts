@@ -95,6 +95,8 @@ export interface Queries extends PoolQueries {
   doctor(): Promise<DoctorReport>
   vms(): Promise<readonly VmFacts[]>
   vm(vm: string): Promise<VmView>
+  /** Its UUID alone: no look at its disks or its guest. */
+  vmUuid(vm: string): Promise<string>
   vmXml(vm: string): Promise<string>
   vmLog(vm: string, maxLines: number): Promise<readonly string[]>
   /** The same without libvirt, for one of these VMs, which were seen before. */

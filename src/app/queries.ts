@@ -37,6 +37,7 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
       return { ...sized, addresses }
     },
     vmSeen: async (nameOrUuid, seen) => withSizes(deps, await findVm(listOf(seen), nameOrUuid)),
+    vmUuid: async (nameOrUuid) => (await findVm(host.vms, nameOrUuid)).uuid,
     async vmXml(nameOrUuid) {
       return host.vms.definitionToShow((await findVm(host.vms, nameOrUuid)).uuid)
     },

@@ -18,5 +18,3 @@ export const pages = {
   setUp: '/setup',
   invitation: '/invitation',
 } as const
-
-export type PageName = keyof typeof pages

@@ -1,9 +1,9 @@
 import type { Access, Caller, Invited, SignedIn } from '../app/access/access.ts'
 import { pages } from '../contract/pages.ts'
 import type { SessionState } from '../contract/schemas/access.ts'
-import { problemError } from '../domain/problem.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { Handlers } from './handler.ts'
+import { known } from './known-caller.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { accessRoutes } from '../contract/routes/access.ts'
 
@@ -99,11 +99,4 @@ function linkTo(origin: string | undefined, page: string, secret: string): strin
 
 function withLink(invited: Invited, origin: string | undefined) {
   return { ...invited, link: linkTo(origin, pages.invitation, invited.secret) }
-}
-
-/** The caller of a route that lets nobody through who is not known. */
-export function known(caller: Caller | undefined): Caller {
-  if (caller === undefined)
-    throw problemError({ code: 'internal', message: 'A request without a caller came past its permission.' })
-  return caller
 }

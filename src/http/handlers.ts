@@ -4,8 +4,9 @@ import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
 import { sees, seesHouse, type Rights } from '../domain/rights.ts'
-import { accessHandlers, known } from './access-handlers.ts'
+import { accessHandlers } from './access-handlers.ts'
 import type { Handlers } from './handler.ts'
+import { known } from './known-caller.ts'
 import { buildOpenApi } from './openapi.ts'
 import { poolHandlers } from './pool-handlers.ts'
 import { inventorySeenBy, isEventSeen, jobsSeenBy } from './seen-by.ts'
@@ -111,9 +112,9 @@ export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps
     openVmScreen: ({ params }) => guests.screen(params.vm),
     openVmConsole: ({ params }) => guests.console(params.vm),
     ticketVmConsole: async ({ params, body, caller }) => {
-      const { uuid } = await queries.vm(params.vm)
+      const vm = await queries.vmUuid(params.vm)
       return {
-        ticket: tickets.issue(known(caller), { vm: uuid, screen: body.screen }),
+        ticket: tickets.issue(known(caller), { vm, screen: body.screen }),
         expiresInSeconds: ticketLifeMs / 1_000,
       }
     },

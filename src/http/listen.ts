@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { problemError, type Problem } from '../domain/problem.ts'
+import { codeOf } from '../domain/thrown.ts'
 
 export interface SocketOptions {
   readonly path: string
@@ -136,8 +137,4 @@ function refuse(path: string, code: Problem['code'], says: string, cause?: unkno
     },
     cause,
   )
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -5,8 +5,10 @@ import type { PlannedChange } from '../app/app.ts'
 import type { Route } from '../contract/route.ts'
 import type { EndpointName } from '../contract/routes.ts'
 import type { Inventory } from '../live/live.ts'
+import { known } from './known-caller.ts'
 import { sendEvents } from './event-stream.ts'
 import type { Answers, EventFeed } from './handler.ts'
+import { isDryRun } from './is-dry-run.ts'
 import { inventoryJson, jsonList } from './json.ts'
 import type { OpenStreams } from './open-streams.ts'
 import type { StillWelcome } from './still-welcome.ts'
@@ -50,7 +52,7 @@ export function makeSenders({ streams, upgrades, welcome, heartbeatMs }: SenderD
     job: (change: PlannedChange, { reply, caller, query }) => {
       reply.type(jsonType)
       if (isDryRun(query)) return reply.send(JSON.stringify(change.preview))
-      const job = change.submit(caller?.name ?? 'nobody')
+      const job = change.submit(known(caller).name)
       return reply
         .code(202)
         .header('location', `/v1/jobs/${encodeURIComponent(job.id)}`)
@@ -76,10 +78,6 @@ export function makeSenders({ streams, upgrades, welcome, heartbeatMs }: SenderD
       return reply
     },
   }
-}
-
-function isDryRun(query: unknown): boolean {
-  return typeof query === 'object' && query !== null && 'dryRun' in query && query.dryRun === true
 }
 
 function vmOf(params: unknown): string {

@@ -8,6 +8,7 @@ import { sortBody } from './bodies.ts'
 import { checkInput } from './check-input.ts'
 import type { Door } from './door.ts'
 import type { Call } from './handler.ts'
+import { isDryRun } from './is-dry-run.ts'
 import { noteChange, outcomeOf, type Outcome } from './note-change.ts'
 import type { Senders } from './send-answer.ts'
 import { sessionCookie } from './session-cookie.ts'
@@ -103,15 +104,6 @@ function signedInAs(answer: unknown): string | undefined {
 function jobOf(reply: FastifyReply): string | undefined {
   const location = reply.getHeader('location')
   return typeof location === 'string' ? decodeURIComponent(location.split('/').at(-1) ?? '') : undefined
-}
-
-function isDryRun(query: unknown): boolean {
-  return (
-    typeof query === 'object' &&
-    query !== null &&
-    'dryRun' in query &&
-    (query.dryRun === true || query.dryRun === 'true' || query.dryRun === '' || query.dryRun === '1')
-  )
 }
 
 /** Aborts when the caller goes away before the answer is complete. */

@@ -12,6 +12,7 @@ export interface StillWelcome {
  */
 export function stillWelcome({ doors }: Pick<Access, 'doors'>, everyMs: number): StillWelcome {
   const open = new Map<() => void, Caller>()
+  let timer: NodeJS.Timeout | undefined
   const check = () => {
     for (const [end, caller] of open)
       if (!isDeepStrictEqual(doors.again(caller), caller)) {
@@ -24,10 +25,12 @@ export function stillWelcome({ doors }: Pick<Access, 'doors'>, everyMs: number):
     watch: (caller, end) => {
       if (caller === undefined || caller.via === 'socket') return () => undefined
       open.set(end, caller)
-      const timer = setInterval(check, everyMs)
+      timer ??= setInterval(check, everyMs)
       return () => {
-        clearInterval(timer)
         open.delete(end)
+        if (open.size > 0) return
+        clearInterval(timer)
+        timer = undefined
       }
     },
   }

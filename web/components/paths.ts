@@ -5,10 +5,11 @@ export const vmTabs = ['console', 'disks', 'network', 'history', 'xml'] as const
 export type VmTab = (typeof vmTabs)[number]
 
 export const paths = {
-  overview: '/',
-  vms: '/vms',
-  vm: (name: string, tab?: VmTab) => `/vms/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`,
+  overview: pages.overview,
+  vms: pages.vms,
+  vm: (name: string, tab?: VmTab) =>
+    `${pages.vms}/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`,
   invitation: pages.invitation,
-  jobs: '/jobs',
-  job: (id: string) => `/jobs/${encodeURIComponent(id)}`,
+  jobs: pages.jobs,
+  job: (id: string) => `${pages.jobs}/${encodeURIComponent(id)}`,
 } as const

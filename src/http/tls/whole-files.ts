@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { problemError } from '../../domain/problem.ts'
+import { codeOf } from '../../domain/thrown.ts'
 
 /** Sees to a folder that nobody else may look into. */
 export async function privateFolder(path: string): Promise<void> {
@@ -46,8 +47,4 @@ function cannot(path: string, be: 'read' | 'written' | 'made a folder', error: u
     },
     error,
   )
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -40,12 +40,15 @@ export function serveRoute(name: EndpointName, route: Route, handle: AnyHandler,
     const caller = door.caller(request, route)
     const from = door.from(request)
     const { params: rawParams, body: rawBody } = request
-    const note = (outcome: Outcome, isDryRun = false) =>
-      noteChange(
-        access.audit,
-        { route, caller, address: from.address, params: rawParams, body: rawBody, isDryRun },
-        outcome,
-      )
+    // What was done is done, and what was refused keeps its reason, also where a full disk takes no more rows.
+    const note = (outcome: Outcome, isDryRun = false) => {
+      const change = { route, caller, address: from.address, params: rawParams, body: rawBody, isDryRun }
+      try {
+        noteChange(access.audit, change, outcome)
+      } catch (error) {
+        request.log.error({ err: error, reqId: request.id, ...outcome }, `not written down: ${route.summary}`)
+      }
+    }
     let sent: FastifyReply
     try {
       authorize(route, door, caller, { params: rawParams, body: rawBody }, directory)

@@ -164,4 +164,16 @@ describe('what was changed is written down', () => {
     expect(entries.at(-1)).toMatchObject({ address: '127.0.0.1', at: now.toISOString() })
     expect(JSON.stringify(entries)).not.toContain('Geheim')
   })
+
+  it('a log that cannot be written changes no answer', async () => {
+    const admin = await administrator(house)
+    Object.assign(house.access.audit, {
+      write: () => {
+        throw new Error('the disk is full')
+      },
+    })
+    expect((await admin.ask('POST', '/v1/vms/web/pause', {})).statusCode).toBe(202)
+    expect((await admin.ask('POST', '/v1/vms/none/pause', {})).statusCode).toBe(404)
+    expect(house.engine.list()).toHaveLength(1)
+  })
 })

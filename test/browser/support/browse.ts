@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { SeedData } from '../../../src/host/fake/seed-data.ts'
 import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
 import { setUp, type Person } from './people.ts'
@@ -114,6 +115,8 @@ const axeSource = await readFile(
 
 /** What keeps people from using what is shown, by axe-core: what it calls serious or critical. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  // What fades in is too faint to read until it is there: measured then, not on the way.
+  await expect.poll(() => page.evaluate(movements), { timeout: 5000 }).toEqual([])
   // The page's policy lets no foreign script in; the debugger may.
   await page.evaluate(axeSource)
   const found: unknown = await page.evaluate(
@@ -123,6 +126,11 @@ export async function findBarriers(page: Page): Promise<string[]> {
   )
   return found as string[]
 }
+
+// What never ends, as a bar without a share does, is not waited for.
+const movements = `document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ effect }) => effect.target.outerHTML)`
 
 /** By how many pixels the page is wider than what shows it. */
 export async function overflowPixels(page: Page): Promise<number> {

@@ -1,5 +1,5 @@
 import type { MemoryWish } from '../../src/domain/start-memory.ts'
-import { preview, submit } from '../api/client.ts'
+import { wishFor, type Wish } from '../api/wish.ts'
 import { shellWord } from '../components/shell-word.ts'
 import { vmActionRules, type VmAction } from '../components/vm-actions.ts'
 import type { ApiProblem } from '../api/answers.ts'
@@ -52,13 +52,7 @@ export function memoryWaysOut(problems: readonly ApiProblem[]): readonly MemoryW
     : ['overcommit']
 }
 
-/** What the action would do to a VM. */
-export function previewAction(action: VmAction, vm: string, options: ActionOptions, signal?: AbortSignal) {
-  const { endpoint } = vmActionRules[action]
-  return preview(endpoint, { params: { vm }, body: actionBody(action, options) }, signal)
-}
-
-export function submitAction(action: VmAction, vm: string, options: ActionOptions) {
-  const { endpoint } = vmActionRules[action]
-  return submit(endpoint, { params: { vm }, body: actionBody(action, options) })
+/** The action, done to a VM. */
+export function actionWish(action: VmAction, vm: string, options: ActionOptions): Wish {
+  return wishFor(vmActionRules[action].endpoint, { params: { vm }, body: actionBody(action, options) })
 }

@@ -61,11 +61,12 @@ onEachLab('a VM on volumes that is started past Kiste', (lab) => {
   )
 
   test(
-    'nor when libvirt starts it with the host',
+    'nor when libvirt starts it with the host, as it does its network',
     async () => {
+      await run('virsh', 'net-autostart', '--disable', 'default')
+      for (const vm of ['web', 'db']) await kiste('vm', 'set', vm, '--autostart')
+      expect(await run('virsh', 'net-info', 'default')).toMatch(/^Autostart:\s+yes$/m)
       await kisted.stop()
-      await run('virsh', 'autostart', 'web')
-      await run('virsh', 'autostart', 'db')
       await misleadLink()
       // libvirt starts VMs with the host only once in each run of it, of which it keeps a mark.
       await sh('systemctl stop libvirtd && rm -f /run/libvirt/qemu/autostarted && systemctl start libvirtd')

@@ -83,6 +83,7 @@ export interface VmHost {
     uuid: string,
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
+  /** Whether it starts with the host; the networks that it needs then do, too. */
   setAutostart(uuid: string, on: boolean): Promise<void>
   /** Gives a VM a disk: at once if it runs, and in its definition. One with this source already is success. */
   attachDisk(uuid: string, disk: DiskDefinition): Promise<void>

@@ -10,11 +10,26 @@ const XML_INACTIVE = 2
  * starting it. A network that does not exist is left for libvirt to refuse, by name.
  */
 export async function ensureNetworks(libvirt: LibvirtClient, dom: DomainRef): Promise<void> {
-  const definition = parseDomain(await libvirt.call('domainGetXmlDesc', { dom, flags: XML_INACTIVE }))
-  const names = new Set(
-    definition.nics.flatMap(({ link }) => (link.type === 'network' ? [link.network] : [])),
-  )
-  for (const name of names) await ensureNetwork(libvirt, name)
+  for (const name of await networksOf(libvirt, dom)) await ensureNetwork(libvirt, name)
+}
+
+/**
+ * Has the networks a VM is plugged into start with the host, for a VM that does: libvirt starts that one without asking Kiste, and
+ * gives up where a network is off. A network that does not exist, or lasts only until it is stopped, is left as it is.
+ */
+export async function startNetworksWithHost(libvirt: LibvirtClient, dom: DomainRef): Promise<void> {
+  for (const name of await networksOf(libvirt, dom)) {
+    if ((await networkState(libvirt, name)) === 'missing') continue
+    const net = await libvirt.call('networkLookupByName', { name })
+    if (!(await libvirt.call('networkIsPersistent', { net }))) continue
+    if (!(await libvirt.call('networkGetAutostart', { net })))
+      await libvirt.call('networkSetAutostart', { net, autostart: true })
+  }
+}
+
+async function networksOf(libvirt: LibvirtClient, dom: DomainRef): Promise<ReadonlySet<string>> {
+  const { nics } = parseDomain(await libvirt.call('domainGetXmlDesc', { dom, flags: XML_INACTIVE }))
+  return new Set(nics.flatMap(({ link }) => (link.type === 'network' ? [link.network] : [])))
 }
 
 export type NetworkState = 'active' | 'inactive' | 'missing'

@@ -7,6 +7,7 @@ import type { LibvirtClient } from './client.ts'
 import { pathsWithoutDirectIo } from './direct-io.ts'
 import { toDomainXml } from './domain-xml.ts'
 import { vmProblem } from './libvirt-problems.ts'
+import { startNetworksWithHost } from './networks.ts'
 import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
 import { parseDomain, type ParsedDomain } from './parse-domain.ts'
 import { vmFacts } from './vm-facts.ts'
@@ -47,11 +48,16 @@ export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
         await takeName(wished, before)
         const dom = await libvirt.call('domainDefineXmlFlags', { xml: text, flags })
         if (autostart === 'as noted' || (before === undefined && wished.notedAutostart))
-          await libvirt.call('domainSetAutostart', { dom, autostart: wished.notedAutostart })
+          await setAutostart(dom, wished.notedAutostart)
       } catch (error) {
         throw vmProblem(error, { vm: wished.name, done: 'defined' })
       }
     })
+  }
+
+  async function setAutostart(dom: DomainRef, autostart: boolean): Promise<void> {
+    if (autostart) await startNetworksWithHost(libvirt, dom)
+    await libvirt.call('domainSetAutostart', { dom, autostart })
   }
 
   /** libvirt takes a definition for the UUID it knows only under the same name, so a new name is given first. */
@@ -111,8 +117,7 @@ export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
         await libvirt.call('domainDefineXmlFlags', { xml: changeDomain(text, { cpus, memoryMiB }), flags: 0 })
       }),
 
-    setAutostart: (uuid, on) =>
-      vms.change(uuid, 'changed', (dom) => libvirt.call('domainSetAutostart', { dom, autostart: on })),
+    setAutostart: (uuid, on) => vms.change(uuid, 'changed', (dom) => setAutostart(dom, on)),
   }
 }
 

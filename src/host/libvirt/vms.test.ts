@@ -4,7 +4,12 @@ import { isReachable } from './addresses.ts'
 import { openLibvirtHost, type LibvirtHost } from './open-libvirt-host.ts'
 import { exampleDefinition } from './testing/example-definition.ts'
 import { toDomainXml } from './domain-xml.ts'
-import { NO_REPLY, startScriptedServer, type ScriptedServer } from './testing/scripted-server.ts'
+import {
+  NO_REPLY,
+  startScriptedServer,
+  type Handlers,
+  type ScriptedServer,
+} from './testing/scripted-server.ts'
 
 const definition = exampleDefinition()
 const { uuid, name } = definition
@@ -12,6 +17,19 @@ const xml = toDomainXml(definition, { maxCpus: 4 })
 const off = { name, uuid, id: -1 }
 const on = { name, uuid, id: 3 }
 const NO_DOMAIN = { code: 42, message: 'no domain' }
+
+/** A VM that is plugged into libvirt's network `default`. */
+const networked: Handlers = {
+  domainGetXmlDesc: () =>
+    toDomainXml(
+      exampleDefinition({
+        nics: [{ mac: '52:54:00:00:00:01', link: { type: 'network', network: 'default' } }],
+      }),
+      { maxCpus: 2 },
+    ),
+  networkLookupByName: () => ({ name: 'default', uuid }),
+  networkIsActive: () => true,
+}
 
 let server: ScriptedServer
 let host: LibvirtHost
@@ -228,14 +246,9 @@ describe('verbs', () => {
   })
 
   test('start brings up the network it needs, if that is off', async () => {
-    const net = { name: 'default', uuid }
     let active = false
-    const networked = exampleDefinition({
-      nics: [{ mac: '52:54:00:00:00:01', link: { type: 'network', network: 'default' } }],
-    })
     server.handle({
-      domainGetXmlDesc: () => toDomainXml(networked, { maxCpus: 2 }),
-      networkLookupByName: () => net,
+      ...networked,
       networkIsActive: () => active,
       networkCreate: () => {
         active = true
@@ -247,6 +260,44 @@ describe('verbs', () => {
     await host.vms.start(uuid)
     expect(countOf('networkCreate')).toBe(1)
   })
+
+  test('a network starts with the host where a VM on it does', async () => {
+    let startsWithHost = false
+    server.handle({
+      ...networked,
+      networkIsPersistent: () => true,
+      networkGetAutostart: () => startsWithHost,
+      networkSetAutostart: (asked) => {
+        expect(asked).toEqual({ net: { name: 'default', uuid }, autostart: true })
+        startsWithHost = true
+      },
+      domainSetAutostart: () => undefined,
+    })
+    await host.vms.setAutostart(uuid, false)
+    expect(countOf('networkSetAutostart')).toBe(0)
+    await host.vms.setAutostart(uuid, true)
+    await host.vms.setAutostart(uuid, true)
+    expect(countOf('networkSetAutostart')).toBe(1)
+    expect(server.calls.indexOf('networkSetAutostart')).toBeLessThan(
+      server.calls.lastIndexOf('domainSetAutostart'),
+    )
+  })
+
+  test.each([
+    [
+      'is not there',
+      { networkLookupByName: (_, call) => (call.fail({ code: 43, message: 'no network' }), NO_REPLY) },
+    ],
+    ['lasts only until it is stopped', { networkIsPersistent: () => false }],
+  ] as readonly (readonly [string, Handlers])[])(
+    'a network that %s keeps no VM from starting with the host',
+    async (_, network) => {
+      server.handle({ ...networked, domainSetAutostart: () => undefined, ...network })
+      await host.vms.setAutostart(uuid, true)
+      expect(countOf('networkSetAutostart')).toBe(0)
+      expect(countOf('domainSetAutostart')).toBe(1)
+    },
+  )
 })
 
 describe('the guest agent', () => {

@@ -5,9 +5,13 @@ import { imageToVm } from './image-to-vm.ts'
 import { inventoryLatency } from './inventory.ts'
 import { libvirtCalls } from './libvirt-calls.ts'
 import type { BenchRow, Take } from './row.ts'
+import { eventBurst } from './web/event-burst.ts'
+import { hourOfEvents } from './web/hour-of-events.ts'
+import { pageLoad } from './web/page-load.ts'
 import { zfsInLab } from './zfs-in-lab.ts'
 import { asLine, formatRows } from './table.ts'
 
+const ofPage = [pageLoad, eventBurst, hourOfEvents]
 const ofVms = [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency]
 
 /** What each area measures, in order. Later areas add theirs. */
@@ -16,6 +20,9 @@ const areas: Readonly<Record<string, (take: Take) => Promise<void>>> = {
     for (const measure of ofVms) await take(measure.name, measure)
   },
   zfs: zfsInLab,
+  web: async (take) => {
+    for (const measure of ofPage) await take(measure.name, measure)
+  },
 }
 
 const words = process.argv.slice(2)

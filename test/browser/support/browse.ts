@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
-import { expect } from 'vitest'
 import type { SeedData } from '../../../src/host/fake/seed-data.ts'
 import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
 import { setUp, type Person } from './people.ts'
@@ -72,7 +71,8 @@ export async function openBench(
   }
 }
 
-function launch(): Promise<Browser> {
+/** Debian's Chromium, or that which `KISTE_CHROMIUM` names. */
+export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['KISTE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -116,7 +116,7 @@ const axeSource = await readFile(
 /** What keeps people from using what is shown, by axe-core: what it calls serious or critical. */
 export async function findBarriers(page: Page): Promise<string[]> {
   // What fades in is too faint to read until it is there: measured then, not on the way.
-  await expect.poll(() => page.evaluate(movements), { timeout: 5000 }).toEqual([])
+  await untilStill(page)
   // The page's policy lets no foreign script in; the debugger may.
   await page.evaluate(axeSource)
   const found: unknown = await page.evaluate(
@@ -125,6 +125,16 @@ export async function findBarriers(page: Page): Promise<string[]> {
       .map(({ id, nodes }) => id + ': ' + nodes.map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary).join(' | ')))`,
   )
   return found as string[]
+}
+
+async function untilStill(page: Page): Promise<void> {
+  let moving: unknown
+  for (let looks = 0; looks < 100; looks += 1) {
+    moving = await page.evaluate(movements)
+    if (JSON.stringify(moving) === '[]') return
+    await page.waitForTimeout(50)
+  }
+  throw new Error(`It does not come to rest: ${JSON.stringify(moving)}`)
 }
 
 // What never ends, as a bar without a share does, is not waited for.

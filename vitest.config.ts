@@ -7,6 +7,7 @@ const deep = [
   'src/app/job-kinds.test.ts',
   'src/jobs/kill.test.ts',
   'src/cli/completion.test.ts',
+  'src/http/fuzz.test.ts',
   'src/host/zfs/store/foreign.test.ts',
   'src/host/zfs/store/power-cut.test.ts',
   'src/host/zfs/sample/sample-files.test.ts',

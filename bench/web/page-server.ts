@@ -11,7 +11,7 @@ const house = await buildHouse({
 const { vms } = house.live.inventory()
 const uuids = vms.map(({ uuid }) => uuid)
 // One that runs would keep the CPUs it was started with.
-for (const { uuid, status } of vms) if (status.state !== 'off') house.host.outside.destroy(uuid)
+for (const { uuid, status } of vms) if (status.state !== 'stopped') house.host.outside.destroy(uuid)
 await house.web.listen({ host: '127.0.0.1', port: 0 })
 
 /** VMs, one after another, are given so many CPUs by somebody else. */

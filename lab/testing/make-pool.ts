@@ -43,8 +43,7 @@ export async function createPool(
     attempt: { object: poolRef(wish.name), done: 'created' },
     ...(wish.key === undefined ? {} : { input: wish.key }),
   }
-  // A device that vanishes under its hands makes it say that the pool is not there, which was to be expected.
-  await whileDevicesSettle(() => zfs.run(call), sleep, ['device-missing', 'device-unavailable', 'not-found'])
+  await whileDevicesSettle(() => zfs.run(call), sleep)
 }
 
 /** What stands behind `zpool create`. Pure, so that a preview shows the very words. */

@@ -22,9 +22,14 @@ test('a secret goes through standard input', async () => {
   expect(runner.ran.at(-1)?.input).toBe('words')
 })
 
-test('devices whose links are made anew, and what udev holds for a moment, are asked for again', async () => {
-  const argv = ['zpool', 'create', '--', 'tank', '/dev/a'] as const
-  const said = (stderr: string) => ({ argv, code: 1, stderr: `cannot create 'tank': ${stderr}\n` })
+test.each([
+  ['create', ['--', 'tank', '/dev/a']],
+  ['add', ['--', 'tank', '/dev/a']],
+  ['attach', ['--', 'tank', '1', '/dev/a']],
+  ['replace', ['--', 'tank', '1', '/dev/a']],
+] as const)('devices that %s takes, whose links are made anew, are asked for again', async (verb, words) => {
+  const argv = ['zpool', verb, ...words] as const
+  const said = (stderr: string) => ({ argv, code: 1, stderr: `cannot ${verb} 'tank': ${stderr}\n` })
   const { zfs, runner } = await openRecorded('2.3.2', [
     said('one or more devices is currently unavailable'),
     said('no such pool or dataset'),

@@ -6,7 +6,7 @@ import { readStatus } from './read-pool.ts'
 import { whileBusy, type Sleep } from './while-busy.ts'
 import { whileDevicesSettle } from './while-devices-settle.ts'
 import { wholeDiskPath } from './whole-disk.ts'
-import { zfsErrorKind, type ZfsErrorKind } from './zfs-error.ts'
+import { zfsErrorKind } from './zfs-error.ts'
 import { explained, type Zfs, type ZfsCall } from './zfs.ts'
 
 /** What a command of a plan asks of the way it is run. */
@@ -17,18 +17,15 @@ interface Manner {
   readonly mends?: true
   /** What udev looks at for a moment is asked again. */
   readonly patient?: true
-  /** It takes devices, whose links may be made anew just now: these errors stand for that. */
-  readonly devices?: readonly ZfsErrorKind[]
+  /** It takes devices, whose links may be made anew just now. */
+  readonly devices?: true
 }
 
-const away: readonly ZfsErrorKind[] = ['device-missing', 'device-unavailable']
-
 const manners: Readonly<Record<string, Manner>> = {
-  // A device that vanishes under its hands makes it say that the pool is not there, which was to be expected.
-  'zpool create': { noPool: true, patient: true, devices: [...away, 'not-found'] },
-  'zpool add': { devices: away },
-  'zpool attach': { devices: away },
-  'zpool replace': { devices: away },
+  'zpool create': { noPool: true, patient: true, devices: true },
+  'zpool add': { devices: true },
+  'zpool attach': { devices: true },
+  'zpool replace': { devices: true },
   'zpool import': { noPool: true },
   'zpool labelclear': { noPool: true, patient: true },
   'zpool clear': { mends: true },
@@ -57,9 +54,7 @@ export async function runPlanned(
   const manner = manners[`${program} ${verb}`] ?? {}
   const run = (words: readonly string[]) => zfs.run(callOf([program, ...words], manner, how))
   const devices = () =>
-    manner.devices === undefined
-      ? run(argv.slice(1))
-      : whileDevicesSettle(() => run(argv.slice(1)), sleep, manner.devices)
+    manner.devices === undefined ? run(argv.slice(1)) : whileDevicesSettle(() => run(argv.slice(1)), sleep)
   try {
     await (manner.patient === true ? whileBusy(devices, sleep) : devices())
   } catch (error) {

@@ -125,7 +125,10 @@ export function keepMetrics(
       write()
     },
     read: (subject, { fromMs, toMs, detail }) =>
-      readers[detail](subject, fromMs, toMs).filter((span) => span.toMs > fromMs && span.fromMs < toMs),
+      readers[detail](subject, fromMs, toMs)
+        .filter((span) => span.toMs > fromMs && span.fromMs < toMs)
+        // A step that is not over ends now, and not where it will.
+        .map((span) => (span.toMs > toMs ? { ...span, toMs } : span)),
     flush() {
       for (const [subject, { raw, open, waiting }] of recent)
         recent.set(subject, { raw, open: [], waiting: [...waiting, ...foldSpans(open, minute.stepMs)] })

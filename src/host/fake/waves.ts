@@ -6,10 +6,10 @@ export interface Wave {
 
 /** Periods in seconds, and how much of the mean each moves; together less than all of it, so that nothing runs backwards. */
 const parts = [
-  [86_400, 0.35],
-  [5_417, 0.25],
-  [613, 0.2],
-  [83, 0.15],
+  [86_400, 0.45],
+  [9_417, 0.2],
+  [613, 0.12],
+  [83, 0.08],
 ] as const
 
 /** How high it is at this time, in seconds. */

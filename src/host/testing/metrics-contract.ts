@@ -38,6 +38,10 @@ export function metricsContract(on: () => HostUnderTest): void {
       const off = await make('silent')
       const vm = await started('counted')
       expect(await reading(off.uuid)).toBeUndefined()
+      // One that has just begun may be too busy to tell of its disks.
+      await on().until('its disk is counted', async () => {
+        return Object.keys((await reading(vm.uuid))?.drives ?? {}).length > 0
+      })
       const before = await reading(vm.uuid)
       const after = await reading(vm.uuid)
       expect(after?.run).toBe(before?.run)

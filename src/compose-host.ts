@@ -10,6 +10,7 @@ import { probeAccelerator } from './host/facts/accelerator.ts'
 import { readDrives } from './host/facts/drives.ts'
 import { createFactsHost } from './host/facts/facts-host.ts'
 import { createMemoryHost } from './host/facts/memory-host.ts'
+import { readHostMetrics } from './host/facts/host-metrics.ts'
 import { hostArch } from './host/facts/host-facts.ts'
 import { createFakeHost } from './host/fake/fake-host.ts'
 import { openSnapshotFiles } from './host/guest-files/snapshot-files.ts'
@@ -104,6 +105,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     stores,
     images,
     memory: createMemoryHost(),
+    metrics: { host: readHostMetrics, vms: libvirt.readings },
     pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),
     libvirtPools,
     startHook: libvirt.startHook({ links: volumeLinks, helpers: zvolHelpers }),

@@ -26,6 +26,7 @@ import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
 import { runReconciler, type Reconciler } from './app/reconciler.ts'
 import { composeHost } from './compose-host.ts'
+import { openMetrics } from './compose-metrics.ts'
 import { openWeb } from './compose-web.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
@@ -101,10 +102,12 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     now: () => new Date(),
     randomUuid: randomUUID,
   })
+  const { metrics, forgetting } = openMetrics(db, host, onTrouble)
   const http = {
     app,
     live,
     access,
+    metrics,
     tickets: createTickets(Date.now),
     logger,
     health: { version, startedAt: new Date().toISOString(), fake: options.fake },
@@ -224,12 +227,12 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
 
   return async () => {
     const reconcilers = Promise.all(
-      [definitions, bin, renames, space, uploads, keys, starts, startHook, shownDisks].map((one) =>
-        one.stop(),
+      [definitions, bin, renames, space, uploads, keys, starts, startHook, shownDisks, forgetting].map(
+        (one) => one.stop(),
       ),
     )
     // Together: a request that waits for a job is turned away only when the engine stops.
-    await Promise.all([server.close(), web?.close(), engine.stop()])
+    await Promise.all([server.close(), web?.close(), engine.stop(), metrics.stop()])
     await live.stop()
     await host.close()
     // Only now: what they wait for, such as a libvirt that is away, ends with the host.

@@ -15,6 +15,7 @@ import {
 import { GuestLookSchema, SnapshotDiffSchema } from './schemas/guest-file.ts'
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
+import { HostMetricsSchema, metricsQuery, VmMetricsSchema } from './schemas/metrics.ts'
 import {
   BranchSwitchSchema,
   GoBackSchema,
@@ -89,16 +90,21 @@ export const endpoints = {
   openapi: { response: Type.Record(Type.String(), Type.Unknown()) },
 
   getHost: { response: HostSchema },
+  getHostMetrics: { query: metricsQuery, response: HostMetricsSchema },
   getDoctor: { response: DoctorSchema },
   getInventory: { response: InventorySchema },
   events: {
     query: strict({
       after: Type.Optional(Type.Integer({ description: 'Only changes after this sequence number' })),
+      metrics: Type.Optional(
+        Type.Boolean({ description: 'What is measured, too, as `event: metrics`; it comes often' }),
+      ),
     }),
   },
 
   listVms: { response: Type.Array(VmListedSchema) },
   getVm: { params: vm, response: VmDetailsSchema },
+  getVmMetrics: { params: vm, query: metricsQuery, response: VmMetricsSchema },
   getVmXml: { params: vm, response: Type.Object({ xml: Type.String() }) },
   getVmLog: { params: vm, query: linesQuery, response: LinesSchema },
   getVmConsoleLog: { params: vm, query: linesQuery, response: LinesSchema },

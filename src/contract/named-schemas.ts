@@ -12,6 +12,7 @@ import {
 } from './schemas/image.ts'
 import { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema, JobStepSchema } from './schemas/job.ts'
+import { HostMetricsSchema, MetricsEventSchema, VmMetricsSchema } from './schemas/metrics.ts'
 import { PlanPreviewSchema } from './schemas/plan.ts'
 import {
   BranchSchema,
@@ -62,6 +63,7 @@ export const namedSchemas = {
   History: HistorySchema,
   Hold: HoldSchema,
   Host: HostSchema,
+  HostMetrics: HostMetricsSchema,
   Image: ImageSchema,
   ImageBuild: ImageBuildSchema,
   ImageDetails: ImageDetailsSchema,
@@ -71,6 +73,7 @@ export const namedSchemas = {
   Job: JobSchema,
   JobLog: JobLogSchema,
   JobStep: JobStepSchema,
+  MetricsEvent: MetricsEventSchema,
   Nic: NicSchema,
   NicLink: NicLinkSchema,
   ObjectRef: ObjectRefSchema,
@@ -91,6 +94,7 @@ export const namedSchemas = {
   VmExec: VmExecSchema,
   VmExecResult: VmExecResultSchema,
   VmMade: VmMadeSchema,
+  VmMetrics: VmMetricsSchema,
   VmRename: VmRenameSchema,
   VmSet: VmSetSchema,
   VmStatus: VmStatusSchema,

@@ -6,6 +6,7 @@ import type { GuestAbilities, HostUnderTest } from './testing/host-under-test.ts
 import { imageContract } from './testing/image-contract.ts'
 import { libvirtPoolContract } from './testing/libvirt-pool-contract.ts'
 import { liveContract } from './testing/live-contract.ts'
+import { metricsContract } from './testing/metrics-contract.ts'
 import { runContract } from './testing/run-contract.ts'
 import { snapshotContract } from './testing/snapshot-contract.ts'
 import { storeContract } from './testing/store-contract.ts'
@@ -34,6 +35,7 @@ export function hostContract(
     })
     vmContract(on)
     runContract(on)
+    metricsContract(on)
     guestContract(on, abilities)
     diskContract(on, abilities)
     storeContract(on)

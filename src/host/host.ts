@@ -9,6 +9,7 @@ import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts
 import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
 import type { LibvirtPoolHost } from './libvirt-pool-host.ts'
 import type { MemoryHost } from './memory-host.ts'
+import type { MetricsHost } from './metrics-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { StartHookHost } from './start-hook-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
@@ -24,6 +25,7 @@ export interface Host {
   readonly libvirtPools: LibvirtPoolHost
   readonly startHook: StartHookHost
   readonly memory: MemoryHost
+  readonly metrics: MetricsHost
   readonly facts: FactsHost
   readonly files: SnapshotFiles
   /** Calls back when something may have changed; only a hint, the lists are the truth. Returns the way to stop. */

@@ -25,6 +25,7 @@ export function sendEvents(
   let full = false
   let beatsMissed = 0
   let unfollow: (() => void) | undefined
+  let unfollowMetrics: (() => void) | undefined
 
   const write = (text: string) => {
     if (!response.write(text)) full = true
@@ -39,10 +40,17 @@ export function sendEvents(
     // The replay may have filled the socket before there was anything to stop.
     if (full) stop()
     else unfollow = stop
+    if (full) return
+    unfollowMetrics = feed.followMetrics?.((sample) => {
+      write(`event: metrics\ndata: ${JSON.stringify(sample)}\n\n`)
+      if (full) pause()
+    })
   }
   const pause = () => {
     unfollow?.()
     unfollow = undefined
+    unfollowMetrics?.()
+    unfollowMetrics = undefined
   }
   const beat = setInterval(() => {
     // An event of its own and no comment: browsers show those to no page, which then cannot tell silence from an end.

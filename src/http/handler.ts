@@ -5,6 +5,7 @@ import type { PlannedChange } from '../app/app.ts'
 import type { EndpointTypes } from '../contract/endpoints.ts'
 import type { Route } from '../contract/route.ts'
 import type { EndpointName, routes } from '../contract/routes.ts'
+import type { MetricsEventAnswer } from '../contract/schemas/metrics.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { Live } from '../live/live.ts'
 import type { SessionCookie } from './session-cookie.ts'
@@ -37,6 +38,8 @@ export interface Upload {
 export interface EventFeed {
   readonly afterSeq: number
   readonly follow: Live['follow']
+  /** What is measured, for whoever asked for it. Nothing of it is sent again: what was missed is read. */
+  readonly followMetrics?: ((listener: (sample: MetricsEventAnswer) => void) => () => void) | undefined
 }
 
 /** What a handler gives back for each way an endpoint can answer. */

@@ -1,5 +1,7 @@
 import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
+import { vmNamed } from '../app/find-vm.ts'
+import type { Metrics } from '../app/metrics/metrics.ts'
 import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
@@ -7,6 +9,7 @@ import { sees, seesHouse, type Rights } from '../domain/rights.ts'
 import { accessHandlers } from './access-handlers.ts'
 import type { Handlers } from './handler.ts'
 import { known } from './known-caller.ts'
+import { hostMetrics, sampleSeenBy, vmMetrics } from './metrics-answers.ts'
 import { buildOpenApi } from './openapi.ts'
 import { poolHandlers } from './pool-handlers.ts'
 import { inventorySeenBy, isEventSeen, jobsSeenBy } from './seen-by.ts'
@@ -17,6 +20,7 @@ export interface HandlerDeps {
   readonly app: App
   readonly live: Live
   readonly access: Access
+  readonly metrics: Metrics
   /** One box for all doors. */
   readonly tickets: Tickets
   readonly health: HealthFacts
@@ -31,13 +35,14 @@ export interface HealthFacts {
 }
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
-export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps): Handlers {
+export function makeHandlers({ app, live, access, metrics, tickets, health }: HandlerDeps): Handlers {
   const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
 
     getHost: () => queries.host(),
+    getHostMetrics: ({ query }) => hostMetrics(metrics, query, Date.now()),
     getDoctor: () => queries.doctor(),
     getInventory: ({ caller }) => inventorySeenBy(rightsOf(caller), live.inventory()),
     events: ({ query, headers, caller }) => ({
@@ -47,6 +52,14 @@ export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps
         live.follow(afterSeq, (event) => {
           if (isEventSeen(rightsOf(caller), event, () => live.inventory().vms)) listener(event)
         }),
+      followMetrics:
+        query.metrics === true
+          ? (listener) =>
+              metrics.follow((sample) => {
+                const seen = sampleSeenBy(rightsOf(caller), sample)
+                if (seen) listener(seen)
+              })
+          : undefined,
     }),
 
     // Listing 1,000 VMs means 1,000 questions to libvirt; the inventory has asked them already. Where it has none the host is asked,
@@ -67,6 +80,11 @@ export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps
         () => queries.vm(params.vm),
         async (seen, stale) => ({ ...(await queries.vmSeen(params.vm, seen)), stale }),
       ),
+    getVmMetrics: async ({ params, query }) => {
+      // What was measured can be looked at without libvirt, which may be what one wants to know of.
+      const seen = vmNamed(live.inventory().vms, params.vm)
+      return vmMetrics(metrics, seen?.uuid ?? (await queries.vmUuid(params.vm)), query, Date.now())
+    },
     getVmXml: async ({ params }) => ({ xml: await queries.vmXml(params.vm) }),
     getVmLog: async ({ params, query }) => {
       const lines = query.lines ?? 200

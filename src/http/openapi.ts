@@ -101,7 +101,7 @@ function answers(route: Route, schemas: EndpointSchemas): JsonObject {
       return {
         200: {
           description:
-            'Server-sent events named `change`, whose data is an Event and whose id its sequence number. `Last-Event-ID` wins over `after`.',
+            'Server-sent events named `change`, whose data is an Event and whose id its sequence number; with `metrics`, also those named `metrics`, whose data is a MetricsEvent. `Last-Event-ID` wins over `after`.',
           content: {
             'text/event-stream': { schema: { type: 'string', contentMediaType: 'text/event-stream' } },
           },

@@ -27,6 +27,7 @@ beforeAll(async () => {
     app: house.app,
     live: house.live,
     access: house.access,
+    metrics: house.metrics,
     tickets: createTickets(Date.now),
     health: { version: '0', startedAt: new Date().toISOString(), fake: true },
     door: webDoor(house.access),

@@ -4,6 +4,7 @@ import type { ErrorAnswer } from '../../src/contract/schemas/common.ts'
 import type { DoctorAnswer, HostAnswer } from '../../src/contract/schemas/host.ts'
 import type { EventAnswer } from '../../src/contract/schemas/inventory.ts'
 import type { JobAnswer } from '../../src/contract/schemas/job.ts'
+import type { MetricsEventAnswer } from '../../src/contract/schemas/metrics.ts'
 import type { PlanAnswer } from '../../src/contract/schemas/plan.ts'
 import type * as Contract from '../../src/contract/schemas/vm.ts'
 import type { Wire } from '../../src/contract/wire.ts'
@@ -21,3 +22,4 @@ export type Plan = Wire<PlanAnswer>
 export type ApiProblem = Wire<ErrorAnswer['problems'][number]>
 export type Inventory = Answer<'getInventory'>
 export type LiveEvent = Wire<EventAnswer>
+export type MetricsEvent = Wire<MetricsEventAnswer>

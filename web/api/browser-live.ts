@@ -3,11 +3,12 @@ import { routes } from '../../src/contract/routes.ts'
 import { call } from './client.ts'
 import { setConnection } from './connection.ts'
 import { startLive, type Live, type Stream } from './live.ts'
+import { createSampleTaker } from './take-samples.ts'
 import { keys } from './query-keys.ts'
 import { createRefresher } from './refresher.ts'
 import { requestPath } from './request-path.ts'
 import { noteLostSession } from './session.ts'
-import type { LiveEvent } from './answers.ts'
+import type { LiveEvent, MetricsEvent } from './answers.ts'
 
 /** A tab that was out of sight this long, or a clock that jumped this far, may have lost its connection without a word. */
 const sleptMs = 20_000
@@ -19,6 +20,7 @@ export function followDaemon(queries: QueryClient): void {
   const refresh = createRefresher((queryKey) =>
     queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
   )
+  const takeSamples = createSampleTaker(queries, refresh)
   const live = startLive({
     readInventory: async (signal) => {
       try {
@@ -28,7 +30,7 @@ export function followDaemon(queries: QueryClient): void {
         throw error
       }
     },
-    openStream,
+    openStream: (afterSeq) => openStream(afterSeq, takeSamples),
     // Nothing is drawn in a hidden tab, and its timers are slow; so be it.
     soon: (act) => void (document.hidden ? setTimeout(act, 250) : requestAnimationFrame(act)),
     later(act, delayMs) {
@@ -79,8 +81,11 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
   return [...new Map(stale.map((key) => [key.join('\n'), key])).values()]
 }
 
-function openStream(afterSeq: number): Stream {
-  const source = new EventSource(requestPath(routes.events, { query: { after: afterSeq } }))
+function openStream(afterSeq: number, onMetrics: (event: MetricsEvent) => void): Stream {
+  const source = new EventSource(requestPath(routes.events, { query: { after: afterSeq, metrics: true } }))
+  source.addEventListener('metrics', (event: MessageEvent<string>) =>
+    onMetrics(JSON.parse(event.data) as MetricsEvent),
+  )
   return {
     onOpen: (act) => source.addEventListener('open', act),
     onEvent: (act) => source.addEventListener('change', (event: MessageEvent<string>) => act(event.data)),

@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { MetricRange } from '../../src/domain/metric-window.ts'
 import { call } from './client.ts'
-import { keys } from './query-keys.ts'
+import { hostSubject, keys } from './query-keys.ts'
 import type { Answer, Inventory, Job, Vm } from './answers.ts'
 
 /** Everything there is. Only the live stream writes it; undefined until it has. */
@@ -19,6 +20,22 @@ export function useDoctor(): UseQueryResult<Answer<'getDoctor'>> {
 /** ZFS's cache; on a host without ZFS there is none, and asking fails. */
 export function useArc(): UseQueryResult<Answer<'getArc'>> {
   return useQuery({ queryKey: keys.arc, queryFn: ({ signal }) => call('getArc', {}, signal), retry: false })
+}
+
+/** What the host did; what it does now the live stream adds. */
+export function useHostMetrics(range: MetricRange): UseQueryResult<Answer<'getHostMetrics'>> {
+  return useQuery({
+    queryKey: keys.metrics(hostSubject, range),
+    queryFn: ({ signal }) => call('getHostMetrics', { query: { range } }, signal),
+  })
+}
+
+/** The same of a VM. */
+export function useVmMetrics(uuid: string, range: MetricRange): UseQueryResult<Answer<'getVmMetrics'>> {
+  return useQuery({
+    queryKey: keys.metrics(uuid, range),
+    queryFn: ({ signal }) => call('getVmMetrics', { params: { vm: uuid }, query: { range } }, signal),
+  })
 }
 
 export function useHealth(): UseQueryResult<Answer<'health'>> {

@@ -1,3 +1,6 @@
+/** What the host's own measurements are kept under, where those of VMs have a UUID. */
+export const hostSubject = 'host'
+
 /** Where the cache keeps what was read, so that events find it. */
 export const keys = {
   session: ['session'],
@@ -5,6 +8,7 @@ export const keys = {
   doctor: ['doctor'],
   arc: ['arc'],
   health: ['health'],
+  metrics: (subject: string, range: string) => ['metrics', subject, range],
   jobs: ['jobs'],
   vm: (name: string) => ['vm', name],
   history: (name: string) => ['history', name],

@@ -22,6 +22,12 @@ export function useMayOperate(): boolean {
   return data?.state === 'signed-in' && data.rights.level !== 'view'
 }
 
+/** Whether whoever is signed in sees the host itself, and not only VMs that are named. */
+export function useSeesHouse(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.rights.reach.of === 'house'
+}
+
 /** What to do with the answer of a door: the page goes on as whoever came in. */
 export function useEnter(): (session: Session) => void {
   const queries = useQueryClient()

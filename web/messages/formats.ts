@@ -7,6 +7,11 @@ export interface Formats {
   bytes(bytes: number): string
   memory(memoryMiB: number): string
   percent(share: number): string
+  /** `12,3 %`. */
+  finePercent(share: number): string
+  /** `1,2 MiB/s`. */
+  bytesPerSecond(bytes: number): string
+  celsius(degrees: number): string
   /** The two largest units: `3 min 5 s`, `2 h 10 min`. */
   duration(seconds: number): string
   /** The largest unit, as in a sentence: `41 days`. */
@@ -14,6 +19,12 @@ export interface Formats {
   /** `3 hours ago`, `just now`. */
   ago(iso: string, nowMs: number): string
   dateTime(iso: string): string
+  /** `21:30`. */
+  clock(atMs: number): string
+  clockSeconds(atMs: number): string
+  /** `27. Nov.` */
+  day(atMs: number): string
+  dayAndClock(atMs: number): string
   list(items: readonly string[], kind?: 'and' | 'or'): string
 }
 
@@ -38,12 +49,20 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const fineShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const moment = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
   })
+  const zone = timeZone === undefined ? {} : { timeZone }
+  const times = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...parts, ...zone })
+  const [hourMinute, hourMinuteSecond] = [times({ timeStyle: 'short' }), times({ timeStyle: 'medium' })]
+  const [dayMonth, dayMonthTime] = [
+    times({ day: 'numeric', month: 'short' }),
+    times({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+  ]
   const lists = {
     and: new Intl.ListFormat(locale, { type: 'conjunction' }),
     or: new Intl.ListFormat(locale, { type: 'disjunction' }),
@@ -64,6 +83,9 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     bytes,
     memory: (memoryMiB) => bytes(memoryMiB * MiB),
     percent: (value) => share.format(value),
+    finePercent: (value) => fineShare.format(value),
+    bytesPerSecond: (value) => `${bytes(value)}/s`,
+    celsius: (degrees) => unit(degrees, 'celsius', 'short', 1),
     duration(seconds) {
       if (seconds < 9.95) return unit(Math.max(0, seconds), 'second', 'short', 1)
       const index = spans.findIndex(([, length]) => Math.round(seconds) >= length)
@@ -85,6 +107,10 @@ export function createFormats(locale: string, timeZone?: string): Formats {
       const [name, length] = largest(Math.max(60, seconds))
       return relative.format(-Math.round(seconds / length), name)
     },
+    clock: (atMs) => hourMinute.format(atMs),
+    clockSeconds: (atMs) => hourMinuteSecond.format(atMs),
+    day: (atMs) => dayMonth.format(atMs),
+    dayAndClock: (atMs) => dayMonthTime.format(atMs),
     dateTime: (iso) => moment.format(new Date(iso)),
     list: (items, kind = 'and') => lists[kind].format(items),
   }

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { useDoctor, useInventory } from '../api/queries.ts'
+import { useSeesHouse } from '../api/session.ts'
 import { DoctorCard } from '../components/doctor-card.tsx'
 import { HostCard } from '../components/host-card.tsx'
 import { JobList } from '../components/job-list.tsx'
@@ -14,6 +15,7 @@ import { vmCondition } from '../components/vm-condition.ts'
 import { VmTable } from '../components/vm-table.tsx'
 import { useVmActions } from '../forms/use-vm-actions.tsx'
 import { useWords } from '../messages/use-words.tsx'
+import { LateHostPlots } from '../metrics/late-plots.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Card } from '../ui/card.tsx'
 
@@ -25,6 +27,7 @@ export function OverviewPage() {
   const { say } = useWords()
   const inventory = useInventory()
   const doctor = useDoctor().data
+  const seesHouse = useSeesHouse()
   const { ask, dialog } = useVmActions()
   if (!inventory) return <Loading />
   const { host, vms, jobs } = inventory
@@ -79,6 +82,7 @@ export function OverviewPage() {
             <HostCard host={host} />
           </div>
         </div>
+        {seesHouse && <LateHostPlots host={host} />}
       </div>
       {dialog}
     </>

@@ -1,5 +1,6 @@
+import { metricRanges } from '../../domain/metric-window.ts'
 import { verb, type Noun } from '../command.ts'
-import { flag, many, one, value } from '../options.ts'
+import { choice, flag, many, one, value } from '../options.ts'
 import { readNumber } from '../readers.ts'
 import { guestVerbs } from './vm-guest.ts'
 import { changingVerbs, createVerb } from './vm-make.ts'
@@ -31,6 +32,15 @@ export const vm: Noun = {
       args: { name: one('name', 'The VM, by name or UUID', 'vm') },
       examples: ['kiste vm show web'],
       run: async (ctx, { name }) => (await import('../verbs/show-vm.ts')).showVm(ctx, name),
+    }),
+    verb({
+      name: 'stats',
+      kind: 'query',
+      summary: 'What a VM did: CPU, memory, disks, network',
+      args: { name: one('name', 'The VM, by name or UUID', 'vm') },
+      options: { range: choice('--range <range>', 'How far back (default hour)', metricRanges) },
+      examples: ['kiste vm stats web', 'kiste vm stats web --range day'],
+      run: async (ctx, { name, range }) => (await import('../verbs/stats.ts')).showVmStats(ctx, name, range),
     }),
     createVerb,
     verb({

@@ -24,6 +24,13 @@ export const hostRoutes = {
     answers: 'json',
     summary: 'Facts about the host',
   },
+  getHostMetrics: {
+    method: 'GET',
+    path: '/v1/metrics/host',
+    permission: 'house:view',
+    answers: 'json',
+    summary: 'What the host did: CPU, memory, drives, network, temperatures',
+  },
   getDoctor: {
     method: 'GET',
     path: '/v1/doctor',

@@ -10,6 +10,13 @@ export const vmRoutes = {
     answers: 'json',
     summary: 'One VM, with its disks, sizes and addresses',
   },
+  getVmMetrics: {
+    method: 'GET',
+    path: '/v1/vms/:vm/metrics',
+    permission: 'vm:view',
+    answers: 'json',
+    summary: 'What a VM did: CPU, memory, disks, network',
+  },
   getVmXml: {
     method: 'GET',
     path: '/v1/vms/:vm/xml',

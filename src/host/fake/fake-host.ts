@@ -9,6 +9,7 @@ import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
 import { fakeLibvirtPools } from './fake-libvirt-pools.ts'
 import { fakeMemory } from './fake-memory.ts'
+import { fakeMetrics } from './fake-metrics.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
 import { fakePools } from './fake-pools.ts'
@@ -104,6 +105,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     ),
     pools: fakePools(fake),
     memory: fakeMemory(fake),
+    metrics: fakeMetrics(fake),
     files: fakeFiles(fake),
     outside: fakeOutside(fake),
     onHint(listener) {

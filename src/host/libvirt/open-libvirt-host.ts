@@ -2,6 +2,7 @@ import type { AcceleratorVerdict } from '../../domain/accelerator.ts'
 import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { GuestHost, Host, VmDefaults, VmHost } from '../host.ts'
 import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
+import type { MetricsHost } from '../metrics-host.ts'
 import type { StartHookHost } from '../start-hook-host.ts'
 import { openLibvirt, type LibvirtClient, type LibvirtClientOptions } from './client.ts'
 import { libvirtGuests } from './guests.ts'
@@ -16,6 +17,7 @@ import { libvirtPools } from './storage-pools.ts'
 import { libvirtVms } from './vms.ts'
 import { createVmAccess } from './vm-access.ts'
 import { createVmMemory } from './vm-memory.ts'
+import { readVmMetrics } from './vm-metrics.ts'
 
 /** The part of a host that libvirt serves. */
 export interface LibvirtHost {
@@ -27,6 +29,8 @@ export interface LibvirtHost {
   poolsIn(folder: string): LibvirtPoolHost
   /** What libvirt asks before it starts a VM. */
   startHook(places: StartHookPlaces): StartHookHost
+  /** What its VMs do right now. */
+  readonly readings: MetricsHost['vms']
   onHint: Host['onHint']
   facts(): Promise<LibvirtFacts>
   /** The same, after asking for a sign of life. */
@@ -62,6 +66,7 @@ export function openLibvirtHost(options: LibvirtClientOptions): LibvirtHost {
         lookAgain: lookForHooks,
       }),
     poolsIn: (folder) => libvirtPools(libvirt, { folder: paths && folder }),
+    readings: () => readVmMetrics(libvirt),
     onHint: (listener) => hints.onHint(listener),
     facts,
     examine,

@@ -6,7 +6,10 @@ import { createApp } from '../../app/create-app.ts'
 import type { App } from '../../app/app.ts'
 import { showWaits } from '../../app/show-waits.ts'
 import { keepWaits, type WaitsKeeper } from '../../app/waits-keeper.ts'
+import { createMetricsTable } from '../../db/metrics-table.ts'
 import { createSettingsTable } from '../../db/settings-table.ts'
+import { keepMetrics } from '../../app/metrics/keep-metrics.ts'
+import { sampleMetrics, type MetricsSampler } from '../../app/metrics/sample-metrics.ts'
 import type { Host } from '../../host/host.ts'
 import { jobKinds } from '../../app/job-kinds.ts'
 import { openDb } from '../../db/open-db.ts'
@@ -33,6 +36,7 @@ export interface House {
   readonly live: Live
   readonly app: App
   readonly waits: WaitsKeeper
+  readonly metrics: MetricsSampler
   close(): Promise<void>
 }
 
@@ -47,6 +51,8 @@ export async function buildHouse(
     readonly changeApp?: (app: App) => App
     /** What time it is for those who come in. */
     readonly accessNow?: () => Date
+    /** How often it is measured. */
+    readonly metricPeriods?: { readonly whileWatchedMs: number; readonly atRestMs: number }
   } = {},
 ): Promise<House> {
   const host = createFakeHost({
@@ -100,10 +106,18 @@ export async function buildHouse(
     now: accessNow,
     randomUuid: randomUUID,
   })
+  const inSilence = () => undefined
+  const metrics = sampleMetrics({
+    host: shown,
+    keeper: keepMetrics(createMetricsTable(db), inSilence),
+    periods: options.metricPeriods,
+    onTrouble: inSilence,
+  })
   const deps: HttpDeps = {
     app: options.changeApp?.(app) ?? app,
     live,
     access,
+    metrics,
     tickets: createTickets(() => accessNow().getTime()),
     health: { version: '0.0.0-test', startedAt: new Date().toISOString(), fake: true },
     ...options.http,
@@ -119,10 +133,12 @@ export async function buildHouse(
     live,
     app,
     waits,
+    metrics,
     close: async () => {
       await Promise.all([http.close(), web.close()])
       await engine.stop({ letFinishMs: 1_000 })
       await live.stop()
+      await metrics.stop()
       await host.close()
       db.close()
     },

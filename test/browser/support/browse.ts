@@ -48,9 +48,16 @@ export const sizes = {
 
 export async function openBench(
   seed: SeedData,
-  { isSetUp = true }: { readonly isSetUp?: boolean } = {},
+  {
+    isSetUp = true,
+    prepare,
+  }: {
+    readonly isSetUp?: boolean
+    /** Given the folder of the daemon's state before it starts. */
+    readonly prepare?: (stateDir: string) => Promise<void>
+  } = {},
 ): Promise<Bench> {
-  const daemon = await makeFakeDaemon(seed)
+  const daemon = await makeFakeDaemon(seed, prepare)
   await daemon.start()
   const wire = await openWire(daemon.port)
   // By this name a browser takes the address for one of this machine, where a session's cookie needs no TLS.

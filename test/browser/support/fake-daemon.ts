@@ -22,12 +22,16 @@ export interface FakeDaemon {
   remove(): Promise<void>
 }
 
-/** `seed`: how many VMs there are, and which. */
-export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
+/** `seed`: how many VMs there are, and which. `prepare` is given the folder of its state before it starts. */
+export async function makeFakeDaemon(
+  seed: SeedData,
+  prepare?: (stateDir: string) => Promise<void>,
+): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
   await mkdir(stateDir, { mode: 0o700 })
   writeWorldFile(join(stateDir, 'fake-host.json'), seededWorld(seed, new Date()))
+  await prepare?.(stateDir)
   const socketPath = join(runtimeDir, 'kiste.sock')
   let child: ChildProcess | undefined
   let port = 0

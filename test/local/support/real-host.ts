@@ -5,6 +5,7 @@ import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
 import { readDrives } from '../../../src/host/facts/drives.ts'
 import { createMemoryHost } from '../../../src/host/facts/memory-host.ts'
+import { readHostMetrics } from '../../../src/host/facts/host-metrics.ts'
 import { createFactsHost } from '../../../src/host/facts/facts-host.ts'
 import { openSnapshotFiles } from '../../../src/host/guest-files/snapshot-files.ts'
 import type { Host } from '../../../src/host/host.ts'
@@ -64,6 +65,7 @@ export async function openRealHost(): Promise<RealHost> {
     stores,
     images: dirImages(store, makers),
     memory: createMemoryHost(),
+    metrics: { host: readHostMetrics, vms: part.readings },
     pools: zfsPoolHost({
       runner: here,
       zfs: openedOnce(() => openZfs(here)),

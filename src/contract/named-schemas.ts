@@ -12,6 +12,7 @@ import {
 } from './schemas/image.ts'
 import { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema, JobStepSchema } from './schemas/job.ts'
+import { NetworkSchema } from './schemas/network.ts'
 import { PlanPreviewSchema } from './schemas/plan.ts'
 import {
   BranchSchema,
@@ -23,6 +24,7 @@ import {
   SnapshotSchema,
   TrySchema,
 } from './schemas/snapshot.ts'
+import { OpenUploadSchema, UploadBeginSchema, WholeUploadSchema } from './schemas/upload.ts'
 import {
   DiskSchema,
   GuestAddressSchema,
@@ -73,7 +75,9 @@ export const namedSchemas = {
   JobStep: JobStepSchema,
   Nic: NicSchema,
   NicLink: NicLinkSchema,
+  Network: NetworkSchema,
   ObjectRef: ObjectRefSchema,
+  OpenUpload: OpenUploadSchema,
   Plan: PlanPreviewSchema,
   PortForward: PortForwardSchema,
   Problem: ProblemSchema,
@@ -81,6 +85,7 @@ export const namedSchemas = {
   Snapshot: SnapshotSchema,
   SnapshotCreate: SnapshotCreateSchema,
   Try: TrySchema,
+  UploadBegin: UploadBeginSchema,
   Vm: VmSchema,
   VmClone: VmCloneSchema,
   VmMove: VmMoveSchema,
@@ -95,4 +100,5 @@ export const namedSchemas = {
   VmSet: VmSetSchema,
   VmStatus: VmStatusSchema,
   VmStop: VmStopSchema,
+  WholeUpload: WholeUploadSchema,
 } as const satisfies Record<string, TSchema>

@@ -12,7 +12,9 @@ import type { MemoryHost } from './memory-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { StartHookHost } from './start-hook-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
+import type { NetworkHost } from './network-host.ts'
 import type { StoresHost } from './store-host.ts'
+import type { UploadHost } from './upload-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
 export interface Host {
@@ -20,6 +22,8 @@ export interface Host {
   readonly guests: GuestHost
   readonly stores: StoresHost
   readonly images: ImageHost
+  readonly uploads: UploadHost
+  readonly networks: NetworkHost
   readonly pools: PoolHost
   readonly libvirtPools: LibvirtPoolHost
   readonly startHook: StartHookHost

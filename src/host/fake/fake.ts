@@ -9,7 +9,17 @@ import type { World } from './world.ts'
 
 type Rooms = Pick<
   Host,
-  'vms' | 'guests' | 'images' | 'facts' | 'files' | 'pools' | 'memory' | 'libvirtPools' | 'startHook'
+  | 'vms'
+  | 'guests'
+  | 'images'
+  | 'uploads'
+  | 'networks'
+  | 'facts'
+  | 'files'
+  | 'pools'
+  | 'memory'
+  | 'libvirtPools'
+  | 'startHook'
 > & {
   readonly store: StoreHost
   readonly stores: PoolStores
@@ -77,7 +87,7 @@ const onlyLooks =
   /^facts\.|^pools\.(?!run$|wait$|setArcMax$|mount$|unmount$|makeBench$|removeBench$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|disks|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
-const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|libvirtPools\.(?!look$))/
+const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|networks\.|libvirtPools\.(?!look$))/
 
 export function makeFake(options: {
   readonly world: World

@@ -4,6 +4,7 @@ import { composePools, composeZfs } from './compose-pools.ts'
 import type { DaemonOptions } from './daemon-options.ts'
 import { dirImages } from './host/dir/dir-images.ts'
 import { openStore, storeHost } from './host/dir/open-dir-store.ts'
+import { dirOpenUploads } from './host/dir/open-uploads.ts'
 import { dirTools } from './host/dir-tools.ts'
 import { here } from './host/exec.ts'
 import { probeAccelerator } from './host/facts/accelerator.ts'
@@ -104,6 +105,8 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     guests: libvirt.guests,
     stores,
     images,
+    uploads: dirOpenUploads(dirStore),
+    networks: libvirt.networks,
     memory: createMemoryHost(),
     metrics: { host: readHostMetrics, vms: libvirt.readings },
     pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),

@@ -159,7 +159,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   const uploads = runReconciler({
     name: 'removing uploads that no import will use',
     intervalMs: 3_600_000,
-    reconcile: () => reconcileUploads({ host, engine, now: () => new Date() }),
+    reconcile: () => reconcileUploads({ host, uploads: app.uploads, engine, now: () => new Date() }),
     onTrouble,
   })
   const keys = runReconciler({

@@ -8,6 +8,9 @@ import { VmsPage } from './pages/vms-page.tsx'
 
 // What is looked at more rarely is loaded when it is.
 const VmPage = lazy(async () => ({ default: (await import('./pages/vm-page.tsx')).VmPage }))
+const NewVmPage = lazy(async () => ({ default: (await import('./pages/new-vm-page.tsx')).NewVmPage }))
+const ImagesPage = lazy(async () => ({ default: (await import('./pages/images-page.tsx')).ImagesPage }))
+const NetworksPage = lazy(async () => ({ default: (await import('./pages/networks-page.tsx')).NetworksPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
@@ -22,7 +25,16 @@ export function Routes() {
         <Route path={paths.vms}>
           <VmsPage />
         </Route>
+        <Route path={paths.newVm()}>
+          <NewVmPage />
+        </Route>
         <Route path="/vms/:name/:tab?">{({ name, tab }) => <VmPage name={decode(name)} tab={tab} />}</Route>
+        <Route path={paths.images}>
+          <ImagesPage />
+        </Route>
+        <Route path={paths.networks}>
+          <NetworksPage />
+        </Route>
         <Route path={paths.jobs}>
           <JobsPage />
         </Route>

@@ -25,8 +25,10 @@ import type { DiscardWish, TryWish } from '../domain/plan-try.ts'
 import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
+import type { NetworkFacts } from '../domain/network.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
+import type { Uploads } from './uploads/create-uploads.ts'
 
 /**
  * A change that was planned and not begun: show it, or submit it. `submit` journals the very plan that the preview shows.
@@ -109,6 +111,7 @@ export interface Queries extends PoolQueries {
   histories(): Promise<readonly StoredHistory[]>
   bin(): Promise<readonly BinEntry[]>
   stores(): Promise<readonly StoreFacts[]>
+  networks(): Promise<readonly NetworkFacts[]>
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
   catalogue(): Promise<readonly (CatalogueEntry & { readonly present: boolean })[]>
@@ -178,7 +181,8 @@ export interface App {
   readonly queries: Queries
   readonly guests: Guests
   readonly files: SnapshotReads
-  /** Takes the bytes of an image and answers the id to import it by. */
+  readonly uploads: Uploads
+  /** Takes the bytes of an image, all at once, and answers the id to import it by. */
   upload(
     content: Readable,
     options: { readonly name: string; readonly sizeBytes?: number | undefined; readonly signal: AbortSignal },

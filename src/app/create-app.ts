@@ -26,6 +26,7 @@ import {
   removeSnapshot,
   switchBranch,
 } from './snapshots.ts'
+import { createUploads } from './uploads/create-uploads.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 
 /** All use cases on one host. */
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): App {
     queries: { ...createQueries(deps), ...createPoolQueries(deps) },
     guests: createGuests(deps),
     files: createSnapshotReads(deps),
+    uploads: createUploads(deps),
     upload: (content, options) => deps.host.images.upload(content, options),
     cancelJob: async (id) => deps.engine.cancel(id),
   }

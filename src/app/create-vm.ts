@@ -1,8 +1,10 @@
+import { imageToBe } from '../domain/image-catalogue.ts'
 import { planCreateVm, type CreateWish, type PlaceFor } from '../domain/plan-create-vm.ts'
 import type { Host } from '../host/host.ts'
 import type { CreateRequest, PlannedChange } from './app.ts'
 import { busyPorts } from './busy-ports.ts'
 import type { AppDeps } from './deps.ts'
+import { catalogueHere } from './images.ts'
 import { freshMac } from './fresh.ts'
 import { sha512Crypt } from './password-hash.ts'
 import { newVmMemory } from './start-memory.ts'
@@ -20,17 +22,24 @@ export async function createVm(deps: AppDeps, request: CreateRequest): Promise<P
     host.stores.list(),
     busyPorts(host.facts, wish.publish ?? []),
   ])
+  const now = deps.now().toISOString()
+  const there = images.find((image) => image.id === wish.image)
+  const fetch =
+    wish.pull === true && !there
+      ? (await catalogueHere(deps)).find((entry) => entry.id === wish.image)
+      : undefined
   const macs = new Set(vms.flatMap((vm) => vm.nics.map((nic) => nic.mac)))
   const plan = planCreateVm(wish, {
     vms,
     placeNames: places.map((place) => place.vm),
-    image: images.find((image) => image.id === wish.image),
+    image: fetch ? imageToBe(fetch, now) : there,
+    fetch,
     imageIds: images.map((image) => image.id),
     defaults,
     stores,
     busyPorts: busy,
     placeIn: (store) => placeFor(host, store, wish.name),
-    fresh: { uuid: deps.randomUuid(), mac: freshMac(deps, macs), now: deps.now().toISOString() },
+    fresh: { uuid: deps.randomUuid(), mac: freshMac(deps, macs), now },
   })
   const { memoryMiB } = plan.ok ? plan.value.definition : { memoryMiB: 0 }
   const memory =

@@ -92,6 +92,11 @@ const examples: readonly Example[] = [
     example: 'empty and not started',
     change: (deps) => createVm(deps, { name: 'new', start: false }),
   },
+  {
+    kind: 'vm.create',
+    example: 'of an image that is fetched first',
+    change: (deps) => createVm(deps, { name: 'new', image: 'debian-13', pull: true }),
+  },
   { kind: 'vm.start', change: (deps) => startVm(deps, 'build', {}) },
   {
     kind: 'vm.start-when-unlocked',

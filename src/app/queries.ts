@@ -67,6 +67,7 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
       const [entries, images] = await Promise.all([catalogueHere(deps), host.images.list()])
       return entries.map((entry) => ({ ...entry, present: images.some((image) => image.id === entry.id) }))
     },
+    networks: () => host.networks.list(),
     jobs: ({ limit, openOnly }) => engine.list(openOnly ? { limit, state: openJobStates } : { limit }),
     job(id) {
       const job = engine.get(id)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -9,6 +10,7 @@ import type { JobEngine } from '../jobs/job-engine.ts'
 import { importImage } from './images.ts'
 import { jobKinds } from './job-kinds.ts'
 import { reconcileUploads } from './reconcile-uploads.ts'
+import { createUploads } from './uploads/create-uploads.ts'
 import { steadyDeps } from './testing/record-plan.ts'
 import { waitsInMemory } from './waits-keeper.ts'
 
@@ -26,6 +28,7 @@ function house() {
       retryDelaysMs: [0, 0, 0],
     })
   let engine = engineOn()
+  const pieces = createUploads({ host, randomUuid: randomUUID })
   const send = (text: string) =>
     host.images.upload(Readable.from([Buffer.from(text)]), {
       name: 'disk.raw',
@@ -34,6 +37,7 @@ function house() {
   return {
     host,
     send,
+    pieces,
     get engine() {
       return engine
     },
@@ -53,7 +57,7 @@ function house() {
       engine = engineOn()
     },
     reconcile: (laterMs = 0) =>
-      reconcileUploads({ host, engine, now: () => new Date(today.getTime() + laterMs) }),
+      reconcileUploads({ host, uploads: pieces, engine, now: () => new Date(today.getTime() + laterMs) }),
     uploads: async () => (await host.images.uploads()).map(({ id }) => id),
   }
 }
@@ -118,7 +122,7 @@ test('what a crash left between the image and the end of the job goes after the 
     uploads: async () => [{ id: upload, sentAt: today.toISOString() }],
     dropUpload: async (id: string) => void dropped.push(id),
   }
-  await reconcileUploads({ host: { images }, engine: home.engine, now: () => today })
+  await reconcileUploads({ host: { images }, uploads: home.pieces, engine: home.engine, now: () => today })
   expect(dropped).toEqual([upload])
 })
 
@@ -143,4 +147,14 @@ test('one that nobody imports waits for a week', async () => {
   expect(await uploads()).toEqual([upload])
   await reconcile(8 * days)
   expect(await uploads()).toEqual([])
+})
+
+test('one that came in part waits for a week from its last piece', async () => {
+  const { pieces, reconcile } = house()
+  const { id } = await pieces.begin({ name: 'disk.raw', sizeBytes: 10 })
+  await reconcile(6 * days)
+  expect(await pieces.list()).toHaveLength(1)
+  await reconcile(8 * days)
+  expect(await pieces.list()).toEqual([])
+  await expect(pieces.get(id)).rejects.toThrow('There is no upload')
 })

@@ -45,6 +45,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/image.ts')).image,
   },
   {
+    name: 'network',
+    summary: 'What VMs are plugged into',
+    load: async () => (await import('./commands/network.ts')).network,
+  },
+  {
     name: 'store',
     summary: 'Where VMs live',
     load: async () => (await import('./commands/store.ts')).store,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readForward, readMiB, readNumber } from './readers.ts'
+import { readForward } from '../domain/read-forward.ts'
+import { readMiB, readNumber } from './readers.ts'
 
 describe('port forwards', () => {
   it.each([

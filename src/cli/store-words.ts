@@ -47,5 +47,20 @@ export const storeWords = {
     ready: (id: string) => `The image ${id} is ready.`,
     removed: (id: string) => `The image ${id} is removed.`,
   },
+  networks: {
+    none: 'libvirt has no networks of its own here. VMs are behind the host: --network user',
+    columns: {
+      name: 'NETWORK',
+      state: 'STATE',
+      mode: 'MODE',
+      bridge: 'DEVICE',
+      subnet: 'SUBNET',
+      leases: 'ADDRESSES',
+    },
+    on: 'on',
+    off: 'off',
+    leases: ({ address, hostname }: { readonly address: string; readonly hostname?: string }) =>
+      hostname === undefined ? address : `${address} (${hostname})`,
+  },
   uploading: (name: string) => `Sending ${name}`,
 } as const

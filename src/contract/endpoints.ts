@@ -16,6 +16,7 @@ import { GuestLookSchema, SnapshotDiffSchema } from './schemas/guest-file.ts'
 import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import { HostMetricsSchema, metricsQuery, VmMetricsSchema } from './schemas/metrics.ts'
+import { NetworkSchema } from './schemas/network.ts'
 import {
   BranchSwitchSchema,
   GoBackSchema,
@@ -41,6 +42,7 @@ import {
   VmStartSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
+import { uploadEndpoints } from './upload-endpoints.ts'
 
 /** What crosses an endpoint. For `answers: 'job'` the answer is a job (202) or, with `dryRun`, a plan (200). */
 export interface EndpointSchemas {
@@ -195,6 +197,9 @@ export const endpoints = {
     response: Type.Object({ upload: Type.String() }),
   },
   removeImage: { params: image, query: dryRunQuery },
+  ...uploadEndpoints,
+
+  listNetworks: { response: Type.Array(NetworkSchema) },
 
   listJobs: {
     query: strict({

@@ -13,6 +13,7 @@ import {
 import { EventSchema, InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema, JobStepSchema } from './schemas/job.ts'
 import { HostMetricsSchema, MetricsEventSchema, VmMetricsSchema } from './schemas/metrics.ts'
+import { NetworkSchema } from './schemas/network.ts'
 import { PlanPreviewSchema } from './schemas/plan.ts'
 import {
   BranchSchema,
@@ -24,6 +25,7 @@ import {
   SnapshotSchema,
   TrySchema,
 } from './schemas/snapshot.ts'
+import { OpenUploadSchema, UploadBeginSchema, WholeUploadSchema } from './schemas/upload.ts'
 import {
   DiskSchema,
   GuestAddressSchema,
@@ -76,7 +78,9 @@ export const namedSchemas = {
   MetricsEvent: MetricsEventSchema,
   Nic: NicSchema,
   NicLink: NicLinkSchema,
+  Network: NetworkSchema,
   ObjectRef: ObjectRefSchema,
+  OpenUpload: OpenUploadSchema,
   Plan: PlanPreviewSchema,
   PortForward: PortForwardSchema,
   Problem: ProblemSchema,
@@ -84,6 +88,7 @@ export const namedSchemas = {
   Snapshot: SnapshotSchema,
   SnapshotCreate: SnapshotCreateSchema,
   Try: TrySchema,
+  UploadBegin: UploadBeginSchema,
   Vm: VmSchema,
   VmClone: VmCloneSchema,
   VmMove: VmMoveSchema,
@@ -99,4 +104,5 @@ export const namedSchemas = {
   VmSet: VmSetSchema,
   VmStatus: VmStatusSchema,
   VmStop: VmStopSchema,
+  WholeUpload: WholeUploadSchema,
 } as const satisfies Record<string, TSchema>

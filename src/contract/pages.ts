@@ -2,6 +2,7 @@
 export const pages = {
   overview: '/',
   vms: '/vms',
+  newVm: '/vms/new',
   vm: '/vms/:vm',
   vmTab: '/vms/:vm/:tab',
   pools: '/pools',

@@ -2,9 +2,11 @@ import { accessRoutes } from './routes/access.ts'
 import { hostRoutes } from './routes/host.ts'
 import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { networkRoutes } from './routes/networks.ts'
 import { poolRoutes } from './routes/pools.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { storeRoutes } from './routes/stores.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { vmRoutes } from './routes/vms.ts'
 
 /**
@@ -18,6 +20,8 @@ export const routes = {
   ...storeRoutes,
   ...poolRoutes,
   ...imageRoutes,
+  ...uploadRoutes,
+  ...networkRoutes,
   ...jobRoutes,
   ...accessRoutes,
 } as const

@@ -1,4 +1,6 @@
+import type { Image } from './image.ts'
 import { problemError } from './problem.ts'
+import { MiB } from './size.ts'
 import type { Arch } from './vm.ts'
 
 /** A cloud image that a distribution publishes, for one architecture. */
@@ -168,6 +170,24 @@ export function findEntry(catalogue: readonly CatalogueEntry[], id: string, arch
     object: { type: 'image', name: id },
     hint: `There are: ${choice.map((entry) => entry.id).join(', ') || 'none'}.`,
   })
+}
+
+/** What is known of the image of an entry before it was fetched. */
+export function imageToBe(entry: CatalogueEntry, addedAt: string): Image {
+  const { id, title, arch, url, defaultUser, cloudInit, minDiskMiB } = entry
+  return {
+    id,
+    title,
+    arch,
+    kind: 'disk',
+    virtualSizeBytes: minDiskMiB * MiB,
+    fileSizeBytes: 0,
+    sha256: '',
+    addedAt,
+    origin: { type: 'catalogue', entry: id, url, signature: { state: 'none-published' } },
+    defaultUser,
+    cloudInit,
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { catalogueFor, imageToBe, officialCatalogue } from './image-catalogue.ts'
 import { planCreateVm, type CreateFacts, type CreateWish } from './plan-create-vm.ts'
 import { GiB, TiB } from './size.ts'
 import { someCreateFacts, someImage, someVm } from './testing/facts.ts'
@@ -31,6 +32,19 @@ test('what is left out gets a default that suits the host', () => {
   })
   expect(planned.value.start).toBe(true)
   expect(planned.value.seed?.metaData).toContain('local-hostname: web')
+})
+
+test('an image that is to be fetched is fetched first', () => {
+  const entry = catalogueFor(officialCatalogue, 'x86_64').find(({ id }) => id === 'debian-13')
+  if (!entry) throw new Error('the catalogue has no debian-13')
+  const planned = plan({ image: 'debian-13', pull: true }, { image: imageToBe(entry, ''), fetch: entry })
+  expect(planned).toMatchObject({
+    ok: true,
+    value: { fetch: entry, rootDisk: { from: { type: 'image', image: 'debian-13' }, sizeBytes: 20 * GiB } },
+  })
+  expect(problemsOf({ diskBytes: GiB }, { image: imageToBe(entry, ''), fetch: entry })).toEqual([
+    'invalid_input diskBytes',
+  ])
 })
 
 test('its disk may have all of its room at once, if there is so much', () => {

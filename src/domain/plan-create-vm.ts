@@ -4,14 +4,16 @@ import type { SeedDocuments } from './cloud-init.ts'
 import { chooseDisks } from './choose-disks.ts'
 import { usualKind, type DiskPlace } from './disk.ts'
 import type { Image } from './image.ts'
+import type { CatalogueEntry } from './image-catalogue.ts'
 import { checkName, nameTaken } from './name.ts'
 import type { NicDefinition, PortForward } from './nic.ts'
 import { asBytes, asMiB, checkWhole } from './number-check.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
-import { formatBytes, GiB, MiB } from './size.ts'
+import { formatBytes, MiB } from './size.ts'
 import { checkRoom, spaceNotes } from './store-space.ts'
 import { chooseStore, type StoreFacts } from './store.ts'
+import { usualSizes, type Sizes } from './usual-sizes.ts'
 import type { VmDefinition } from './vm-definition.ts'
 import type { Accelerator, Arch, VmFacts } from './vm.ts'
 
@@ -19,6 +21,8 @@ import type { Accelerator, Arch, VmFacts } from './vm.ts'
 export interface CreateWish {
   readonly name: string
   readonly image?: string | undefined
+  /** If the image is not there, the entry of the catalogue that has its name is fetched first. */
+  readonly pull?: boolean | undefined
   /** Where its disks are made. */
   readonly store?: string | undefined
   readonly cpus?: number | undefined
@@ -42,7 +46,10 @@ export interface CreateFacts {
   readonly vms: readonly VmFacts[]
   /** Names that have a place in the store, known to libvirt or not. */
   readonly placeNames: readonly string[]
+  /** The image; one that is to be fetched as it will be. */
   readonly image: Image | undefined
+  /** What is to be fetched for it. */
+  readonly fetch?: CatalogueEntry | undefined
   readonly imageIds: readonly string[]
   readonly defaults: HostDefaults
   readonly stores: readonly StoreFacts[]
@@ -75,6 +82,8 @@ export interface PlaceFor {
 }
 
 export interface CreatePlan {
+  /** What its image is made of, which is not there yet. */
+  readonly fetch?: CatalogueEntry | undefined
   readonly store: string
   readonly definition: VmDefinition
   readonly rootDisk: {
@@ -92,7 +101,6 @@ export interface CreatePlan {
 const maxCpus = 255
 const minMemoryMiB = 64
 const minDiskBytes = MiB
-const defaultDiskBytes = 20 * GiB
 
 /** Decides everything about a new VM, or returns everything that stands in its way. */
 export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<CreatePlan> {
@@ -136,6 +144,7 @@ export function planCreateVm(wish: CreateWish, facts: CreateFacts): Checked<Crea
   }
   const onImage = facts.image?.kind === 'disk' ? facts.image.id : undefined
   return valid({
+    ...(facts.fetch ? { fetch: facts.fetch } : {}),
     store: store.value.name,
     definition,
     rootDisk: {
@@ -205,27 +214,15 @@ function checkImage(wish: CreateWish, facts: CreateFacts): Problem[] {
   ]
 }
 
-interface Sizes {
-  readonly cpus: number
-  readonly memoryMiB: number
-  readonly diskBytes: number
-}
-
 function chooseSizes(wish: CreateWish, facts: CreateFacts, store: StoreFacts | undefined): Sizes {
   const { defaults, image } = facts
   const imageBytes = image?.kind === 'disk' ? image.virtualSizeBytes : 0
+  const usual = usualSizes({ ...defaults, imageBytes, storeBytes: store?.totalBytes })
   return {
-    cpus: wish.cpus ?? Math.min(2, defaults.cpuThreads),
-    memoryMiB:
-      wish.memoryMiB ?? Math.max(512, Math.min(2048, Math.floor(defaults.memoryTotalMiB / 4 / 256) * 256)),
-    diskBytes:
-      wish.diskBytes ??
-      Math.max(imageBytes, Math.min(defaultDiskBytes, wholeGiB((store?.totalBytes ?? Infinity) / 2))),
+    cpus: wish.cpus ?? usual.cpus,
+    memoryMiB: wish.memoryMiB ?? usual.memoryMiB,
+    diskBytes: wish.diskBytes ?? usual.diskBytes,
   }
-}
-
-function wholeGiB(bytes: number): number {
-  return Math.max(1, Math.floor(bytes / GiB)) * GiB
 }
 
 function checkSizes(sizes: Sizes, facts: CreateFacts, store: StoreFacts): Problem[] {

@@ -7,9 +7,11 @@ import { imageContract } from './testing/image-contract.ts'
 import { libvirtPoolContract } from './testing/libvirt-pool-contract.ts'
 import { liveContract } from './testing/live-contract.ts'
 import { metricsContract } from './testing/metrics-contract.ts'
+import { networkContract } from './testing/network-contract.ts'
 import { runContract } from './testing/run-contract.ts'
 import { snapshotContract } from './testing/snapshot-contract.ts'
 import { storeContract } from './testing/store-contract.ts'
+import { uploadContract } from './testing/upload-contract.ts'
 import { vmContract } from './testing/vm-contract.ts'
 
 /**
@@ -44,5 +46,7 @@ export function hostContract(
     snapshotContract(() => ({ store: on().host.stores.get('local'), ...on().hands }))
     guestFilesContract(on)
     imageContract(on)
+    uploadContract(on)
+    networkContract(on)
   })
 }

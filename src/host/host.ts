@@ -13,7 +13,9 @@ import type { MetricsHost } from './metrics-host.ts'
 import type { PoolHost } from './pool-host.ts'
 import type { StartHookHost } from './start-hook-host.ts'
 import type { SnapshotFiles } from './snapshot-host.ts'
+import type { NetworkHost } from './network-host.ts'
 import type { StoresHost } from './store-host.ts'
+import type { UploadHost } from './upload-host.ts'
 
 /** What the outside world can do for us, in domain words. Everything rejects with `ProblemError`. */
 export interface Host {
@@ -21,6 +23,8 @@ export interface Host {
   readonly guests: GuestHost
   readonly stores: StoresHost
   readonly images: ImageHost
+  readonly uploads: UploadHost
+  readonly networks: NetworkHost
   readonly pools: PoolHost
   readonly libvirtPools: LibvirtPoolHost
   readonly startHook: StartHookHost

@@ -15,6 +15,7 @@ import { poolHandlers } from './pool-handlers.ts'
 import { inventorySeenBy, isEventSeen, jobsSeenBy } from './seen-by.ts'
 import { orSeenLast } from './seen-last.ts'
 import { ticketLifeMs, type Tickets } from './tickets.ts'
+import { uploadHandlers } from './upload-handlers.ts'
 
 export interface HandlerDeps {
   readonly app: App
@@ -173,13 +174,18 @@ export function makeHandlers({ app, live, access, metrics, tickets, health }: Ha
     listImages: () => queries.images(),
     getImage: ({ params }) => queries.image(params.image),
     listCatalogue: async () =>
-      (await queries.catalogue()).map(({ id, title, arch, url, present }) => ({
-        id,
-        title,
-        arch,
-        url,
-        present,
-      })),
+      (await queries.catalogue()).map(
+        ({ id, title, arch, url, defaultUser, cloudInit, minDiskMiB, present }) => ({
+          id,
+          title,
+          arch,
+          url,
+          defaultUser,
+          cloudInit,
+          minDiskMiB,
+          present,
+        }),
+      ),
     pullImage: ({ body }) => changes.pullImage(body),
     buildImage: ({ body }) => changes.buildImage(body),
     importImage: ({ body }) => changes.importImage(body),
@@ -187,6 +193,9 @@ export function makeHandlers({ app, live, access, metrics, tickets, health }: Ha
       upload: await app.upload(content.stream, { name: query.name, sizeBytes: content.sizeBytes, signal }),
     }),
     removeImage: ({ params }) => changes.removeImage(params.image),
+    ...uploadHandlers(app),
+
+    listNetworks: () => queries.networks(),
 
     listJobs: ({ query, caller }) =>
       jobsSeenBy(

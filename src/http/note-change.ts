@@ -23,6 +23,9 @@ interface Change {
 /** Refusals of people who are not known are kept only of doors at which they may knock: anybody could fill the log with others. */
 const knocks = new Set(['/v1/session', '/v1/session/passkey', '/v1/setup', '/v1/invitation'])
 
+/** A file comes in hundreds of pieces; that it was begun and how it ended says all. */
+const pieces = new Set(['/v1/uploads/:upload/content'])
+
 /** Writes down a change, or the opening of a console, that was done or refused: who, from where, what and with which result. */
 export function noteChange(audit: AuditLog, change: Change, outcome: Outcome): void {
   const { route, caller, address, params, body } = change
@@ -30,6 +33,7 @@ export function noteChange(audit: AuditLog, change: Change, outcome: Outcome): v
   if (!changes || change.isDryRun) return
   // Who tries too often is told so at no cost; a row each would be one.
   if (outcome.code === 'too_many_tries') return
+  if (pieces.has(route.path) && outcome.code === undefined) return
   if (caller === undefined && !knocks.has(route.path)) return
   const { who, ...result } = outcome
   audit.write({

@@ -50,6 +50,13 @@ const answeredAtOnce: ByKind<'json'> = {
   getImage: { url: '/v1/images/debian-12' },
   listCatalogue: { url: '/v1/catalogue' },
   uploadImage: { url: '/v1/uploads?name=disk.qcow2', headers: bytes, payload: Buffer.from('QFI\xfb') },
+  listUploads: { url: '/v1/uploads' },
+  beginUpload: { url: '/v1/uploads/begin', payload: { name: 'a.iso', sizeBytes: 5, fingerprint: 'x' } },
+  getUpload: { url: '/v1/uploads/piece' },
+  sendPiece: { url: '/v1/uploads/piece/content?offset=0', headers: bytes, payload: Buffer.from('hello') },
+  finishUpload: { url: '/v1/uploads/nothing/finish', payload: {} },
+  discardUpload: { url: '/v1/uploads/piece' },
+  listNetworks: { url: '/v1/networks' },
   listJobs: { url: '/v1/jobs?limit=5&open=false' },
   getJob: { url: '/v1/jobs/JOB' },
   getJobLog: { url: '/v1/jobs/JOB/log' },
@@ -105,6 +112,8 @@ async function livedIn(): Promise<House> {
   const signal = new AbortController().signal
   const work = { signal, log: () => undefined, progress: () => undefined }
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)
+  await house.host.uploads.begin('piece', { name: 'a.iso', sizeBytes: 5 })
+  await house.host.uploads.begin('nothing', { name: 'b.iso', sizeBytes: 0 })
   // A VM whose place is in the store, and that the host does not know.
   const { vms, stores } = house.host
   await stores.create('tank')

@@ -2,6 +2,7 @@ import type { EndpointTypes } from '../../src/contract/endpoints.ts'
 import type { EndpointName } from '../../src/contract/routes.ts'
 import type { ErrorAnswer } from '../../src/contract/schemas/common.ts'
 import type { DoctorAnswer, HostAnswer } from '../../src/contract/schemas/host.ts'
+import type { Image as ImageAnswer } from '../../src/contract/schemas/image.ts'
 import type { EventAnswer } from '../../src/contract/schemas/inventory.ts'
 import type { JobAnswer } from '../../src/contract/schemas/job.ts'
 import type { MetricsEventAnswer } from '../../src/contract/schemas/metrics.ts'
@@ -20,6 +21,11 @@ export type Host = Wire<HostAnswer>
 export type Doctor = Wire<DoctorAnswer>
 export type Plan = Wire<PlanAnswer>
 export type ApiProblem = Wire<ErrorAnswer['problems'][number]>
+export type Image = Wire<ImageAnswer>
+export type CatalogueItem = Answer<'listCatalogue'>[number]
+export type Network = Answer<'listNetworks'>[number]
+export type OpenUpload = Answer<'listUploads'>[number]
+export type WholeUpload = Answer<'finishUpload'>
 export type Inventory = Answer<'getInventory'>
 export type LiveEvent = Wire<EventAnswer>
 export type MetricsEvent = Wire<MetricsEventAnswer>

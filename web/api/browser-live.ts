@@ -60,9 +60,10 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
   const stale = events.flatMap((event): (readonly string[])[] => {
     switch (event.type) {
       case 'vm':
-        return [keys.vm(event.vm.name)]
+        // Leases come with its state, and who stands on an image with its disks.
+        return [keys.vm(event.vm.name), keys.networks, ['image']]
       case 'vm-gone':
-        return [keys.vm(event.name)]
+        return [keys.vm(event.name), keys.networks, ['image']]
       case 'history':
         return [keys.history(event.vm)]
       case 'job':
@@ -70,8 +71,10 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
       case 'host':
         return [keys.doctor, keys.arc]
       case 'image':
-      case 'image-gone':
+        return [keys.image(event.image.id)]
       case 'bin':
+        return [['image']]
+      case 'image-gone':
       case 'reset':
         return []
       default:

@@ -42,6 +42,37 @@ export function useHealth(): UseQueryResult<Answer<'health'>> {
   return useQuery({ queryKey: keys.health, queryFn: ({ signal }) => call('health', {}, signal) })
 }
 
+/** Images that can be fetched; which of them are there the inventory knows better. */
+export function useCatalogue(): UseQueryResult<Answer<'listCatalogue'>> {
+  return useQuery({ queryKey: keys.catalogue, queryFn: ({ signal }) => call('listCatalogue', {}, signal) })
+}
+
+/** An image, and who stands on it. */
+export function useImage(id: string): UseQueryResult<Answer<'getImage'>> {
+  return useQuery({
+    queryKey: keys.image(id),
+    queryFn: ({ signal }) => call('getImage', { params: { image: id } }, signal),
+  })
+}
+
+/** Uploads that are under way, whoever sends them. */
+export function useOpenUploads(): UseQueryResult<Answer<'listUploads'>> {
+  return useQuery({ queryKey: keys.uploads, queryFn: ({ signal }) => call('listUploads', {}, signal) })
+}
+
+export function useNetworks(): UseQueryResult<Answer<'listNetworks'>> {
+  return useQuery({ queryKey: keys.networks, queryFn: ({ signal }) => call('listNetworks', {}, signal) })
+}
+
+/** Pools on drives that are here and not in use; on a host without ZFS there are none, and asking fails. */
+export function useImportablePools(): UseQueryResult<Answer<'listImportablePools'>> {
+  return useQuery({
+    queryKey: keys.importablePools,
+    queryFn: ({ signal }) => call('listImportablePools', {}, signal),
+    retry: false,
+  })
+}
+
 export function useVmDetails(name: string): UseQueryResult<Answer<'getVm'>> {
   return useQuery({
     queryKey: [...keys.vm(name), 'details'],

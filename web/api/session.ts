@@ -28,6 +28,13 @@ export function useSeesHouse(): boolean {
   return data?.state === 'signed-in' && data.rights.reach.of === 'house'
 }
 
+/** Whether whoever is signed in may change the house: make VMs, fetch images. */
+export function useMayChangeHouse(): boolean {
+  const { data } = useSession()
+  if (data?.state !== 'signed-in') return false
+  return data.rights.level === 'admin' && data.rights.reach.of === 'house'
+}
+
 /** What to do with the answer of a door: the page goes on as whoever came in. */
 export function useEnter(): (session: Session) => void {
   const queries = useQueryClient()

@@ -18,6 +18,8 @@ import { useWatchedJobs } from './watch-jobs.ts'
 const places = [
   { href: paths.overview, label: 'nav.overview', icon: 'overview' },
   { href: paths.vms, label: 'nav.vms', icon: 'vms' },
+  { href: paths.images, label: 'nav.images', icon: 'images' },
+  { href: paths.networks, label: 'nav.networks', icon: 'networks' },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
 ] as const satisfies readonly { readonly href: string; readonly label: MessageKey; readonly icon: string }[]
 

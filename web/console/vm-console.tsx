@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
+import { useSearch } from 'wouter'
 import { isAllowed } from '../../src/domain/vm.ts'
 import type { Vm } from '../api/answers.ts'
 import { Loading } from '../components/loading.tsx'
@@ -6,14 +7,12 @@ import { nextActions, vmActionRules, type VmAction } from '../components/vm-acti
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { keep } from './kept.ts'
 import styles from './link-notice.module.css'
+import { firstScreen, keepScreen, type Screen } from './which-screen.ts'
 
 // Each is as large as the rest of the page, and seldom both are looked at.
 const SerialScreen = lazy(async () => ({ default: (await import('./serial-screen.tsx')).SerialScreen }))
 const PictureScreen = lazy(async () => ({ default: (await import('./picture-screen.tsx')).PictureScreen }))
-
-const keptScreen = keep('kiste-console-screen', ['serial', 'vnc'])
 
 /** A VM's screens. One that is off has none; then what turns it on is offered. */
 export function VmConsole({
@@ -24,7 +23,8 @@ export function VmConsole({
   readonly ask: (action: VmAction, vms: readonly Vm[]) => void
 }) {
   const { say } = useWords()
-  const [chosen, setChosen] = useState(keptScreen.read)
+  const search = useSearch()
+  const [chosen, setChosen] = useState(() => firstScreen(search))
   if (!isAllowed('console', vm.status.state)) {
     const [next] = nextActions(vm)
     return (
@@ -38,8 +38,8 @@ export function VmConsole({
   }
   const choice = {
     chosen,
-    choose: (screen: typeof chosen) => {
-      keptScreen.write(screen)
+    choose: (screen: Screen) => {
+      keepScreen(screen)
       setChosen(screen)
     },
   }

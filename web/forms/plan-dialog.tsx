@@ -34,6 +34,7 @@ export function PlanDialog({
   wishes,
   command,
   fields = [],
+  canBegin = true,
   children,
   renderAfterPlan,
   onClose,
@@ -47,6 +48,8 @@ export function PlanDialog({
   readonly wishes: readonly NamedWish[]
   readonly command: string
   readonly fields?: readonly string[]
+  /** Whether what was filled in can be understood at all; the plan may be of what could. */
+  readonly canBegin?: boolean
   readonly children?: ReactNode | ((problemOf: ProblemOf) => ReactNode)
   /** What answers the plan: ways out of what is in its way. */
   readonly renderAfterPlan?: (problems: readonly ApiProblem[]) => ReactNode
@@ -59,10 +62,12 @@ export function PlanDialog({
   const { begin, isBusy, problems: refused } = useBegin()
   const problems = each.flatMap((preview) => preview.problems)
   const isReady = isSettled && each.some(({ plan }) => plan !== undefined)
-  const problemOf: ProblemOf = (field) =>
-    [...refused, ...problems].find((problem) => problem.field === field)?.message
+  const problemOf: ProblemOf = (field) => {
+    const said = [...refused, ...problems].filter((problem) => fieldOf(problem) === field)
+    return said.length === 0 ? undefined : [...new Set(said.map(({ message }) => message))].join(' ')
+  }
   const beyondFields = (all: readonly ApiProblem[]) =>
-    all.filter(({ field }) => field === undefined || !fields.includes(field))
+    all.filter((problem) => !fields.includes(fieldOf(problem) ?? ''))
 
   const run = async () => {
     const { jobs, isWhole } = await begin(wishes.map(({ wish }) => wish))
@@ -80,7 +85,7 @@ export function PlanDialog({
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
           <Button
             look={isDanger ? 'danger' : 'main'}
-            disabled={!isReady || isBusy}
+            disabled={!isReady || !canBegin || isBusy}
             onClick={() => void run()}
           >
             {label}
@@ -92,7 +97,9 @@ export function PlanDialog({
       {shown.map(({ name }, index) => {
         const { plan, problems: wrong = [] } = each[index] ?? {}
         if (plan) return <PlanView key={name} plan={plan} name={wishes.length > 1 ? name : undefined} />
-        if (wrong.length > 0) return <ProblemList key={name} problems={beyondFields(wrong)} />
+        const others = beyondFields(wrong)
+        if (others.length > 0) return <ProblemList key={name} problems={others} />
+        if (wrong.length > 0) return null
         return (
           <p key={name} className={styles.soft}>
             {say('dialog.planning')}
@@ -103,8 +110,13 @@ export function PlanDialog({
         <p className={styles.soft}>{say('dialog.morePlans', { count: wishes.length - shown.length })}</p>
       )}
       {renderAfterPlan?.(problems)}
-      {refused.length > 0 && <ProblemList problems={beyondFields(refused)} />}
+      {beyondFields(refused).length > 0 && <ProblemList problems={beyondFields(refused)} />}
       <CommandLine command={command} copy={say('command.copy')} copied={say('command.copied')} />
     </Modal>
   )
+}
+
+/** `publish[1].hostPort` is filled in where `publish` is. */
+function fieldOf({ field }: ApiProblem): string | undefined {
+  return field?.split(/[.[]/)[0]
 }

@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { useDoctor, useInventory } from '../api/queries.ts'
-import { useSeesHouse } from '../api/session.ts'
+import { useMayChangeHouse, useSeesHouse } from '../api/session.ts'
+import { FirstCards } from '../components/first-cards.tsx'
 import { DoctorCard } from '../components/doctor-card.tsx'
 import { HostCard } from '../components/host-card.tsx'
 import { JobList } from '../components/job-list.tsx'
@@ -29,6 +30,7 @@ export function OverviewPage() {
   const doctor = useDoctor().data
   const seesHouse = useSeesHouse()
   const { ask, dialog } = useVmActions()
+  const mayChange = useMayChangeHouse()
   if (!inventory) return <Loading />
   const { host, vms, jobs } = inventory
   // Those that somebody has to do something about come first; the others stay in their order.
@@ -55,14 +57,15 @@ export function OverviewPage() {
             }
           >
             {vms.length === 0 ? (
-              <>
+              <div className={layout.stack}>
                 <p>{say('vms.verdict.noneNext')}</p>
+                {mayChange && <FirstCards />}
                 <CommandLine
-                  command="kiste vm create web --image debian-12"
+                  command="kiste vm create debian --image debian-12 --pull"
                   copy={say('command.copy')}
                   copied={say('command.copied')}
                 />
-              </>
+              </div>
             ) : (
               <VmTable vms={first.slice(0, vmsShown)} label={say('nav.vms')} ask={ask} />
             )}

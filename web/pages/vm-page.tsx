@@ -5,11 +5,13 @@ import { useMayOperate } from '../api/session.ts'
 import { useInventory, useVmDetails } from '../api/queries.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { paths, vmTabs, type VmTab } from '../components/paths.ts'
+import { paths, summaryTab, vmTabs, type VmTab } from '../components/paths.ts'
 import { ProblemList } from '../components/problem-list.tsx'
 import { nextActions, vmActionRules } from '../components/vm-actions.ts'
+import { VmBeingMade } from '../components/vm-being-made.tsx'
 import { VmDisks } from '../components/vm-disks.tsx'
 import { VmHistory } from '../components/vm-history.tsx'
+import { makingOf } from '../components/vm-making.ts'
 import { vmMenuEntries } from '../components/vm-menu-entries.ts'
 import { VmNetwork } from '../components/vm-network.tsx'
 import { VmSummary } from '../components/vm-summary.tsx'
@@ -41,7 +43,10 @@ export function VmPage({ name, tab }: { readonly name: string; readonly tab: str
   const shown = vmTabs.find((known) => known === tab)
   if (!inventory) return <Loading />
   const vm = inventory.vms.find((one) => one.name === name)
-  if (!vm || (tab !== undefined && !shown)) return <NotFoundPage vm={vm ? undefined : name} />
+  const making = makingOf(name, inventory.jobs, vm !== undefined)
+  if (making) return <VmBeingMade name={name} job={making} />
+  if (!vm || (tab !== undefined && tab !== summaryTab && !shown))
+    return <NotFoundPage vm={vm ? undefined : name} />
   return <KnownVm key={vm.uuid} vm={vm} tab={shown} />
 }
 

@@ -1,7 +1,9 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { vmStates } from '../../src/domain/vm.ts'
 import { useInventory } from '../api/queries.ts'
+import { useMayChangeHouse } from '../api/session.ts'
+import { FirstCards } from '../components/first-cards.tsx'
 import { filterVms, readFilter, writeFilter, type VmFilter } from '../components/filter-vms.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -12,7 +14,7 @@ import { VmTable } from '../components/vm-table.tsx'
 import { vmsVerdict } from '../components/vms-verdict.ts'
 import { useVmActions } from '../forms/use-vm-actions.tsx'
 import { useWords } from '../messages/use-words.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import styles from './vms-page.module.css'
 
@@ -26,6 +28,7 @@ export function VmsPage() {
   const [, navigate] = useLocation()
   const [selected, setSelected] = useState(none)
   const { ask, dialog } = useVmActions()
+  const mayChange = useMayChangeHouse()
   const filter = readFilter(search)
   const { text, state } = useDeferredValue(filter)
   const shown = useMemo(() => filterVms(vms ?? [], { text, state }), [vms, text, state])
@@ -38,13 +41,26 @@ export function VmsPage() {
   }
   return (
     <>
-      <PageHead title={say('nav.vms')} verdict={vmsVerdict(vms)} />
+      <PageHead
+        title={say('nav.vms')}
+        verdict={vmsVerdict(vms)}
+        actions={
+          mayChange && (
+            <Link className={buttonClass('main')} href={paths.newVm()}>
+              {say('create.link')}
+            </Link>
+          )
+        }
+      />
       {vms.length === 0 ? (
-        <CommandLine
-          command="kiste vm create web --image debian-12"
-          copy={say('command.copy')}
-          copied={say('command.copied')}
-        />
+        <div className={styles.first}>
+          {mayChange && <FirstCards />}
+          <CommandLine
+            command="kiste vm create debian --image debian-12 --pull"
+            copy={say('command.copy')}
+            copied={say('command.copied')}
+          />
+        </div>
       ) : (
         <>
           <div className={styles.tools} role="search">

@@ -4,6 +4,7 @@ import { formatBytes } from '../../domain/size.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import { startVm } from '../start-vm.ts'
 import type { JobDeps } from './deps.ts'
+import { fetchStep } from './image.ts'
 import { planWith } from './plan-shape.ts'
 
 /** Makes a VM: its place, its disk, its seed, its definition; then starts it. */
@@ -12,13 +13,18 @@ export const createVmJob = defineJobKind<CreatePlan, JobDeps>({
   parse: (plan) => planWith<CreatePlan>(plan, ['store', 'definition', 'rootDisk', 'seed', 'start']),
   title: ({ definition }) => `Create VM ${definition.name}`,
   object: ({ definition }) => ({ type: 'vm', name: definition.name }),
-  locks: ({ definition, rootDisk }) => [
+  locks: ({ definition, rootDisk, fetch }) => [
     `vm:${definition.name}`,
     ...(rootDisk.from.type === 'image'
-      ? [{ name: `image:${rootDisk.from.image}`, mode: 'shared' } as const]
+      ? [
+          fetch
+            ? `image:${rootDisk.from.image}`
+            : ({ name: `image:${rootDisk.from.image}`, mode: 'shared' } as const),
+        ]
       : []),
   ],
   steps: (plan, { host }) => [
+    ...(plan.fetch ? [fetchStep(plan.fetch, host)] : []),
     ...placeSteps(plan, host),
     ...defineSteps(plan, host),
     ...(plan.definition.autostart

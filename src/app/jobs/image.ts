@@ -1,4 +1,5 @@
 import type { BuildPlan, ImportPlan, PullPlan, RemoveImagePlan } from '../../domain/plan-image.ts'
+import type { CatalogueEntry } from '../../domain/image-catalogue.ts'
 import type { Image } from '../../domain/image.ts'
 import type { ImageWork } from '../../host/host.ts'
 import { defineJobKind, type JobKindDefinition, type Step, type StepContext } from '../../jobs/job-kind.ts'
@@ -65,6 +66,16 @@ export const removeImageJob = defineJobKind<RemoveImagePlan, JobDeps>({
   title: ({ id }) => `Remove image ${id}`,
   steps: ({ id }, { host }) => [{ name: 'Remove it', final: true, run: () => host.images.remove(id) }],
 })
+
+/** Fetches what an image is made of; before anything that stands on it. */
+export function fetchStep(entry: CatalogueEntry, host: JobDeps['host']): Step {
+  return makeStep(
+    entry.id,
+    `Fetch ${entry.title} and check it`,
+    (work) => host.images.pull(entry.id, entry, work),
+    host,
+  )
+}
 
 function makeStep(
   id: string,

@@ -1,6 +1,7 @@
+import { readForward } from '../../domain/read-forward.ts'
 import { verb, type Verb } from '../command.ts'
 import { choice, flag, many, not, one, onOff, value, values, valuesOrNone } from '../options.ts'
-import { readBytes, readForward, readMiB, readNumber, readText } from '../readers.ts'
+import { readBytes, readMiB, readNumber, readText } from '../readers.ts'
 
 const cpus = value('--cpus <number>', 'Virtual CPUs', readNumber)
 const memory = value('--memory <size>', 'Memory, such as 2G or 512M', readMiB)
@@ -19,6 +20,7 @@ export const createVerb: Verb = verb({
   args: { name: one('name', 'Name of the new VM') },
   options: {
     image: value('--image <id>', 'What it is made from: kiste image list', readText, 'image'),
+    pull: flag('--pull', 'If the image is not there, fetch it from the catalogue first'),
     store: value('--store <name>', 'Where its disks are made: kiste store list', readText, 'store'),
     cpus,
     memory,
@@ -56,6 +58,7 @@ export const createVerb: Verb = verb({
     'kiste vm create web --image debian-12',
     'kiste vm create web --image debian-12 --cpus 2 --memory 2G --disk 20G --publish 2222:22',
     'kiste vm create db --image debian-12 --package postgresql --autostart',
+    'kiste vm create web --image debian-13 --pull',
     'kiste vm create web --image debian-12 --dry-run',
   ],
   run: async (ctx, input) => (await import('../verbs/create-vm.ts')).createVm(ctx, input),

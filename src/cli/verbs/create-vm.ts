@@ -15,6 +15,7 @@ import type { VmDetails } from '../../contract/schemas/vm.ts'
 export interface CreateInput {
   readonly name: string
   readonly image?: string | undefined
+  readonly pull?: boolean | undefined
   readonly store?: string | undefined
   readonly cpus?: number | undefined
   readonly memory?: number | undefined
@@ -42,6 +43,7 @@ export async function createVm(ctx: Context, input: CreateInput): Promise<number
   const body = given({
     name,
     image: input.image,
+    pull: input.pull,
     store: input.store,
     cpus: input.cpus,
     memoryMiB: input.memory,

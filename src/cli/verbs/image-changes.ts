@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { imageIdFor } from '../../domain/image-id.ts'
 import type { JobAnswer } from '../../contract/schemas/job.ts'
 import { usageError } from '../cli-error.ts'
 import { change, wish, type Wish } from '../change.ts'
@@ -95,11 +96,7 @@ async function sendFile(ctx: Context, path: string, sizeBytes: number): Promise<
 /** `…/Debian 12.qcow2` → `debian-12`; the daemon has the last word on what is a name. */
 export function imageIdOf(source: string, isUrl: boolean): string {
   const path = isUrl ? (URL.parse(source)?.pathname ?? '') : source
-  const id = basename(path)
-    .toLowerCase()
-    .replace(/(\.(qcow2|img|raw|vmdk|vdi|iso|xz|gz|zst|bz2))+$/, '')
-    .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replaceAll(/^[-._]+|[-._]+$/g, '')
+  const id = imageIdFor(basename(path))
   if (id !== '') return id
   const { message, hint } = words.usage.idNeeded(source)
   throw usageError(message, { field: '--id', hint })

@@ -44,6 +44,9 @@ export const CatalogueItemSchema = Type.Object({
   title: Type.String(),
   arch,
   url: Type.String(),
+  defaultUser: Type.String({ description: 'The account that cloud-init makes unless another is named' }),
+  cloudInit: Type.Boolean(),
+  minDiskMiB: Type.Integer({ description: 'How big a disk made from it is at least' }),
   present: Type.Boolean({ description: 'Already in the store' }),
 })
 export type CatalogueItem = Static<typeof CatalogueItemSchema>

@@ -137,6 +137,9 @@ export type VmDetails = Static<typeof VmDetailsSchema>
 export const VmCreateSchema = strict({
   name: Type.String(),
   image: Type.Optional(Type.String({ description: 'Id of an image in the store' })),
+  pull: Type.Optional(
+    Type.Boolean({ description: 'If it is not there, fetch the entry of the catalogue with this id first' }),
+  ),
   store: Type.Optional(Type.String({ description: 'Where its disks are made' })),
   cpus: Type.Optional(Type.Number()),
   memoryMiB: Type.Optional(Type.Number()),

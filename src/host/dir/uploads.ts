@@ -8,7 +8,7 @@ import type { ImageHost } from '../host.ts'
 import { storeName } from '../store-names.ts'
 import { notEnoughSpace, shortUpload } from '../store-problems.ts'
 import { onStore } from '../store-faults.ts'
-import { forMany, look, namesIn, readText } from '../store-files.ts'
+import { forMany, look, namesIn, readText, type StoreFiles } from '../store-files.ts'
 import type { DirStore } from './store.ts'
 
 export interface Upload {
@@ -41,8 +41,7 @@ export async function takeUpload(
       const came = await writeContent(join(aside, contentName), content, name, signal)
       if (sizeBytes !== undefined && came.sizeBytes !== sizeBytes)
         throw shortUpload(name, sizeBytes, came.sizeBytes)
-      await files.writeNew(join(aside, noteName), JSON.stringify({ name, ...came }))
-      await files.finish(aside)
+      await noteWhole(files, aside, { name, ...came })
       await files.move(aside, join(layout.uploads, id))
     } catch (error) {
       await files.remove(aside).catch(() => undefined)
@@ -50,6 +49,18 @@ export async function takeUpload(
     }
     return id
   })
+}
+
+/** Says what a folder holds, which is whole with it; a note of before is replaced. */
+export async function noteWhole(
+  files: StoreFiles,
+  folder: string,
+  note: Pick<Upload, 'name' | 'sizeBytes' | 'sha256'>,
+): Promise<void> {
+  const path = join(folder, noteName)
+  await files.remove(path)
+  await files.writeNew(path, JSON.stringify(note))
+  await files.finish(folder)
 }
 
 async function writeContent(path: string, content: Readable, name: string, signal: AbortSignal) {

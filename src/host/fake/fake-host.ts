@@ -10,11 +10,13 @@ import { fakeGuests } from './fake-guests.ts'
 import { fakeLibvirtPools } from './fake-libvirt-pools.ts'
 import { fakeMemory } from './fake-memory.ts'
 import { fakeMetrics } from './fake-metrics.ts'
+import { fakeNetworks } from './fake-networks.ts'
 import { fakeImages } from './fake-images.ts'
 import { fakePoolStores } from './fake-pool-stores.ts'
 import { fakePools } from './fake-pools.ts'
 import { fakeStartHook } from './fake-start-hook.ts'
 import { fakeStore } from './fake-store.ts'
+import { fakeUploads } from './fake-uploads.ts'
 import { fakeVms } from './fake-vms.ts'
 import { fakeOutside, type Outside } from './outside.ts'
 import { manualScheduler, timerScheduler } from './scheduler.ts'
@@ -88,11 +90,17 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   const store = fakeStore(fake, localSpot, () => totalBytes)
   const stores = joinStores(store, storeRoot, fakePoolStores(fake))
   const libvirtPools = fakeLibvirtPools(fake)
+  const { uploads, close: closeUploads } = fakeUploads(fake, {
+    folder: stateFile === undefined ? undefined : `${stateFile}.uploads`,
+    freeBytes: async () => (await store.space()).freeBytes,
+  })
   return {
     vms: fakeVms(fake),
     guests: fakeGuests(fake),
     stores,
     images: fakeImages(fake),
+    uploads,
+    networks: fakeNetworks(fake),
     libvirtPools,
     startHook: fakeStartHook(fake),
     facts: fakeFacts(
@@ -112,10 +120,10 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    close: () => {
+    close: async () => {
       time.close()
       listeners.clear()
-      return Promise.resolve()
+      await closeUploads()
     },
     step: time.step,
     settle: async () => {

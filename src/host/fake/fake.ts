@@ -12,6 +12,8 @@ type Rooms = Pick<
   | 'vms'
   | 'guests'
   | 'images'
+  | 'uploads'
+  | 'networks'
   | 'facts'
   | 'files'
   | 'pools'
@@ -86,7 +88,8 @@ const onlyLooks =
   /^facts\.|^metrics\.|^pools\.(?!run$|wait$|setArcMax$|mount$|unmount$|makeBench$|removeBench$)|\.(list|images|written|look|read|readFolder|walk|get|definition|definitionToShow|history|addresses|keepsRam|log|consoleLog|ping|readFile|space|places|disks|diskSize|read\w*Definition|bin|usedBy|uploads|obstacles)$/
 
 /** Logs are files, read without asking libvirt. */
-const throughLibvirt = /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|metrics\.vms$|libvirtPools\.(?!look$))/
+const throughLibvirt =
+  /^(?:vms\.(?!log$|removeLog$|moveLog$)|guests\.|metrics\.vms$|networks\.|libvirtPools\.(?!look$))/
 
 export function makeFake(options: {
   readonly world: World

@@ -72,6 +72,7 @@ function demo(world: World, now: Date): void {
   addVm(world, { name: 'old-forum', at: at(300), state: 'crashed' })
   addVm(world, { name: 'win-test', foreign: true, at: at(100), diskBytes: 64 * GiB })
   seedPools(world, now)
+  world.networks = seedNetworks
   addVm(world, { name: 'playground', at: at(9) })
   const [uuid = ''] = Object.entries(world.vms).find(([, vm]) => vm.text?.includes('"playground"')) ?? []
   const place = world.places['playground']
@@ -85,6 +86,33 @@ function demo(world: World, now: Date): void {
     keepUntil: daysBefore(now, -28),
     place,
   }
+}
+
+const seedNetworks: NonNullable<World['networks']> = {
+  default: {
+    name: 'default',
+    uuid: '3f1c0de5-0000-4000-8000-0000000000aa',
+    active: true,
+    autostart: true,
+    mode: 'nat',
+    bridge: 'virbr0',
+    subnets: [
+      {
+        address: '192.168.122.1',
+        prefix: 24,
+        ranges: [{ start: '192.168.122.2', end: '192.168.122.254' }],
+      },
+    ],
+  },
+  lab: {
+    name: 'lab',
+    uuid: '3f1c0de5-0000-4000-8000-0000000000ab',
+    active: false,
+    autostart: false,
+    mode: 'isolated',
+    bridge: 'virbr1',
+    subnets: [{ address: '10.10.0.1', prefix: 24, ranges: [] }],
+  },
 }
 
 function addMany(world: World, index: number, now: Date): void {

@@ -3,6 +3,7 @@ import type { KeyFile } from '../../domain/key-file.ts'
 import type { Vdev } from '../../domain/pool.ts'
 import type { Lines } from '../../domain/history.ts'
 import type { Image } from '../../domain/image.ts'
+import type { NetworkFacts } from '../../domain/network.ts'
 import type { AgentState, PauseReason } from '../../domain/vm.ts'
 import type { SeedFiles } from '../store-host.ts'
 import { noteAutostart } from './definition-text.ts'
@@ -21,6 +22,8 @@ export interface World extends StorePart {
   vms: Record<string, FakeVm>
   images: Record<string, Image>
   uploads: Record<string, FakeUpload>
+  /** libvirt's networks, by name. A world kept by an older daemon has none. */
+  networks?: Record<string, Omit<NetworkFacts, 'leases'>>
   /** What QEMU wrote, by name of the VM. */
   logs: Record<string, string[]>
   /** What guests said on their serial consoles, by UUID of the VM. A world kept by an older daemon has none. */

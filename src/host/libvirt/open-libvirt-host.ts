@@ -3,6 +3,7 @@ import type { LibvirtFacts } from '../../domain/host-facts.ts'
 import type { GuestHost, Host, VmDefaults, VmHost } from '../host.ts'
 import type { LibvirtPoolHost } from '../libvirt-pool-host.ts'
 import type { MetricsHost } from '../metrics-host.ts'
+import type { NetworkHost } from '../network-host.ts'
 import type { StartHookHost } from '../start-hook-host.ts'
 import { openLibvirt, type LibvirtClient, type LibvirtClientOptions } from './client.ts'
 import { libvirtGuests } from './guests.ts'
@@ -11,6 +12,7 @@ import { createLibvirtDefaults } from './libvirt-defaults.ts'
 import { createLibvirtFacts } from './libvirt-facts.ts'
 import { libvirtPaths } from './libvirt-paths.ts'
 import { lookForHooks } from './look-for-hooks.ts'
+import { libvirtNetworks } from './network-host.ts'
 import { startHook } from './start-hook.ts'
 import type { StartHookPlaces } from './start-hook-script.ts'
 import { libvirtPools } from './storage-pools.ts'
@@ -23,6 +25,7 @@ import { readVmMetrics } from './vm-metrics.ts'
 export interface LibvirtHost {
   readonly vms: VmHost
   readonly guests: GuestHost
+  readonly networks: NetworkHost
   /** The same for jobs, which wait longer for a libvirt that is away: up to `connectWaitMs`. */
   readonly forJobs: { readonly vms: VmHost; readonly guests: GuestHost }
   /** The storage pools that show Kiste's disks; those that are folders of links lie in this one, an absolute path. */
@@ -57,6 +60,7 @@ export function openLibvirtHost(options: LibvirtClientOptions): LibvirtHost {
   }
   return {
     ...partsFor(libvirt),
+    networks: libvirtNetworks(libvirt),
     forJobs: partsFor(patient),
     startHook: (places) =>
       startHook({

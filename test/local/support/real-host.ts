@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { dirImages } from '../../../src/host/dir/dir-images.ts'
+import { dirOpenUploads } from '../../../src/host/dir/open-uploads.ts'
 import { openStore, storeHost } from '../../../src/host/dir/open-dir-store.ts'
 import { dirTools } from '../../../src/host/dir-tools.ts'
 import { here } from '../../../src/host/exec.ts'
@@ -64,6 +65,8 @@ export async function openRealHost(): Promise<RealHost> {
     guests: part.guests,
     stores,
     images: dirImages(store, makers),
+    uploads: dirOpenUploads(store),
+    networks: part.networks,
     memory: createMemoryHost(),
     metrics: { host: readHostMetrics, vms: part.readings },
     pools: zfsPoolHost({

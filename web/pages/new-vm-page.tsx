@@ -1,0 +1,44 @@
+import { useLocation, useSearch } from 'wouter'
+import { useCatalogue, useInventory, useNetworks } from '../api/queries.ts'
+import { useMayChangeHouse } from '../api/session.ts'
+import { Loading } from '../components/loading.tsx'
+import { paths } from '../components/paths.ts'
+import { consoleSearch } from '../console/which-screen.ts'
+import { CreateVmDialog } from '../forms/create-vm-dialog.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { VmsPage } from './vms-page.tsx'
+
+/** Where a VM is made: over the list of those there are, which is where one is when it is closed. */
+export function NewVmPage() {
+  const [, navigate] = useLocation()
+  const image = new URLSearchParams(useSearch()).get('image') ?? undefined
+  const inventory = useInventory()
+  const mayChange = useMayChangeHouse()
+  const catalogue = useCatalogue()
+  const networks = useNetworks()
+  // What could not be read is not offered; the daemon says the rest.
+  const isRead = !catalogue.isPending && !networks.isPending
+  if (!inventory) return <Loading />
+  if (!mayChange) return <NotFoundPage />
+  return (
+    <>
+      <VmsPage />
+      {isRead && (
+        <CreateVmDialog
+          inventory={inventory}
+          catalogue={catalogue.data ?? []}
+          networks={networks.data ?? []}
+          image={image}
+          onClose={() => navigate(paths.vms)}
+          onCreated={({ name, starts, hasScreen }) =>
+            navigate(
+              starts
+                ? `${paths.vm(name, 'console')}${hasScreen ? consoleSearch('vnc') : ''}`
+                : paths.vm(name),
+            )
+          }
+        />
+      )}
+    </>
+  )
+}

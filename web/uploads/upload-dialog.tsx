@@ -1,0 +1,118 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { imageIdFor } from '../../src/domain/image-id.ts'
+import type { ApiProblem } from '../api/answers.ts'
+import { problemsOf } from '../api/api-error.ts'
+import { call } from '../api/client.ts'
+import { keys } from '../api/query-keys.ts'
+import { wishFor } from '../api/wish.ts'
+import { PlanView } from '../components/plan-view.tsx'
+import { ProblemList } from '../components/problem-list.tsx'
+import { shellWord } from '../components/shell-word.ts'
+import { usePlans } from '../forms/use-plans.ts'
+import { useWords } from '../messages/use-words.tsx'
+import { Button } from '../ui/button.tsx'
+import { CommandLine } from '../ui/command-line.tsx'
+import { Modal } from '../ui/modal.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { fingerprintOf, uploadOf } from './same-file.ts'
+import { startSending } from './sendings.ts'
+
+const fields = ['id', 'sha256']
+
+/** Asks what a file is to be called before it is sent. Whatever would be refused once it is there is refused before. */
+export function UploadDialog({ file, onClose }: { readonly file: File; readonly onClose: () => void }) {
+  const { say, bytes } = useWords()
+  const queries = useQueryClient()
+  const [id, setId] = useState(() => imageIdFor(file.name))
+  const [sum, setSum] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<readonly ApiProblem[]>([])
+  const sha256 = sum.trim() === '' ? undefined : sum.trim()
+  const body = { id, upload: '', fileName: file.name, ...(sha256 === undefined ? {} : { sha256 }) }
+  const { each, isSettled } = usePlans([wishFor('importImage', { body })])
+  const { plan, problems = [] } = each[0] ?? {}
+  const all = [...refused, ...problems]
+  const problemOf = (field: string) => {
+    const said = all.filter((problem) => problem.field === field)
+    return said.length === 0 ? undefined : (
+      <span lang="en">{said.map(({ message }) => message).join(' ')}</span>
+    )
+  }
+  const others = all.filter(({ field }) => !fields.includes(field ?? ''))
+  const send = async () => {
+    setBusy(true)
+    setRefused([])
+    try {
+      const fingerprint = await fingerprintOf(file)
+      const wish = {
+        name: file.name,
+        sizeBytes: file.size,
+        fingerprint,
+        ...(sha256 === undefined ? {} : { sha256 }),
+      }
+      const upload =
+        uploadOf({ ...wish, sha256 }, await call('listUploads', {})) ??
+        (await call('beginUpload', { body: wish }))
+      startSending(upload, file, id)
+      void queries.invalidateQueries({ queryKey: keys.uploads })
+      onClose()
+    } catch (error) {
+      setRefused(problemsOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      open
+      onClose={onClose}
+      title={say('upload.question', { name: file.name })}
+      foot={
+        <>
+          <Button onClick={onClose}>{say('dialog.cancel')}</Button>
+          <Button look="main" disabled={!isSettled || !plan || isBusy} onClick={() => void send()}>
+            {say('upload.send')}
+          </Button>
+        </>
+      }
+    >
+      <p>{say('upload.means', { size: bytes(file.size) })}</p>
+      <TextField
+        label={say('getImage.id')}
+        value={id}
+        onChange={({ target }) => setId(target.value)}
+        problem={problemOf('id')}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <TextField
+        label={say('getImage.sha256')}
+        hint={say('upload.sha256Hint')}
+        value={sum}
+        onChange={({ target }) => setSum(target.value)}
+        problem={problemOf('sha256')}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      {plan && <PlanView plan={plan} />}
+      {others.length > 0 && <ProblemList problems={others} />}
+      <CommandLine
+        command={[
+          'kiste',
+          'image',
+          'import',
+          file.name,
+          '--id',
+          id,
+          ...(sha256 === undefined ? [] : ['--sha256', sha256]),
+        ]
+          .map(shellWord)
+          .join(' ')}
+        copy={say('command.copy')}
+        copied={say('command.copied')}
+      />
+    </Modal>
+  )
+}

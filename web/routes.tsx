@@ -8,6 +8,7 @@ import { VmsPage } from './pages/vms-page.tsx'
 
 // What is looked at more rarely is loaded when it is.
 const VmPage = lazy(async () => ({ default: (await import('./pages/vm-page.tsx')).VmPage }))
+const BinPage = lazy(async () => ({ default: (await import('./pages/bin-page.tsx')).BinPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
@@ -23,6 +24,9 @@ export function Routes() {
           <VmsPage />
         </Route>
         <Route path="/vms/:name/:tab?">{({ name, tab }) => <VmPage name={decode(name)} tab={tab} />}</Route>
+        <Route path={paths.bin}>
+          <BinPage />
+        </Route>
         <Route path={paths.jobs}>
           <JobsPage />
         </Route>

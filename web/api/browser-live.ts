@@ -67,9 +67,10 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
         return [keys.jobLog(event.job.id)]
       case 'host':
         return [keys.doctor, keys.arc]
+      case 'bin':
+        return [keys.bin]
       case 'image':
       case 'image-gone':
-      case 'bin':
       case 'reset':
         return []
       default:

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { reaches, type Level } from '../../src/domain/rights.ts'
 import type { Answer } from './answers.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './client.ts'
@@ -16,10 +17,13 @@ export function useSession(): UseQueryResult<Session> {
   })
 }
 
-/** Whether whoever is signed in may do more than look. Which VMs are theirs the inventory shows: there are no others in it. */
-export function useMayOperate(): boolean {
+/** Whether somebody may do what takes this much. */
+export type May = (level: Level) => boolean
+
+/** What whoever is signed in may do. Which VMs are theirs the inventory shows: there are no others in it. */
+export function useMay(): May {
   const { data } = useSession()
-  return data?.state === 'signed-in' && data.rights.level !== 'view'
+  return (level) => data?.state === 'signed-in' && reaches(data.rights, level)
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { tryHold } from '../../src/domain/snapshot-rules.ts'
 import type { History } from '../../src/domain/snapshot.ts'
@@ -35,6 +35,10 @@ export function HistoryTree({
   const [, navigate] = useLocation()
   const list = useRef<HTMLOListElement>(null)
   const layout = layOutHistory(history)
+  // What is opened is seen, also where an address leads to it and where what was open above it has closed.
+  useEffect(() => {
+    if (open !== nowPlace) list.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' })
+  }, [open])
   const walk = (event: KeyboardEvent, from: number) => {
     const to = rowAfterKey(layout, from, event.key)
     const row = to === undefined ? undefined : layout.rows[to]

@@ -16,27 +16,23 @@ export function RowDrawing({ row, lanes }: { readonly row: HistoryRow; readonly 
   const width = laneWidth(lanes)
   const x = (lane: number) => middle + lane * width
   return (
-    <svg
-      className={styles.drawing}
-      width={x(lanes - 1) + middle}
-      height="100%"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {row.strokes.map((stroke) => (
-        <StrokeLine
-          key={`${stroke.kind} ${stroke.lane}`}
-          stroke={stroke}
-          from={x(stroke.lane)}
-          to={x(row.lane)}
-        />
-      ))}
-      {row.what === 'now' ? (
-        <circle className={styles.now} cx={x(row.lane)} cy={pointY} r="9" />
-      ) : (
-        <Point x={x(row.lane)} consistency={row.snapshot.consistency} isOwnPast={row.lane === 0} />
-      )}
-    </svg>
+    <div className={styles.gutter} style={{ width: x(lanes - 1) + middle }}>
+      <svg className={styles.drawing} width="100%" height="100%" aria-hidden="true" focusable="false">
+        {row.strokes.map((stroke) => (
+          <StrokeLine
+            key={`${stroke.kind} ${stroke.lane}`}
+            stroke={stroke}
+            from={x(stroke.lane)}
+            to={x(row.lane)}
+          />
+        ))}
+        {row.what === 'now' ? (
+          <circle className={styles.now} cx={x(row.lane)} cy={pointY} r="9" />
+        ) : (
+          <Point x={x(row.lane)} consistency={row.snapshot.consistency} isOwnPast={row.lane === 0} />
+        )}
+      </svg>
+    </div>
   )
 }
 

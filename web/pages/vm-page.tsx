@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, Redirect } from 'wouter'
 import { isAllowed } from '../../src/domain/vm.ts'
 import { isAway, problemsOf } from '../api/api-error.ts'
@@ -68,6 +68,12 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
   const next = may('operate') ? nextActions(vm) : []
   const entries = vmMenuEntries(words, vm, may, ask)
   const hasConsole = may('operate') && isAllowed('console', vm.status.state)
+  // On a phone they do not all fit; the one that is shown is in sight.
+  const tabList = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const chosen = tabList.current?.querySelector('[aria-current]')
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [tab])
   const tabsShown = vmTabs.filter((one) => may(tabLevels[one] ?? 'view'))
   return (
     <>
@@ -122,7 +128,7 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
           </>
         }
       />
-      <nav className={tabs.tabs} aria-label={say('vm.tabs')}>
+      <nav ref={tabList} className={tabs.tabs} aria-label={say('vm.tabs')}>
         {([undefined, ...tabsShown] as const).map((one) => (
           <Link key={one ?? ''} href={paths.vm(vm.name, one)} aria-current={one === tab ? 'page' : undefined}>
             {say(tabNames[one ?? 'summary'])}

@@ -17,7 +17,13 @@ export function seedPast(place: FakePlace, at: At): void {
   const files = (name: string, text: string) => ({ [name]: text })
   const past = begin(place)
   past.write(files('/etc/forum.conf', 'version = 3.1\n'))
-  past.take({ id: 'installed', createdAt: at(290), note: 'Freshly installed', consistency: 'off', by: 'user' })
+  past.take({
+    id: 'installed',
+    createdAt: at(290),
+    note: 'Freshly installed',
+    consistency: 'off',
+    by: 'user',
+  })
   past.take({ id: idAt(at(21)), createdAt: at(21), consistency: 'crash', by: 'policy' })
   past.take({
     id: 'before-upgrade',

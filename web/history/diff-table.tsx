@@ -55,7 +55,7 @@ export function DiffTable({ diff }: { readonly diff: Diff }) {
               const { mark, word } = changeWords[file.change]
               return (
                 <tr key={`${file.change} ${file.path}`}>
-                  <td>
+                  <td className={styles.mark}>
                     <span aria-hidden="true">{mark} </span>
                     {say(word)}
                   </td>

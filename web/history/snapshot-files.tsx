@@ -40,6 +40,8 @@ export function SnapshotFiles({
     paths.point(vm.name, { at: snapshot.id, files, in: inside })
   const systems = folder.data?.fileSystems ?? []
   const params = { vm: vm.name, snapshot: snapshot.id }
+  // The whole of a disk has no name but that of its VM.
+  const folderName = path === '/' ? vm.name : (wayTo(path).at(-1)?.name ?? vm.name)
   return (
     <div className={layout.stack}>
       <PlaceHead
@@ -74,7 +76,7 @@ export function SnapshotFiles({
             <a
               className={buttonClass('quiet')}
               href={requestPath(routes.readSnapshotFolder, { params, query: { path, fileSystem } })}
-              download={`${wayTo(path).at(-1)?.name.replace('/', vm.name) ?? vm.name}.tar`}
+              download={`${folderName}.tar`}
             >
               {say('files.downloadFolder')}
             </a>
@@ -124,7 +126,7 @@ export function SnapshotFiles({
         </Card>
       )}
       <CommandLine
-        command={`kiste snapshot copy ${shellWord(vm.name)} ${shellWord(`${snapshot.id}:${path}`)} .`}
+        command={`kiste snapshot copy ${shellWord(vm.name)} ${shellWord(`${snapshot.id}:${path}`)} ${shellWord(`./${folderName}`)}`}
         copy={say('command.copy')}
         copied={say('command.copied')}
       />

@@ -46,7 +46,7 @@ test('what is deleted lies in the bin, and comes back, by another name where its
 
   await page.getByRole('link', { name: 'Bin' }).click()
   await expectSeen(page.getByText('2 VMs are in the bin.'))
-  await page.getByRole('button', { name: 'Bring build back' }).click()
+  await page.getByRole('button', { name: 'Bring back build' }).click()
   await expectSeen(dialog.getByText('Another VM is called build now; give this one another name.'))
   await dialog.getByLabel('Name').fill('build-again')
   await dialog.getByText(/^kiste bin restore build\S* --as build-again$/).waitFor()
@@ -82,7 +82,7 @@ test('nur mit Tasten und auf Deutsch: löschen, zurückholen, endgültig lösche
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'old-forum zurückholen' }).waitFor({ state: 'detached' })
 
-  await tabTo(page, 'playground endgültig löschen')
+  await tabTo(page, 'Endgültig löschen: playground')
   await page.keyboard.press('Enter')
   const button = page.getByRole('dialog').getByRole('button', { name: 'Endgültig löschen' })
   await page

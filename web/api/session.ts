@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { reaches, type Level } from '../../src/domain/rights.ts'
+import { reaches, seesHouse, type Level } from '../../src/domain/rights.ts'
 import type { Answer } from './answers.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './client.ts'
@@ -24,6 +24,12 @@ export type May = (level: Level) => boolean
 export function useMay(): May {
   const { data } = useSession()
   return (level) => data?.state === 'signed-in' && reaches(data.rights, level)
+}
+
+/** Whether whoever is signed in sees more than VMs that are theirs: the host's pools, and its bin. */
+export function useSeesHouse(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && seesHouse(data.rights)
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

@@ -42,21 +42,23 @@ export function VmSettings({
     <div className={layout.stack}>
       {vm.managed && (
         <Card title={say('vm.machine')}>
-          <Facts
-            facts={[
-              [say('vm.cpu'), say('vm.cpus', { count: vm.cpus })],
-              [say('memory.title'), memory(vm.memoryMiB)],
-              [
-                say('vm.pending'),
-                pending &&
-                  list([
-                    ...(pending.cpus === undefined ? [] : [say('vm.cpus', { count: pending.cpus })]),
-                    ...(pending.memoryMiB === undefined ? [] : [memory(pending.memoryMiB)]),
-                  ]),
-              ],
-              [say('vm.autostart'), vm.autostart ? say('vm.autostart.yes') : say('vm.autostart.no')],
-            ]}
-          />
+          <div className={styles.narrow}>
+            <Facts
+              facts={[
+                [say('vm.cpu'), say('vm.cpus', { count: vm.cpus })],
+                [say('memory.title'), memory(vm.memoryMiB)],
+                [
+                  say('vm.pending'),
+                  pending &&
+                    list([
+                      ...(pending.cpus === undefined ? [] : [say('vm.cpus', { count: pending.cpus })]),
+                      ...(pending.memoryMiB === undefined ? [] : [memory(pending.memoryMiB)]),
+                    ]),
+                ],
+                [say('vm.autostart'), vm.autostart ? say('vm.autostart.yes') : say('vm.autostart.no')],
+              ]}
+            />
+          </div>
           <div className={styles.foot}>
             <Button look="main" disabled={whyNotSet !== undefined} onClick={() => setSetting(true)}>
               {say('vmSettings.change')}

@@ -48,12 +48,13 @@ const tabLevels: Readonly<Partial<Record<VmTab, Level>>> = { console: 'operate',
 export function VmPage({ name, tab }: { readonly name: string; readonly tab: string | undefined }) {
   const inventory = useInventory()
   // Whoever looks at a VM goes on looking at it when it gets another name.
-  const [seen, setSeen] = useState<string>()
+  const [seen, setSeen] = useState<Pick<Vm, 'name' | 'uuid'>>()
   const shown = vmTabs.find((known) => known === tab)
   if (!inventory) return <Loading />
   const vm = inventory.vms.find((one) => one.name === name)
-  const renamed = vm ? undefined : inventory.vms.find(({ uuid }) => uuid === seen)
-  if (vm && vm.uuid !== seen) setSeen(vm.uuid)
+  const wasThis = seen?.name === name ? seen.uuid : undefined
+  const renamed = vm ? undefined : inventory.vms.find(({ uuid }) => uuid === wasThis)
+  if (vm && (vm.uuid !== seen?.uuid || vm.name !== seen.name)) setSeen({ name: vm.name, uuid: vm.uuid })
   if (renamed) return <Redirect to={paths.vm(renamed.name, shown)} replace />
   if (!vm || (tab !== undefined && !shown)) return <NotFoundPage vm={vm ? undefined : name} />
   return <KnownVm key={vm.uuid} vm={vm} tab={shown} />
@@ -68,13 +69,13 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
   const next = may('operate') ? nextActions(vm) : []
   const entries = vmMenuEntries(words, vm, may, ask)
   const hasConsole = may('operate') && isAllowed('console', vm.status.state)
+  const tabsShown = vmTabs.filter((one) => may(tabLevels[one] ?? 'view'))
   // On a phone they do not all fit; the one that is shown is in sight.
   const tabList = useRef<HTMLElement>(null)
+  const chosen = tab === undefined ? 0 : tabsShown.indexOf(tab) + 1
   useEffect(() => {
-    const chosen = tabList.current?.querySelector('[aria-current]')
-    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [tab])
-  const tabsShown = vmTabs.filter((one) => may(tabLevels[one] ?? 'view'))
+    tabList.current?.children[chosen]?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [chosen])
   return (
     <>
       <PageHead

@@ -11,6 +11,7 @@ const VmPage = lazy(async () => ({ default: (await import('./pages/vm-page.tsx')
 const NewVmPage = lazy(async () => ({ default: (await import('./pages/new-vm-page.tsx')).NewVmPage }))
 const ImagesPage = lazy(async () => ({ default: (await import('./pages/images-page.tsx')).ImagesPage }))
 const NetworksPage = lazy(async () => ({ default: (await import('./pages/networks-page.tsx')).NetworksPage }))
+const BinPage = lazy(async () => ({ default: (await import('./pages/bin-page.tsx')).BinPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
@@ -34,6 +35,9 @@ export function Routes() {
         </Route>
         <Route path={paths.networks}>
           <NetworksPage />
+        </Route>
+        <Route path={paths.bin}>
+          <BinPage />
         </Route>
         <Route path={paths.jobs}>
           <JobsPage />

@@ -50,12 +50,12 @@ describe('snapshots', () => {
 
   it('are counted for all VMs', async () => {
     expect(await says('snapshot list')).toMatchInlineSnapshot(`
-      "VM              BRANCH  SNAPSHOTS  LAST  TAKEN
-      build           main            1  s1    TIME
-      home-assistant  main            0  -     -
-      old-forum       main            0  -     -
-      photos          main            0  -     -
-      web             main            1  s1    TIME
+      "VM              BRANCH  SNAPSHOTS  LAST                      TAKEN
+      build           main            1  s1                        TIME
+      home-assistant  main            2  try-NOW  TIME
+      old-forum       main-2          7  NOW      TIME
+      photos          main            0  -                         -
+      web             main            1  s1                        TIME
       "
     `)
     expect(await says('snapshot ls --json')).toContain('"history"')

@@ -53,7 +53,7 @@ describe('bin', () => {
       problems: [
         {
           code: 'already_exists',
-          hint: 'Bring it back under another name: kiste bin restore web.1 --name NAME',
+          hint: 'Bring it back under another name: kiste bin restore web.1 --as NAME',
         },
       ],
     })

@@ -84,7 +84,7 @@ export function planRestoreFromBin(name: string | undefined, facts: RestoreFacts
   const object = { type: 'bin', name: entry.id } as const
   const problems: Problem[] = checkNewName(newName, facts).map((problem) =>
     problem.code === 'already_exists' && name === undefined
-      ? { ...problem, hint: `Bring it back under another name: kiste bin restore ${entry.id} --name NAME` }
+      ? { ...problem, hint: `Bring it back under another name: kiste bin restore ${entry.id} --as NAME` }
       : problem,
   )
   const living = facts.vms.find((vm) => vm.uuid === entry.uuid)

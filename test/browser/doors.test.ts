@@ -174,8 +174,12 @@ describe('once it is set up', () => {
     expect(page.url()).not.toContain('#')
     await page.goto(`${bench.origin}/vms/web`)
     await expectSeen(page.getByRole('heading', { level: 1, name: 'web' }))
-    // A viewer has no console, so none is offered first.
-    expect(await page.getByRole('link', { name: 'Console' }).count()).toBe(1)
+    // A viewer has no console, and changes nothing: neither is offered.
+    for (const name of ['Console', 'Settings']) expect(await page.getByRole('link', { name }).count()).toBe(0)
+    for (const name of ['Start', 'Shut down', 'More'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0)
+    await page.getByRole('link', { name: 'History' }).click()
+    await expectSeen(page.getByText('You may look here, and change nothing.'))
     expect(complaints).toEqual([])
   })
 

@@ -73,7 +73,7 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
       case 'image':
         return [keys.image(event.image.id)]
       case 'bin':
-        return [['image']]
+        return [keys.bin, ['image']]
       case 'image-gone':
       case 'reset':
         return []

@@ -96,6 +96,71 @@ export function useVmHistory(vm: Pick<Vm, 'name' | 'managed'>): UseQueryResult<A
   })
 }
 
+/** What lies in the bin, with how much it takes now; what comes and goes there the live stream says. */
+export function useBin(): UseQueryResult<Answer<'listBin'>> {
+  return useQuery({ queryKey: keys.bin, queryFn: ({ signal }) => call('listBin', {}, signal) })
+}
+
+/** Where in the disks of a guest. */
+export interface GuestPlace {
+  readonly path: string
+  /** The guest's own tree unless said. */
+  readonly fileSystem?: string
+}
+
+type Point = Pick<Answer<'getVmHistory'>['snapshots'][number], 'id' | 'createdAt'>
+
+/** A folder of a guest at a point. What is there never changes, and opening the disks costs seconds. */
+export function useSnapshotFolder(
+  vm: string,
+  snapshot: Point,
+  place: GuestPlace,
+  isAsked: boolean,
+): UseQueryResult<Answer<'lookInSnapshot'>> {
+  return useQuery({
+    queryKey: [...keys.files(vm, snapshot), 'folder', place.fileSystem ?? '', place.path],
+    queryFn: ({ signal }) =>
+      call('lookInSnapshot', { params: { vm, snapshot: snapshot.id }, query: place }, signal),
+    enabled: isAsked,
+    retry: false,
+  })
+}
+
+/** What became of a guest's files from a point to another one, or to now. */
+export function useSnapshotDiff(
+  vm: string,
+  snapshot: Point,
+  { to, ...place }: GuestPlace & { readonly to: string | undefined },
+  isAsked: boolean,
+): UseQueryResult<Answer<'diffSnapshots'>> {
+  return useQuery({
+    queryKey: [...keys.files(vm, snapshot), 'diff', to ?? '', place.fileSystem ?? '', place.path],
+    queryFn: ({ signal }) =>
+      call(
+        'diffSnapshots',
+        { params: { vm, snapshot: snapshot.id }, query: { ...place, ...(to === undefined ? {} : { to }) } },
+        signal,
+      ),
+    enabled: isAsked,
+    // What a VM is now may be another thing each time one looks.
+    ...(to === undefined ? { gcTime: 0, staleTime: 0 } : {}),
+    retry: false,
+  })
+}
+
+/** What QEMU wrote about a VM, or what it said on its serial console. */
+export function useVmLog(
+  name: string,
+  which: 'getVmLog' | 'getVmConsoleLog',
+  isAsked: boolean,
+): UseQueryResult<Answer<'getVmLog'>> {
+  return useQuery({
+    queryKey: [...keys.vm(name), which],
+    queryFn: ({ signal }) => call(which, { params: { vm: name }, query: { lines: 1000 } }, signal),
+    enabled: isAsked,
+  })
+}
+
 /** Jobs, newest first, as read; what the live stream says of them is newer (`joinJobs`). */
 export function useOlderJobs(): UseQueryResult<readonly Job[]> {
   return useQuery({

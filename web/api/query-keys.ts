@@ -15,8 +15,16 @@ export const keys = {
   uploads: ['uploads'],
   importablePools: ['importablePools'],
   image: (id: string) => ['image', id],
+  bin: ['bin'],
   vm: (name: string) => ['vm', name],
   history: (name: string) => ['history', name],
+  /** A point that was taken anew under an old name is another one. */
+  files: (vm: string, { id, createdAt }: { readonly id: string; readonly createdAt: string }) => [
+    'files',
+    vm,
+    id,
+    createdAt,
+  ],
   job: (id: string) => ['job', id],
   jobLog: (id: string) => ['jobLog', id],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { reaches, seesHouse, type Level } from '../../src/domain/rights.ts'
 import type { Answer } from './answers.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './client.ts'
@@ -16,23 +17,25 @@ export function useSession(): UseQueryResult<Session> {
   })
 }
 
-/** Whether whoever is signed in may do more than look. Which VMs are theirs the inventory shows: there are no others in it. */
-export function useMayOperate(): boolean {
+/** Whether somebody may do what takes this much. */
+export type May = (level: Level) => boolean
+
+/** What whoever is signed in may do. Which VMs are theirs the inventory shows: there are no others in it. */
+export function useMay(): May {
   const { data } = useSession()
-  return data?.state === 'signed-in' && data.rights.level !== 'view'
+  return (level) => data?.state === 'signed-in' && reaches(data.rights, level)
 }
 
-/** Whether whoever is signed in sees the host itself, and not only VMs that are named. */
+/** Whether whoever is signed in sees more than VMs that are theirs: the host and its pools, and its bin. */
 export function useSeesHouse(): boolean {
   const { data } = useSession()
-  return data?.state === 'signed-in' && data.rights.reach.of === 'house'
+  return data?.state === 'signed-in' && seesHouse(data.rights)
 }
 
 /** Whether whoever is signed in may change the house: make VMs, fetch images. */
 export function useMayChangeHouse(): boolean {
-  const { data } = useSession()
-  if (data?.state !== 'signed-in') return false
-  return data.rights.level === 'admin' && data.rights.reach.of === 'house'
+  const may = useMay()
+  return useSeesHouse() && may('admin')
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

@@ -9,6 +9,15 @@ const titles: Readonly<Record<string, MessageKey>> = {
   'vm.pause': 'job.title.vmPause',
   'vm.resume': 'job.title.vmResume',
   'vm.create': 'job.title.vmCreate',
+  'vm.delete': 'job.title.vmDelete',
+  'vm.rename': 'job.title.vmRename',
+  'vm.move': 'job.title.vmMove',
+  'vm.set': 'job.title.vmSet',
+  'vm.adopt': 'job.title.vmAdopt',
+  'vm.go-back': 'job.title.vmGoBack',
+  'branch.switch': 'job.title.branchSwitch',
+  'vm.try-keep': 'job.title.vmTryKeep',
+  'vm.try-discard': 'job.title.vmTryDiscard',
 }
 
 /** What a job or a plan is about, for people. */

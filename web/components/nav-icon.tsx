@@ -3,6 +3,7 @@ const drawings = {
   vms: 'M3 4h14v9H3zM7 17h6',
   images: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M10 8.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3',
   networks: 'M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3',
+  bin: 'M4 6h12M8 6V4h4v2M5.5 6l.8 10h7.4l.8-10',
   jobs: 'M4 5h2M4 10h2M4 15h2M9 5h7M9 10h7M9 15h7',
 } as const
 

@@ -1,10 +1,21 @@
 import { pages } from '../../src/contract/pages.ts'
 
 /** Every address of the page. */
-export const vmTabs = ['console', 'disks', 'network', 'history', 'xml'] as const
+export const vmTabs = ['console', 'disks', 'network', 'history', 'settings', 'log', 'xml'] as const
 /** What may stand in an address for no tab at all. */
 export const summaryTab = 'summary'
 export type VmTab = (typeof vmTabs)[number]
+
+/** Where one is in the history of a VM; nothing of it is the whole tree. */
+export interface PointPlace {
+  readonly at?: string | undefined
+  /** A folder of the guest. */
+  readonly files?: string | undefined
+  /** The file system, where the guest's own tree is not meant. */
+  readonly in?: string | undefined
+  /** What it is compared with: another snapshot, or `now`. */
+  readonly to?: string | undefined
+}
 
 export const paths = {
   overview: pages.overview,
@@ -22,6 +33,14 @@ export const paths = {
   images: pages.images,
   networks: pages.networks,
   pools: pages.pools,
+  /** A point of a VM's past, the files at it, and what became of them until another one. */
+  point: (name: string, at: PointPlace) => {
+    const query = new URLSearchParams(
+      Object.entries(at).filter(([, value]) => value !== undefined),
+    ).toString()
+    return `${paths.vm(name, 'history')}${query === '' ? '' : `?${query}`}`
+  },
+  bin: pages.bin,
   jobs: pages.jobs,
   job: (id: string) => `${pages.jobs}/${encodeURIComponent(id)}`,
 } as const

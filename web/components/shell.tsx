@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useInventory } from '../api/queries.ts'
+import { useSeesHouse } from '../api/session.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Account } from './account.tsx'
@@ -15,19 +16,30 @@ import { ToastCorner } from './toast-corner.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useWatchedJobs } from './watch-jobs.ts'
 
+interface Place {
+  readonly href: string
+  readonly label: MessageKey
+  readonly icon: string
+  /** Only for those who see all of the house. */
+  readonly ofHouse?: boolean
+}
+
 const places = [
   { href: paths.overview, label: 'nav.overview', icon: 'overview' },
   { href: paths.vms, label: 'nav.vms', icon: 'vms' },
   { href: paths.images, label: 'nav.images', icon: 'images' },
   { href: paths.networks, label: 'nav.networks', icon: 'networks' },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
-] as const satisfies readonly { readonly href: string; readonly label: MessageKey; readonly icon: string }[]
+  { href: paths.bin, label: 'nav.bin', icon: 'bin', ofHouse: true },
+] as const satisfies readonly Place[]
 
 /** What is round every page: where one can go, how the host is called, how the page stands with the daemon. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { say, longDuration, number } = useWords()
   const [location] = useLocation()
   const inventory = useInventory()
+  const seesHouse = useSeesHouse()
+  const shown = places.filter((place) => !('ofHouse' in place) || seesHouse)
   useWatchedJobs()
   useArrival(location)
   const counts: Readonly<Partial<Record<MessageKey, number>>> = {
@@ -43,7 +55,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className={styles.brand}>
           <Brand />
         </div>
-        {places.map(({ href, label, icon }) => (
+        {shown.map(({ href, label, icon }) => (
           <Link
             key={href}
             href={href}

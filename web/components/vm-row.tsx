@@ -20,11 +20,13 @@ export interface RowHandlers {
 export const VmRow = memo(function VmRow({
   vm,
   isSelected,
+  mayOperate,
   handlers,
 }: {
   readonly vm: Vm
   /** Undefined where nothing is selected at all. */
   readonly isSelected: boolean | undefined
+  readonly mayOperate: boolean
   readonly handlers: RowHandlers
 }) {
   const { say, memory } = useWords()
@@ -64,20 +66,22 @@ export const VmRow = memo(function VmRow({
         {forwards === '' ? '–' : forwards}
       </div>
       <div role="cell" className={styles.actions}>
-        {next !== undefined && (
+        {mayOperate && next !== undefined && (
           <Button look="quiet" className={styles.next ?? ''} onClick={() => handlers.onAction(next, vm)}>
             {say(vmActionRules[next].label)}
             <span className={styles.hidden}> {vm.name}</span>
           </Button>
         )}
-        <Button
-          look="quiet"
-          aria-haspopup="menu"
-          aria-label={say('vms.more', { name: vm.name })}
-          onClick={({ currentTarget }) => handlers.onMenu(vm, currentTarget)}
-        >
-          ⋯
-        </Button>
+        {mayOperate && (
+          <Button
+            look="quiet"
+            aria-haspopup="menu"
+            aria-label={say('vms.more', { name: vm.name })}
+            onClick={({ currentTarget }) => handlers.onMenu(vm, currentTarget)}
+          >
+            ⋯
+          </Button>
+        )}
       </div>
     </div>
   )

@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../messages/use-words.tsx'
 import { AnchoredMenu } from '../ui/menu.tsx'
-import type { VmAction } from './vm-actions.ts'
-import { vmMenuEntries } from './vm-menu-entries.ts'
+import { useMay } from '../api/session.ts'
+import { vmMenuEntries, type AskVms } from './vm-menu-entries.ts'
 import { VmRow, type RowHandlers } from './vm-row.tsx'
 import styles from './vm-table.module.css'
 import type { Vm } from '../api/answers.ts'
@@ -25,10 +25,11 @@ export function VmTable({
   readonly vms: readonly Vm[]
   readonly label: string
   readonly selection?: Selection
-  readonly ask: (action: VmAction, vms: readonly Vm[]) => void
+  readonly ask: AskVms
 }) {
   const words = useWords()
   const { say } = words
+  const may = useMay()
   const [menu, setMenu] = useState<{ readonly vm: Vm; readonly anchor: HTMLElement }>()
   // Rows are drawn again only when their VM changes, so what they call must not change with every look.
   const latest = useRef({ selection, ask })
@@ -93,7 +94,13 @@ export function VmTable({
         </div>
         <div role="rowgroup">
           {vms.map((vm) => (
-            <VmRow key={vm.uuid} vm={vm} isSelected={selection?.uuids.has(vm.uuid)} handlers={handlers} />
+            <VmRow
+              key={vm.uuid}
+              vm={vm}
+              isSelected={selection?.uuids.has(vm.uuid)}
+              mayOperate={may('operate')}
+              handlers={handlers}
+            />
           ))}
         </div>
       </div>
@@ -101,7 +108,7 @@ export function VmTable({
         anchor={current ? (menu?.anchor ?? null) : null}
         onClose={() => setMenu(undefined)}
         label={menu ? say('vms.more', { name: menu.vm.name }) : ''}
-        entries={current ? vmMenuEntries(words, current, ask) : []}
+        entries={current ? vmMenuEntries(words, current, may, ask) : []}
       />
     </>
   )

@@ -2,13 +2,14 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { vmStates } from '../../src/domain/vm.ts'
 import { useInventory } from '../api/queries.ts'
-import { useMayChangeHouse } from '../api/session.ts'
+import { useMay, useMayChangeHouse } from '../api/session.ts'
 import { FirstCards } from '../components/first-cards.tsx'
 import { filterVms, readFilter, writeFilter, type VmFilter } from '../components/filter-vms.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
 import { splitByAllowed, vmActionRules } from '../components/vm-actions.ts'
+import { vmDeedRules, whyNotDeed } from '../components/vm-deeds.ts'
 import { vmStateNames } from '../components/vm-state-names.ts'
 import { VmTable } from '../components/vm-table.tsx'
 import { vmsVerdict } from '../components/vms-verdict.ts'
@@ -20,6 +21,7 @@ import styles from './vms-page.module.css'
 
 const none: ReadonlySet<string> = new Set()
 const bulkActions = ['start', 'shutdown'] as const
+const bulkDeeds = ['snapshot', 'delete'] as const
 
 export function VmsPage() {
   const { say, number } = useWords()
@@ -29,6 +31,7 @@ export function VmsPage() {
   const [selected, setSelected] = useState(none)
   const { ask, dialog } = useVmActions()
   const mayChange = useMayChangeHouse()
+  const may = useMay()
   const filter = readFilter(search)
   const { text, state } = useDeferredValue(filter)
   const shown = useMemo(() => filterVms(vms ?? [], { text, state }), [vms, text, state])
@@ -108,6 +111,17 @@ export function VmsPage() {
                   </Button>
                 )
               })}
+              {bulkDeeds
+                .filter((deed) => may(vmDeedRules[deed].level))
+                .map((deed) => {
+                  const able = chosen.filter((vm) => whyNotDeed(deed, vm) === undefined)
+                  return (
+                    <Button key={deed} disabled={able.length === 0} onClick={() => ask(deed, chosen)}>
+                      {say(vmDeedRules[deed].label)}
+                      {able.length > 0 && able.length < chosen.length && ` (${number(able.length)})`}
+                    </Button>
+                  )
+                })}
               <Button look="quiet" onClick={() => setSelected(none)}>
                 {say('vms.selectNone')}
               </Button>
@@ -125,7 +139,7 @@ export function VmsPage() {
               <VmTable
                 vms={shown}
                 label={say('nav.vms')}
-                selection={{ uuids: selected, set: setSelected }}
+                {...(may('operate') ? { selection: { uuids: selected, set: setSelected } } : {})}
                 ask={ask}
               />
             )}

@@ -90,7 +90,11 @@ describe('sentinel names', () => {
     await stubborn.settle()
     expect(await stateOf(stubborn)).toMatchObject({ state: 'running' })
 
-    expect(await stateOf(await running('crash-soon'))).toEqual({ state: 'crashed' })
+    const crashed = await running('crash-soon')
+    expect(await stateOf(crashed)).toEqual({ state: 'crashed' })
+    // What is left of it does not hold its own disks.
+    await crashed.vms.start(uuid)
+    expect(await stateOf(crashed)).toMatchObject({ state: 'running' })
     expect(await stateOf(await running('no-agent'))).toEqual({ state: 'running', agent: 'disconnected' })
     const mute = await running('fail-agent')
     await expect(mute.guests.exec(uuid, { argv: ['true'], timeoutMs: 1000 })).rejects.toMatchObject({

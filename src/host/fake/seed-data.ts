@@ -2,6 +2,7 @@ import { GiB, MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { writeDefinition } from './definition-text.ts'
 import { base64 } from './guest-disk.ts'
+import { seedPast, seedTry } from './seed-history.ts'
 import { seedPools } from './seed-pools.ts'
 import { emptyWorld, storeRoot, type FakeVm, type World } from './world.ts'
 
@@ -71,6 +72,9 @@ function demo(world: World, now: Date): void {
   addVm(world, { name: 'build', at: at(4), cpus: 6, memoryMiB: 8192, diskBytes: 60 * GiB })
   addVm(world, { name: 'old-forum', at: at(300), state: 'crashed' })
   addVm(world, { name: 'win-test', foreign: true, at: at(100), diskBytes: 64 * GiB })
+  const [forum, assistant] = [world.places['old-forum'], world.places['home-assistant']]
+  if (forum) seedPast(forum, at)
+  if (assistant) seedTry(assistant, at)
   seedPools(world, now)
   world.networks = seedNetworks
   addVm(world, { name: 'playground', at: at(9) })

@@ -14,8 +14,9 @@ export function checkStart(world: World, definition: FakeDefinition): void {
   }
   const { firmware } = definition
   if (firmware.type === 'uefi') makeNvram(world, definition.name, firmware.nvramPath)
-  for (const other of Object.values(world.vms)) {
-    if (!other.run) continue
+  for (const [uuid, other] of Object.entries(world.vms)) {
+    // What is left of its own run after a crash gives way to the new one.
+    if (!other.run || uuid === definition.uuid) continue
     const running = readDefinition(other.run.text)
     const shared = definition.disks.find(
       (disk) => !disk.readOnly && running.disks.some((theirs) => theirs.source.path === disk.source.path),

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { wishFor } from '../api/wish.ts'
+import { useWords } from '../messages/use-words.tsx'
+import { Check } from '../ui/check.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { commandOf } from './command-of.ts'
+import { PlanDialog } from './plan-dialog.tsx'
+
+/** Makes a VM like this one, with an identity of its own. */
+export function CloneDialog({ vm, onClose }: { readonly vm: string; readonly onClose: () => void }) {
+  const { say } = useWords()
+  const [name, setName] = useState('')
+  const [isFull, setFull] = useState(false)
+  const [start, setStart] = useState(false)
+  const body = { name, ...(isFull ? { how: 'full' as const } : {}), ...(start ? { start } : {}) }
+  return (
+    <PlanDialog
+      title={say('clone.question', { name: vm })}
+      label={say('clone.do')}
+      wishes={name === '' ? [] : [{ name: vm, wish: wishFor('cloneVm', { params: { vm }, body }) }]}
+      command={commandOf('kiste vm clone', vm, name, isFull && '--full', start && '--start')}
+      fields={['name']}
+      onClose={onClose}
+    >
+      {(problemOf) => (
+        <>
+          <TextField
+            label={say('clone.name')}
+            problem={problemOf('name')}
+            value={name}
+            takesFocus
+            autoCapitalize="none"
+            spellCheck={false}
+            onChange={({ target }) => setName(target.value)}
+          />
+          <Check label={say('clone.full')} checked={isFull} onChange={setFull} />
+          <Check label={say('clone.start')} checked={start} onChange={setStart} />
+        </>
+      )}
+    </PlanDialog>
+  )
+}

@@ -8,6 +8,9 @@ import { VmsPage } from './pages/vms-page.tsx'
 
 // What is looked at more rarely is loaded when it is.
 const VmPage = lazy(async () => ({ default: (await import('./pages/vm-page.tsx')).VmPage }))
+const PoolsPage = lazy(async () => ({ default: (await import('./pages/pools-page.tsx')).PoolsPage }))
+const PoolPage = lazy(async () => ({ default: (await import('./pages/pool-page.tsx')).PoolPage }))
+const NewPoolPage = lazy(async () => ({ default: (await import('./pages/new-pool-page.tsx')).NewPoolPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
@@ -23,6 +26,13 @@ export function Routes() {
           <VmsPage />
         </Route>
         <Route path="/vms/:name/:tab?">{({ name, tab }) => <VmPage name={decode(name)} tab={tab} />}</Route>
+        <Route path={paths.pools}>
+          <PoolsPage />
+        </Route>
+        <Route path={paths.newPool}>
+          <NewPoolPage />
+        </Route>
+        <Route path="/pools/:name">{({ name }) => <PoolPage name={decode(name)} />}</Route>
         <Route path={paths.jobs}>
           <JobsPage />
         </Route>

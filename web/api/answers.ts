@@ -21,3 +21,12 @@ export type Plan = Wire<PlanAnswer>
 export type ApiProblem = Wire<ErrorAnswer['problems'][number]>
 export type Inventory = Answer<'getInventory'>
 export type LiveEvent = Wire<EventAnswer>
+
+export type PoolGlance = Answer<'listPools'>[number]
+export type Pool = Answer<'getPool'>
+export type PoolVdev = Pool['vdevs'][number]
+export type PoolHealth = Answer<'getPoolHealth'>
+export type PoolRemedy = PoolHealth['next'][number]
+export type Drive = Answer<'listDrives'>[number]
+export type ImportablePool = Answer<'listImportablePools'>[number]
+export type PoolLayouts = Answer<'layOutPool'>

@@ -14,5 +14,6 @@ export const keys = {
   history: (name: string) => ['history', name],
   job: (id: string) => ['job', id],
   jobLog: (id: string) => ['jobLog', id],
+  poolLayouts: (wish: unknown) => ['drives', 'layouts', JSON.stringify(wish)],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
 } as const

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { reaches, seesHouse, type Level } from '../../src/domain/rights.ts'
 import type { Answer } from './answers.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './client.ts'
@@ -20,6 +21,12 @@ export function useSession(): UseQueryResult<Session> {
 export function useMayOperate(): boolean {
   const { data } = useSession()
   return data?.state === 'signed-in' && data.rights.level !== 'view'
+}
+
+/** Whether whoever is signed in may do so much in the whole house, beyond single VMs: see its pools, or change them. */
+export function useMayInHouse(level: Level): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && seesHouse(data.rights) && reaches(data.rights, level)
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

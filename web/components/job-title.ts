@@ -9,6 +9,14 @@ const titles: Readonly<Record<string, MessageKey>> = {
   'vm.pause': 'job.title.vmPause',
   'vm.resume': 'job.title.vmResume',
   'vm.create': 'job.title.vmCreate',
+  'pool.create': 'job.title.poolCreate',
+  'pool.scrub': 'job.title.poolScrub',
+  'pool.replace': 'job.title.poolReplace',
+  'pool.import': 'job.title.poolImport',
+  'pool.export': 'job.title.poolExport',
+  'pool.trim': 'job.title.poolTrim',
+  'pool.clear': 'job.title.poolClear',
+  'pool.load-key': 'job.title.poolLoadKey',
 }
 
 /** What a job or a plan is about, for people. */

@@ -9,6 +9,9 @@ export const paths = {
   vms: pages.vms,
   vm: (name: string, tab?: VmTab) =>
     `${pages.vms}/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`,
+  pools: pages.pools,
+  pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
+  newPool: `${pages.pools}/new`,
   invitation: pages.invitation,
   jobs: pages.jobs,
   job: (id: string) => `${pages.jobs}/${encodeURIComponent(id)}`,

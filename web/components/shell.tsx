@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useInventory } from '../api/queries.ts'
+import { useMayInHouse } from '../api/session.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Account } from './account.tsx'
@@ -18,6 +19,7 @@ import { useWatchedJobs } from './watch-jobs.ts'
 const places = [
   { href: paths.overview, label: 'nav.overview', icon: 'overview' },
   { href: paths.vms, label: 'nav.vms', icon: 'vms' },
+  { href: paths.pools, label: 'nav.pools', icon: 'pools' },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
 ] as const satisfies readonly { readonly href: string; readonly label: MessageKey; readonly icon: string }[]
 
@@ -26,6 +28,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { say, longDuration, number } = useWords()
   const [location] = useLocation()
   const inventory = useInventory()
+  const seesHouse = useMayInHouse('view')
   useWatchedJobs()
   useArrival(location)
   const counts: Readonly<Partial<Record<MessageKey, number>>> = {
@@ -41,18 +44,20 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className={styles.brand}>
           <Brand />
         </div>
-        {places.map(({ href, label, icon }) => (
-          <Link
-            key={href}
-            href={href}
-            className={styles.place ?? ''}
-            aria-current={isHere(location, href) ? 'page' : undefined}
-          >
-            <NavIcon name={icon} />
-            <span>{say(label)}</span>
-            {(counts[label] ?? 0) > 0 && <span className={styles.count}>{number(counts[label] ?? 0)}</span>}
-          </Link>
-        ))}
+        {places
+          .filter(({ href }) => seesHouse || href !== paths.pools)
+          .map(({ href, label, icon }) => (
+            <Link
+              key={href}
+              href={href}
+              className={styles.place ?? ''}
+              aria-current={isHere(location, href) ? 'page' : undefined}
+            >
+              <NavIcon name={icon} />
+              <span>{say(label)}</span>
+              {(counts[label] ?? 0) > 0 && <span className={styles.count}>{number(counts[label] ?? 0)}</span>}
+            </Link>
+          ))}
         {inventory && (
           <div className={styles.foot}>
             {inventory.host.hostname}

@@ -34,6 +34,7 @@ export function PlanDialog({
   wishes,
   command,
   fields = [],
+  canBegin = true,
   children,
   renderAfterPlan,
   onClose,
@@ -47,6 +48,8 @@ export function PlanDialog({
   readonly wishes: readonly NamedWish[]
   readonly command: string
   readonly fields?: readonly string[]
+  /** The plan can be read, and something is still to be confirmed before it runs. */
+  readonly canBegin?: boolean
   readonly children?: ReactNode | ((problemOf: ProblemOf) => ReactNode)
   /** What answers the plan: ways out of what is in its way. */
   readonly renderAfterPlan?: (problems: readonly ApiProblem[]) => ReactNode
@@ -80,7 +83,7 @@ export function PlanDialog({
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
           <Button
             look={isDanger ? 'danger' : 'main'}
-            disabled={!isReady || isBusy}
+            disabled={!isReady || isBusy || !canBegin}
             onClick={() => void run()}
           >
             {label}

@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { useDoctor, useInventory } from '../api/queries.ts'
+import { useMayInHouse } from '../api/session.ts'
 import { DoctorCard } from '../components/doctor-card.tsx'
 import { HostCard } from '../components/host-card.tsx'
 import { JobList } from '../components/job-list.tsx'
@@ -17,6 +19,11 @@ import { useWords } from '../messages/use-words.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Card } from '../ui/card.tsx'
 
+// Not a part of the first look: it comes a moment later.
+const PoolsGlance = lazy(async () => ({
+  default: (await import('../pools/pools-glance.tsx')).PoolsGlance,
+}))
+
 const vmsShown = 10
 const jobsShown = 6
 
@@ -25,6 +32,7 @@ export function OverviewPage() {
   const { say } = useWords()
   const inventory = useInventory()
   const doctor = useDoctor().data
+  const seesHouse = useMayInHouse('view')
   const { ask, dialog } = useVmActions()
   if (!inventory) return <Loading />
   const { host, vms, jobs } = inventory
@@ -66,6 +74,11 @@ export function OverviewPage() {
           </Card>
           <div className={layout.stack}>
             <DoctorCard />
+            {seesHouse && (
+              <Suspense>
+                <PoolsGlance />
+              </Suspense>
+            )}
             <Card
               title={say('overview.lately')}
               aside={jobs.length > 0 && <Link href={paths.jobs}>{say('overview.allJobs')}</Link>}

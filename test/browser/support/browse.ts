@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { SeedData } from '../../../src/host/fake/seed-data.ts'
+import type { World } from '../../../src/host/fake/world.ts'
 import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
 import { setUp, type Person } from './people.ts'
 import { openWire, type Wire } from './wire.ts'
@@ -49,9 +50,9 @@ export const sizes = {
 
 export async function openBench(
   seed: SeedData,
-  { isSetUp = true }: { readonly isSetUp?: boolean } = {},
+  { isSetUp = true, arrange }: { readonly isSetUp?: boolean; readonly arrange?: (world: World) => void } = {},
 ): Promise<Bench> {
-  const daemon = await makeFakeDaemon(seed)
+  const daemon = await makeFakeDaemon(seed, arrange)
   await daemon.start()
   const wire = await openWire(daemon.port)
   // By this name a browser takes the address for one of this machine, where a session's cookie needs no TLS.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { seededWorld, type SeedData } from '../../../src/host/fake/seed-data.ts'
+import type { World } from '../../../src/host/fake/world.ts'
 import { writeWorldFile } from '../../../src/host/fake/world-file.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -22,12 +23,17 @@ export interface FakeDaemon {
   remove(): Promise<void>
 }
 
-/** `seed`: how many VMs there are, and which. */
-export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
+/** `seed`: how many VMs there are, and which; `arrange` says what befell that host. */
+export async function makeFakeDaemon(
+  seed: SeedData,
+  arrange: (world: World) => void = () => undefined,
+): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
   await mkdir(stateDir, { mode: 0o700 })
-  writeWorldFile(join(stateDir, 'fake-host.json'), seededWorld(seed, new Date()))
+  const world = seededWorld(seed, new Date())
+  arrange(world)
+  writeWorldFile(join(stateDir, 'fake-host.json'), world)
   const socketPath = join(runtimeDir, 'kiste.sock')
   let child: ChildProcess | undefined
   let port = 0

@@ -1,0 +1,217 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
+import { picture } from './support/pictures.ts'
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await openBench('ailing')
+})
+
+afterAll(() => bench.close())
+
+const addresses = {
+  pools: '/pools',
+  'pool-broken': '/pools/tank',
+  'pool-working': '/pools/shelf',
+  'pool-locked': '/pools/vault',
+  'pool-new': '/pools/new',
+  'pool-none': '/pools/nothing',
+} as const
+
+describe.each(Object.entries(addresses))('%s', (name, address) => {
+  test.each([
+    ['light', 'desktop', 'en-GB'],
+    ['dark', 'desktop', 'de-DE'],
+    ['light', 'phone', 'de-DE'],
+    ['dark', 'phone', 'en-GB'],
+  ] as const)('in %s on a %s in %s', async (colorScheme, size, locale) => {
+    const { page, complaints, leave } = await bench.visit(address, { colorScheme, size, locale })
+    // The doctor and the planner answer a little later.
+    await page.waitForTimeout(600)
+    await picture(page, `${name}-${size}-${colorScheme}`)
+    expect(await overflowPixels(page)).toBe(0)
+    expect(await findBarriers(page)).toEqual([])
+    // The browser itself complains of an answer that says there is no such pool.
+    expect(complaints.filter((line) => !line.includes('404'))).toEqual([])
+    await leave()
+  })
+})
+
+test('the overview leads to the pool that needs somebody', async () => {
+  const { page, leave } = await bench.visit('/')
+  const pools = page.getByRole('region', { name: 'Pools' })
+  await expectSeen(pools.getByText('A drive has failed.'))
+  await picture(page, 'overview-with-pools')
+  await pools.getByRole('link', { name: 'tank' }).click()
+  await expectSeen(page.getByRole('heading', { level: 1, name: 'Pool tank' }))
+  await leave()
+})
+
+test('a drive is broken: the doctor says which, it is replaced, and the pool is well', async () => {
+  const { page, complaints, leave } = await bench.visit('/pools/tank')
+  await expectSeen(page.getByText('A drive has failed.'))
+  await expectSeen(page.getByText('Nothing is lost.').first())
+  const doctor = page.getByRole('region', { name: 'Pool doctor' })
+  await expectSeen(doctor.getByText(/sdb, HDD-4000 \(serial FAKE-SDB\) had too many errors/))
+  await doctor.getByRole('button', { name: 'Replace sdb …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Replace sdb in tank?' })
+  await expectSeen(dialog.getByText(/kiste pool replace tank .*FAKE-SDB .*FAKE-SDE/))
+  await expectSeen(dialog.getByText(/zpool replace -- tank/).first())
+  expect(await findBarriers(page)).toEqual([])
+  await picture(page, 'replace-dialog')
+  await dialog.getByRole('radio', { name: /^sdf/ }).check()
+  await expectSeen(dialog.getByText(/kiste pool replace tank .*FAKE-SDB .*FAKE-SDF/))
+  await dialog.getByRole('button', { name: 'Replace', exact: true }).click()
+  await expectSeen(page.getByText('tank is well.'))
+  await expectSeen(page.getByRole('region', { name: 'Data' }).getByText('sdf'))
+  await expectSeen(doctor.getByText('Nothing is to be done.'))
+  expect(await page.getByRole('region', { name: 'Data' }).getByText('sdb').count()).toBe(0)
+  await picture(page, 'replaced')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('a drive is taken offline from its menu, and brought back by the doctor', async () => {
+  const { page, complaints, leave } = await bench.visit('/pools/fast')
+  await page.getByRole('button', { name: 'What can be done with sdh' }).click()
+  const online = page.getByRole('menuitem', { name: /^Bring back online/ })
+  await expectSeen(online.getByText('It works.'))
+  await picture(page, 'device-menu')
+  await page.getByRole('menuitem', { name: /^Take offline/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Take sdh in fast offline?' })
+  await dialog.getByLabel('Only until the host starts again').check()
+  await expectSeen(dialog.getByText('kiste pool offline fast sdh --temporary'))
+  await dialog.getByRole('button', { name: 'Take offline' }).click()
+  await expectSeen(page.getByText('taken offline'))
+  await page.getByRole('button', { name: 'Bring sdh back online …' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Bring back online' }).click()
+  await expectSeen(page.getByText('fast is well.'))
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('what goes on in a pool is told with percent, rate and time left, and can be stopped', async () => {
+  const { page, leave } = await bench.visit('/pools/shelf')
+  const work = page.getByRole('region', { name: 'What goes on' })
+  await expectSeen(work.getByText(/62% · .* of .* · 392\.9 MiB\/s|62% · .* of .* · 393 MiB\/s/))
+  await expectSeen(work.getByText(/h 40 min left/))
+  await work.getByRole('button', { name: 'Stop the check' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop the check' }).click()
+  await expectSeen(work.getByText(/The last check was stopped/))
+  await leave()
+})
+
+test('what is done by another hand is seen without looking again', async () => {
+  const { page, leave } = await bench.visit('/pools/shelf')
+  await expectSeen(page.getByRole('region', { name: 'Spares' }).getByText('sdp'))
+  await bench.daemon.ask('POST', '/v1/pools/shelf/remove', { vdev: 'sdp' })
+  await page.getByRole('region', { name: 'Spares' }).waitFor({ state: 'detached' })
+  await leave()
+})
+
+test('a locked pool is opened with its passphrase; a wrong one says so', async () => {
+  const { page, leave } = await bench.visit('/pools/vault')
+  await expectSeen(page.getByText('vault is well, and locked.'))
+  await page.getByRole('button', { name: 'Load the key' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Load the key of vault?' })
+  await dialog.getByLabel('Passphrase').fill('drei blaue Lampen')
+  await dialog.getByRole('button', { name: 'Load the key' }).click()
+  await expectSeen(page.getByText('vault is well. Nothing is lost.'))
+  await leave()
+})
+
+test('a pool is given up only when its name was typed, and shows among those that were', async () => {
+  const { page, leave } = await bench.visit('/pools/vault')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Give up' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Give vault up?' })
+  const giveUp = dialog.getByRole('button', { name: 'Give up' })
+  await expectSeen(dialog.getByText(/zpool destroy/))
+  expect(await giveUp.isDisabled()).toBe(true)
+  await picture(page, 'destroy-dialog')
+  await dialog.getByLabel('Type “vault” to confirm').fill('vault')
+  await giveUp.click()
+  await expectSeen(page.getByRole('heading', { level: 1, name: 'Pools' }))
+  await page.getByRole('link', { name: 'Pool vault' }).waitFor({ state: 'detached' })
+  await page.getByLabel('Show those that were given up, too').check()
+  await expectSeen(page.getByText(/was given up/))
+  await leave()
+})
+
+test('a foreign pool is looked at first, and then is there', async () => {
+  const { page, complaints, leave } = await bench.visit('/pools')
+  await page.getByRole('button', { name: 'Import backup' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Import backup?' })
+  await expectSeen(dialog.getByText(/kiste pool import \d+ --look/))
+  await dialog.getByLabel(/no longer|does not use it any more/).check()
+  await picture(page, 'import-dialog')
+  await dialog.getByRole('button', { name: 'Import to look' }).click()
+  await expectSeen(page.getByRole('link', { name: 'Pool backup' }))
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('with keys alone one makes a pool', async () => {
+  const { page, complaints, leave } = await bench.visit('/pools/new')
+  await expectSeen(page.getByText('recommended'))
+  const boxes = page.getByRole('checkbox', { name: /HDD-4000/ })
+  expect(await boxes.count()).toBeGreaterThan(1)
+  const before = await chosenLayout(page)
+  // Another layout, by the arrow keys as in any choice of one.
+  await tabTo(page, 'radio')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => chosenLayout(page)).not.toBe(before)
+  await tabTo(page, 'Name')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('newpool')
+  await expectSeen(page.getByText(/^kiste pool create newpool --vdev /))
+  await picture(page, 'new-pool-filled')
+  await tabTo(page, 'See the plan …')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Make the pool newpool?' })
+  await expectSeen(dialog.getByText(/zpool create/).first())
+  expect(await findBarriers(page)).toEqual([])
+  await tabTo(page, 'Make a pool')
+  await page.keyboard.press('Enter')
+  await expectSeen(page.getByText('Make the pool newpool: done.').first())
+  await page.getByRole('link', { name: 'newpool', exact: true }).click()
+  await expectSeen(page.getByText('newpool is well.'))
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('a host without ZFS says so plainly, and how to get it', async () => {
+  const bare = await openBench('demo', {
+    arrange: (world) => void (world.zfsGone = 'zpool is not installed'),
+  })
+  try {
+    const { page, leave } = await bare.visit('/pools')
+    await expectSeen(page.getByText('There is no ZFS on this host.'))
+    await expectSeen(page.getByText('Install it: apt install zfsutils-linux'))
+    await picture(page, 'no-zfs')
+    expect(await findBarriers(page)).toEqual([])
+    await leave()
+  } finally {
+    await bare.close()
+  }
+})
+
+function chosenLayout(page: Page): Promise<string> {
+  return page.evaluate(
+    `document.querySelector('input[type=radio]:checked')?.closest('label')?.querySelector('b')?.textContent ?? ''`,
+  )
+}
+
+/** By keys alone, to what has this name or is of this type. */
+async function tabTo(page: Page, named: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab')
+    const names = await page.evaluate(
+      `(({ labels, type, ariaLabel, textContent }) => [labels?.[0]?.textContent, type, ariaLabel, textContent.trim()])(document.activeElement)`,
+    )
+    if ((names as unknown[]).includes(named)) return
+  }
+  throw new Error(`Tab does not lead to ${named}.`)
+}

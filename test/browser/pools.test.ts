@@ -11,25 +11,28 @@ beforeAll(async () => {
 
 afterAll(() => bench.close())
 
+/** Each with how many parts of it are there once all has been answered. */
 const addresses = {
-  pools: '/pools',
-  'pool-broken': '/pools/tank',
-  'pool-working': '/pools/shelf',
-  'pool-locked': '/pools/vault',
-  'pool-new': '/pools/new',
-  'pool-none': '/pools/nothing',
+  pools: ['/pools', 6],
+  'pool-broken': ['/pools/tank', 7],
+  'pool-working': ['/pools/shelf', 10],
+  'pool-locked': ['/pools/vault', 7],
+  'pool-new': ['/pools/new', 4],
+  'pool-none': ['/pools/nothing', 0],
 } as const
 
-describe.each(Object.entries(addresses))('%s', (name, address) => {
+describe.each(Object.entries(addresses))('%s', (name, [address, parts]) => {
   test.each([
     ['light', 'desktop', 'en-GB'],
     ['dark', 'desktop', 'de-DE'],
     ['light', 'phone', 'de-DE'],
     ['dark', 'phone', 'en-GB'],
   ] as const)('in %s on a %s in %s', async (colorScheme, size, locale) => {
-    const { page, complaints, leave } = await bench.visit(address, { colorScheme, size, locale })
-    // The doctor and the planner answer a little later.
-    await page.waitForTimeout(600)
+    const options = { colorScheme, size, locale, waitFor: 'main h1' } as const
+    const { page, complaints, leave } = await bench.visit(address, options)
+    await page.waitForFunction(
+      `document.querySelectorAll('main section, main fieldset legend + p').length >= ${parts}`,
+    )
     await picture(page, `${name}-${size}-${colorScheme}`)
     expect(await overflowPixels(page)).toBe(0)
     expect(await findBarriers(page)).toEqual([])

@@ -22,6 +22,7 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { MenuButton } from '../ui/menu.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import sides from './pool-page.module.css'
 import styles from './vm-page.module.css'
 import type { Pool } from '../api/answers.ts'
 
@@ -82,32 +83,42 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
           )
         }
       />
-      <div className={layout.wide}>
-        <div className={layout.stack}>
+      <div className={sides.sides}>
+        <div className={`${layout.stack} ${sides.doctor}`}>
+          {health.data && <PoolDoctor pool={pool} health={health.data} ask={isAdmin ? ask : undefined} />}
+          {health.isPending && <Loading />}
+          {health.error && !isAway(health.error) && <ProblemList problems={problemsOf(health.error)} />}
+        </div>
+        <div className={`${layout.stack} ${sides.drawing}`}>
           <PoolDrawing pool={pool} drives={drives} ask={isAdmin ? ask : undefined} />
           <PoolWorkCard pool={pool} ask={mayOperate ? ask : undefined} />
-          <Card title={say('pool.vms')}>
-            {pool.vms.length === 0 ? (
-              <p className={layout.soft}>{say('pool.vms.none')}</p>
-            ) : (
-              <ul>
-                {pool.vms.map((vm) => (
-                  <li key={vm}>
-                    <Link href={paths.vm(vm)}>{vm}</Link>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Card>
+          <PoolVms names={pool.vms} />
         </div>
         <div className={layout.stack}>
-          {health.data && <PoolDoctor pool={pool} health={health.data} ask={isAdmin ? ask : undefined} />}
-          {health.error && !isAway(health.error) && <ProblemList problems={problemsOf(health.error)} />}
           <PoolSpaceCard pool={pool} />
           <PoolSettingsCard pool={pool} ask={isAdmin ? ask : undefined} />
         </div>
       </div>
       {dialog}
     </>
+  )
+}
+
+function PoolVms({ names }: { readonly names: readonly string[] }) {
+  const { say } = useWords()
+  return (
+    <Card title={say('pool.vms')}>
+      {names.length === 0 ? (
+        <p className={layout.soft}>{say('pool.vms.none')}</p>
+      ) : (
+        <ul>
+          {names.map((vm) => (
+            <li key={vm}>
+              <Link href={paths.vm(vm)}>{vm}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
   )
 }

@@ -55,13 +55,14 @@ export function DeviceBox({
         </div>
       )}
       {notes.length > 0 && (
-        <ul className={styles.soft}>
-          {notes.map((note) => (
-            <li key={note.key}>
+        <div className={styles.soft}>
+          {notes.map((note, index) => (
+            <span key={note.key}>
+              {index > 0 && ' · '}
               <Say message={note} />
-            </li>
+            </span>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   )

@@ -33,7 +33,9 @@ export function messageOfUse(use: Use): Message {
     case 'unreadable':
       return { key: 'drive.use.unreadable', values: { because: use.because } }
     case 'content':
-      return { key: 'drive.use.content', values: { type: use.type, label: use.label ?? '' } }
+      return use.label === undefined
+        ? { key: 'drive.use.content', values: { type: use.type } }
+        : { key: 'drive.use.contentNamed', values: { type: use.type, label: use.label } }
     case 'partitions':
       return { key: 'drive.use.partitions', values: { count: use.count } }
     case 'vm':

@@ -42,14 +42,7 @@ export function PoolDoctor({
         )}
         {health.devices.length > 0 && (
           <Answer to={say('poolDoctor.which')}>
-            <ul className={styles.lines}>
-              {health.devices.map(({ guid, name, bay }) => (
-                <li key={guid}>
-                  <span lang="en">{name}</span>
-                  {bay !== undefined && ` · ${bay}`}
-                </li>
-              ))}
-            </ul>
+            <Lines lines={health.devices.map(({ name }) => name)} />
           </Answer>
         )}
         {health.beware.length > 0 && (

@@ -17,36 +17,40 @@ export function PoolSpaceCard({ pool }: { readonly pool: Pool }) {
   const ratio = pool.settings?.find(({ name }) => name === 'compressratio')?.value
   return (
     <Card title={say('pool.space')}>
-      <span className={layout.number}>{bytes(allocatedBytes)}</span>{' '}
-      <span className={layout.soft}>{say('store.used', { total: bytes(sizeBytes) })}</span>
-      <FillBar share={share} look={level === 'critical' ? 'bad' : 'wood'} />
-      <p className={`${layout.small} ${layout.soft}`}>
-        {say('pool.space.raw', { percent: percent(share), free: bytes(freeBytes) })}
-      </p>
-      <Facts
-        facts={[
-          [
-            say('pool.space.store'),
-            store &&
-              store.lockedBy === undefined &&
-              say('pool.space.storeFree', {
-                free: bytes(store.freeBytes),
-                total: bytes(store.totalBytes),
-              }),
-          ],
-          [
-            say('pool.space.reserve'),
-            store &&
-              store.lockedBy === undefined &&
-              say('pool.space.reserveOf', { size: bytes(reserveBytes(store.totalBytes)) }),
-          ],
-          [say('pool.space.fragmented'), percent(pool.fragmentationPercent / 100)],
-          [
-            say('pool.space.compression'),
-            ratio !== undefined && `${Number.parseFloat(ratio).toLocaleString(locale)}×`,
-          ],
-        ]}
-      />
+      <div className={layout.stack}>
+        <div>
+          <span className={layout.number}>{bytes(allocatedBytes)}</span>{' '}
+          <span className={layout.soft}>{say('store.used', { total: bytes(sizeBytes) })}</span>
+          <FillBar share={share} look={level === 'critical' ? 'bad' : 'wood'} />
+          <p className={`${layout.small} ${layout.soft}`}>
+            {say('pool.space.raw', { percent: percent(share), free: bytes(freeBytes) })}
+          </p>
+        </div>
+        <Facts
+          facts={[
+            [
+              say('pool.space.store'),
+              store &&
+                store.lockedBy === undefined &&
+                say('pool.space.storeFree', {
+                  free: bytes(store.freeBytes),
+                  total: bytes(store.totalBytes),
+                }),
+            ],
+            [
+              say('pool.space.reserve'),
+              store &&
+                store.lockedBy === undefined &&
+                say('pool.space.reserveOf', { size: bytes(reserveBytes(store.totalBytes)) }),
+            ],
+            [say('pool.space.fragmented'), percent(pool.fragmentationPercent / 100)],
+            [
+              say('pool.space.compression'),
+              ratio !== undefined && `${Number.parseFloat(ratio).toLocaleString(locale)}×`,
+            ],
+          ]}
+        />
+      </div>
     </Card>
   )
 }

@@ -95,7 +95,7 @@ export function makeBoard(firstHost: HostFacts, keepEndedJobs: number): Board {
       if (isFinished(job)) jobs.delete(job.id)
       jobs.set(job.id, job)
       forgetOldJobs()
-      return [...changedHistories(job), { type: 'job', job }]
+      return [...changedHistories(job), ...changedPools(job), { type: 'job', job }]
     },
     inventory: (seq) => ({
       seq,
@@ -114,6 +114,11 @@ function changedHistories(job: Job): LiveChange[] {
   return job.locks.flatMap(({ name }) =>
     name.startsWith('vm:') ? [{ type: 'history', vm: name.slice('vm:'.length) } as const] : [],
   )
+}
+
+/** A job about a pool also changes what no look at it shows: whether its key is loaded, how it is set, the drives it no longer has. */
+function changedPools(job: Job): LiveChange[] {
+  return isFinished(job) && job.object.type === 'pool' ? [{ type: 'pool', pool: job.object.name }] : []
 }
 
 function byText(a: string, b: string): number {

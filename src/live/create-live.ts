@@ -168,8 +168,7 @@ export function createLive(options: LiveOptions): Live {
   // Whoever waits for a job reads what it made right after, so its effects are seen before its end is.
   const showEnded = async (job: Job) => {
     scanWanted = true
-    const touched = [looks.vms, looks.images, looks.bin, ...(isAboutPool(job) ? [looks.pools] : [])]
-    await orAfter(1_000, Promise.all(touched.map((look) => look.lookNow())))
+    await orAfter(1_000, Promise.all([looks.vms, looks.images, looks.bin].map((look) => look.lookNow())))
     publish(started().seeJob(job))
   }
 
@@ -191,10 +190,8 @@ export function createLive(options: LiveOptions): Live {
     jobChanged: (job) => {
       if (board === undefined || stopped) return
       if (isFinished(job)) void showEnded(job)
-      else {
-        publish(board.seeJob(job))
-        if (isAboutPool(job)) looks.pools.wake()
-      }
+      else publish(board.seeJob(job))
+      if (isAboutPool(job)) looks.pools.wake()
     },
     follow: (afterSeq, listener) => {
       const missed = ring.after(afterSeq)

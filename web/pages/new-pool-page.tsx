@@ -74,12 +74,13 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   )
   const [kind, setKind] = useState<GroupWish['kind'] | ''>('')
   const [title, setTitle] = useState<string>()
-  const [given, give] = useState<Omit<NewPoolOptions, 'erase' | 'passphrase'>>(() => ({
+  const [given, give] = useState<Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>>(() => ({
     name: taken.includes('tank') ? '' : 'tank',
     compression: 'lz4',
     mountpoint: '',
   }))
   const [eraseMeant, setErase] = useState(false)
+  const [wasteMeant, setWaste] = useState(false)
   const [passphrases, setPassphrases] = useState<Passphrases>(noPassphrases)
   const [isAsking, setAsking] = useState(false)
 
@@ -89,11 +90,13 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   // What was chosen before the drives changed is chosen still, if there is such a layout.
   const plan = layouts.find((one) => one.title === title) ?? layouts[0]
   const losesData = needErasing(drives, chosen)
+  const wastes = (plan?.wastedBytes ?? 0) > 0
   const { isWanted, first, again } = passphrases
   const isSecret = !isWanted || (first !== '' && first === again)
   const options: NewPoolOptions = {
     ...given,
     erase: losesData && eraseMeant,
+    acceptWaste: wastes && wasteMeant,
     passphrase: isWanted ? first : '',
   }
   const isReady = plan !== undefined && given.name !== '' && isSecret && !answer.isPlaceholderData
@@ -117,6 +120,7 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
         {chosen.length > 0 && answer.data && (
           <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
         )}
+        {wastes && <Check label={say('pool.acceptWaste')} checked={wasteMeant} onChange={setWaste} />}
         <details className={layout.soft}>
           <summary>{say('newPool.otherKind')}</summary>
           <SelectField

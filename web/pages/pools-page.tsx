@@ -68,11 +68,13 @@ export function PoolsPage() {
       />
       <div className={layout.stack}>
         {pools.error && !isAway(pools.error) && <ProblemList problems={problemsOf(pools.error)} />}
-        <div className={layout.cards}>
-          {pools.data?.map((pool) => (
-            <PoolCard key={pool.name} glance={pool} />
-          ))}
-        </div>
+        {pools.data && pools.data.length > 0 && (
+          <div className={layout.cards}>
+            {pools.data.map((pool) => (
+              <PoolCard key={pool.name} glance={pool} />
+            ))}
+          </div>
+        )}
         {hasZfs && (
           <Card title={say('pools.importable')}>
             <ImportablePools pools={found} onImport={isAdmin ? setImporting : undefined} />

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Drive } from '../api/answers.ts'
 import { driveChoice, needErasing, sortDrives } from './drive-choice.ts'
-import { driveNotes } from './drive-notes.ts'
+import { driveNotes, driveTone } from './drive-notes.ts'
 import { withSpares } from './spare-drives.ts'
 import { drive, pool, vdev } from './testing/pools.ts'
 
@@ -59,4 +59,14 @@ test('what a drive says of itself, the worst first', () => {
     { key: 'drive.age', values: { years: 5.2 } },
   ])
   expect(driveNotes({ smart: { known: false, because: 'USB' } })).toEqual([])
+})
+
+test.each([
+  [{ known: true }, [], 'off'],
+  [{ known: false, because: 'USB' }, [member], 'ok'],
+  [{ known: true }, [content], 'look'],
+  [{ known: true, reallocatedSectors: 3 }, [member], 'look'],
+  [{ known: true, passed: false, reallocatedSectors: 3 }, [], 'broken'],
+] as const)('a drive that says %j, used for %j, is %s', (smart, uses, tone) => {
+  expect(driveTone({ smart: smart as Drive['smart'], uses })).toBe(tone)
 })

@@ -2,7 +2,7 @@ import { Say, useWords } from '../messages/use-words.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { driveChoice } from './drive-choice.ts'
 import { DriveLine } from './drive-line.tsx'
-import { driveNotes } from './drive-notes.ts'
+import { driveNotes, driveTone } from './drive-notes.ts'
 import styles from './drive-table.module.css'
 import type { Drive } from '../api/answers.ts'
 
@@ -17,14 +17,10 @@ export function DriveTable({ drives }: { readonly drives: readonly Drive[] }) {
   return (
     <ul className={styles.list}>
       {sorted.map((drive) => {
-        const { is } = driveChoice(drive)
-        const isFailing = drive.smart.known && drive.smart.passed === false
         return (
           <li key={drive.id} className={styles.drive}>
             <span className={styles.mark}>
-              <StateMark
-                tone={isFailing ? 'broken' : is === 'free' ? 'off' : is === 'taken' ? 'ok' : 'look'}
-              />
+              <StateMark tone={driveTone(drive)} />
             </span>
             <DriveLine drive={drive} />
             <span className={styles.notes}>

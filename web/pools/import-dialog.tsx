@@ -3,7 +3,6 @@ import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { Check } from '../ui/check.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { otherHostWords } from './other-host-words.ts'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
 import type { ImportablePool } from '../api/answers.ts'
 
@@ -41,7 +40,6 @@ export function ImportDialog({
     >
       {(problemOf) => (
         <>
-          <p>{say(otherHostWords[pool.otherHost.use])}</p>
           <Check label={say('pools.import.onlyLook')} checked={look} onChange={setLook} />
           {isForeign && <Check label={say('pools.import.force')} checked={force} onChange={setForce} />}
           <TextField

@@ -7,7 +7,7 @@ import { TextField } from '../ui/text-field.tsx'
 import styles from './new-pool-fields.module.css'
 import type { NewPoolOptions } from './new-pool.ts'
 
-type Options = Omit<NewPoolOptions, 'erase' | 'passphrase'>
+type Options = Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>
 
 export interface Passphrases {
   readonly isWanted: boolean

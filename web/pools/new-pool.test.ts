@@ -6,6 +6,7 @@ const layout = (...groups: Layout['groups']) => ({ groups }) as Layout
 const plain: NewPoolOptions = {
   name: 'tank',
   erase: false,
+  acceptWaste: false,
   compression: 'lz4',
   passphrase: '',
   mountpoint: '',
@@ -33,18 +34,22 @@ describe('a new pool', () => {
     const all = {
       ...plain,
       erase: true,
+      acceptWaste: true,
       compression: 'zstd',
       passphrase: 'long enough',
       mountpoint: '/srv/my pool',
     } as const
     expect(poolToMake(mirrors, all)).toMatchObject({
       erase: true,
+      acceptWaste: true,
       compression: 'zstd',
       encryption: { key: 'prompt', passphrase: 'long enough' },
       mountpoint: '/srv/my pool',
     })
     const command = newPoolCommand(mirrors, all)
-    expect(command).toContain("--erase --compression zstd --encrypt --mountpoint '/srv/my pool'")
+    expect(command).toContain(
+      "--erase --accept-waste --compression zstd --encrypt --mountpoint '/srv/my pool'",
+    )
     expect(command).not.toContain('long enough')
   })
 

@@ -8,6 +8,8 @@ export type Layout = PoolLayouts['layouts'][number]
 export interface NewPoolOptions {
   readonly name: string
   readonly erase: boolean
+  /** That a part of the larger drives stays unused is meant. */
+  readonly acceptWaste: boolean
   readonly compression: NonNullable<PoolToMake['compression']>
   /** Empty for a pool that is not encrypted. */
   readonly passphrase: string
@@ -21,6 +23,7 @@ export function poolToMake(layout: Layout, options: NewPoolOptions): PoolToMake 
     name: options.name,
     groups: layout.groups.map(groupWish),
     ...(options.erase ? { erase: true } : {}),
+    ...(options.acceptWaste ? { acceptWaste: true } : {}),
     ...(options.compression === 'lz4' ? {} : { compression: options.compression }),
     ...(options.passphrase === ''
       ? {}
@@ -35,6 +38,7 @@ export function newPoolCommand(layout: Layout | undefined, options: NewPoolOptio
     shellWord(options.name === '' ? 'NAME' : options.name),
     ...(layout ? layoutWords(layout.groups.map(groupWish)) : []),
     ...(options.erase ? ['--erase'] : []),
+    ...(options.acceptWaste ? ['--accept-waste'] : []),
     ...(options.compression === 'lz4' ? [] : ['--compression', options.compression]),
     ...(options.passphrase === '' ? [] : ['--encrypt']),
     ...(options.mountpoint === '' ? [] : ['--mountpoint', shellWord(options.mountpoint)]),

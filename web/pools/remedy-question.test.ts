@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import type { PoolRemedy } from '../api/answers.ts'
 import { remedyStep } from './remedy-question.ts'
-import { pool } from './testing/pools.ts'
 import { vdevCondition } from './vdev-condition.ts'
 import { workIn } from './pool-work.ts'
-import { running, vdev } from './testing/pools.ts'
+import { pool, running, vdev } from './testing/pools.ts'
 
 const remedy = (changes: Partial<PoolRemedy>): PoolRemedy => ({
   kind: 'scrub',

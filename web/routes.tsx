@@ -12,6 +12,9 @@ const NewVmPage = lazy(async () => ({ default: (await import('./pages/new-vm-pag
 const ImagesPage = lazy(async () => ({ default: (await import('./pages/images-page.tsx')).ImagesPage }))
 const NetworksPage = lazy(async () => ({ default: (await import('./pages/networks-page.tsx')).NetworksPage }))
 const BinPage = lazy(async () => ({ default: (await import('./pages/bin-page.tsx')).BinPage }))
+const PoolsPage = lazy(async () => ({ default: (await import('./pages/pools-page.tsx')).PoolsPage }))
+const PoolPage = lazy(async () => ({ default: (await import('./pages/pool-page.tsx')).PoolPage }))
+const NewPoolPage = lazy(async () => ({ default: (await import('./pages/new-pool-page.tsx')).NewPoolPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
@@ -39,6 +42,13 @@ export function Routes() {
         <Route path={paths.bin}>
           <BinPage />
         </Route>
+        <Route path={paths.pools}>
+          <PoolsPage />
+        </Route>
+        <Route path={paths.newPool}>
+          <NewPoolPage />
+        </Route>
+        <Route path="/pools/:name">{({ name }) => <PoolPage name={decode(name)} />}</Route>
         <Route path={paths.jobs}>
           <JobsPage />
         </Route>

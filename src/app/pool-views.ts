@@ -6,6 +6,7 @@ import type { PoolReport } from '../domain/pool-doctor.ts'
 import type { FoundDevice, Severity } from '../domain/pool-doctor-facts.ts'
 import { sayLost } from '../domain/pool-losses.ts'
 import { membersOf } from '../domain/pool-members.ts'
+import { failuresLeft } from '../domain/pool-redundancy.ts'
 import { isRunnable, remedyCommand, type PoolRemedy } from '../domain/pool-remedy.ts'
 import type { PoolSettings } from '../domain/pool-settings.ts'
 import type { Pool, Vdev, VdevClass, VdevErrors, VdevState } from '../domain/pool.ts'
@@ -30,6 +31,8 @@ export interface VdevView {
   readonly aux?: string | undefined
   readonly sizeBytes?: number | undefined
   readonly allocatedBytes?: number | undefined
+  /** Of a group: how many more of its devices may fail. */
+  readonly failuresLeft?: number | undefined
   readonly removing?: true | undefined
   readonly scanning?: 'resilvering' | 'repairing' | 'awaiting-resilver' | undefined
   readonly path?: string | undefined
@@ -85,6 +88,7 @@ function rowsOf(
     state,
     errors,
     aux,
+    ...(isRedundant(vdev) ? { failuresLeft: failuresLeft(vdev) } : {}),
     removing,
     sizeBytes: size,
     allocatedBytes: space?.allocatedBytes,
@@ -98,6 +102,10 @@ function rowsOf(
   }
   const children = 'children' in vdev ? vdev.children : []
   return [row, ...children.flatMap((child) => rowsOf(child, guid, driveOf))]
+}
+
+function isRedundant({ kind }: Vdev): boolean {
+  return kind === 'mirror' || kind === 'raidz' || kind === 'draid'
 }
 
 function settingRows(settings: PoolSettings): readonly SettingView[] {
@@ -138,6 +146,9 @@ export interface RemedyView {
   readonly text: string
   /** Whether the line can be typed as it stands. */
   readonly runnable: boolean
+  readonly device?: string | undefined
+  readonly with?: string | undefined
+  readonly vm?: string | undefined
 }
 
 export function toHealthView(report: PoolReport): PoolHealthView {
@@ -157,6 +168,9 @@ function toRemedyView(remedy: PoolRemedy): RemedyView {
     kind: remedy.kind,
     text: remedy.kind === 'by-hand' ? remedy.text : (remedyCommand(remedy) ?? remedy.kind),
     runnable: isRunnable(remedy),
+    ...('device' in remedy ? { device: remedy.device } : {}),
+    ...('with' in remedy ? { with: remedy.with } : {}),
+    ...('vm' in remedy ? { vm: remedy.vm } : {}),
   }
 }
 

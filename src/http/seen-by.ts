@@ -41,6 +41,7 @@ export function isEventSeen(rights: Rights, event: LiveEvent, vms: () => readonl
     case 'image':
     case 'image-gone':
     case 'bin':
+    case 'pool':
       return false
   }
 }

@@ -5,6 +5,7 @@ import { isFinished, type Job } from '../domain/job.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { BinEntry } from '../host/store-host.ts'
 import type { Inventory, LiveChange } from './live.ts'
+import type { SeenPool } from './read-pools.ts'
 import { same } from './same.ts'
 
 /**
@@ -18,6 +19,8 @@ export interface Board {
   seeImages(images: readonly Image[]): LiveChange[]
   seeBin(bin: readonly BinEntry[]): LiveChange[]
   seeHost(host: HostFacts): LiveChange[]
+  /** Pools are told of by name alone: whoever shows one reads it anew. */
+  seePools(pools: readonly SeenPool[]): LiveChange[]
   seeJob(job: Job): LiveChange[]
   inventory(seq: number): Inventory
 }
@@ -27,6 +30,7 @@ export function makeBoard(firstHost: HostFacts, keepEndedJobs: number): Board {
   const vms = new Map<string, VmFacts>()
   const images = new Map<string, Image>()
   const jobs = new Map<string, Job>()
+  let pools: ReadonlyMap<string, SeenPool> = new Map()
   let bin: readonly BinEntry[] = []
   let host = firstHost
 
@@ -78,12 +82,20 @@ export function makeBoard(firstHost: HostFacts, keepEndedJobs: number): Board {
       host = seen
       return [{ type: 'host', host }]
     },
+    seePools: (seen) => {
+      const before = pools
+      pools = new Map(seen.map((pool) => [pool.name, pool]))
+      const names = new Set([...before.keys(), ...pools.keys()])
+      return [...names]
+        .filter((name) => !same(before.get(name), pools.get(name)))
+        .map((name) => ({ type: 'pool', pool: name }) as const)
+    },
     seeJob: (job) => {
       if (same(jobs.get(job.id), job)) return []
       if (isFinished(job)) jobs.delete(job.id)
       jobs.set(job.id, job)
       forgetOldJobs()
-      return [...changedHistories(job), { type: 'job', job }]
+      return [...changedHistories(job), ...changedPools(job), { type: 'job', job }]
     },
     inventory: (seq) => ({
       seq,
@@ -102,6 +114,11 @@ function changedHistories(job: Job): LiveChange[] {
   return job.locks.flatMap(({ name }) =>
     name.startsWith('vm:') ? [{ type: 'history', vm: name.slice('vm:'.length) } as const] : [],
   )
+}
+
+/** A job about a pool also changes what no look at it shows: whether its key is loaded, how it is set, the drives it no longer has. */
+function changedPools(job: Job): LiveChange[] {
+  return isFinished(job) && job.object.type === 'pool' ? [{ type: 'pool', pool: job.object.name }] : []
 }
 
 function byText(a: string, b: string): number {

@@ -374,6 +374,49 @@ describe('followers', () => {
   })
 })
 
+describe('pools', () => {
+  const often = { poolsMs: { still: 10, working: 10 }, otherGapMs: 0 }
+  const poolsTold = (events: readonly LiveEvent[]) =>
+    events.flatMap((event) => (event.type === 'pool' ? [event.pool] : []))
+
+  it('a drive that dies is told of while somebody follows, though nothing hints at it', async () => {
+    const { host, events } = await watch({ live: often })
+    host.outside.pools.pullDrive('FAKE-SDB')
+    await expectEventually(() => expect(poolsTold(events)).toEqual(['tank']))
+  })
+
+  it('are not looked at again and again while nobody follows', async () => {
+    const host = createFakeHost({ seedData: 'demo' })
+    let looks = 0
+    const pools = { ...host.pools, list: () => ((looks += 1), host.pools.list()) }
+    const live = createLive({ host: { ...host, pools }, ...quick, ...often })
+    open.push(live)
+    await live.start()
+    await pause(60)
+    expect(looks).toBe(1)
+    const leave = live.follow(live.inventory().seq, () => undefined)
+    await expectEventually(() => expect(looks).toBeGreaterThan(3))
+    leave()
+    await pause(30)
+    const before = looks
+    await pause(40)
+    expect(looks).toBe(before)
+  })
+
+  it('one that goes is told of, and a host without ZFS is no trouble', async () => {
+    const { host, events, troubles } = await watch({ live: often })
+    host.outside.pools.removeZfs('it was removed')
+    await expectEventually(() => expect(poolsTold(events).toSorted()).toEqual(['fast', 'tank']))
+    expect(troubles).toEqual([])
+  })
+
+  it('what a job may have done to one is told before its end, also where no look shows it', async () => {
+    const { live, events } = await watch()
+    live.jobChanged({ ...jobs[0], state: 'done', object: { type: 'pool', name: 'tank' } } as unknown as Job)
+    await expectEventually(() => expect(events.map(({ type }) => type)).toEqual(['pool', 'job']))
+  })
+})
+
 describe('after stop', () => {
   it('nothing is told and nothing is looked at', async () => {
     const { live, host, events, calls, uuidOf } = await watch({ live: { rescanMs: 10 } })

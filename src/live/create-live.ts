@@ -4,10 +4,11 @@ import type { Host, HostHint } from '../host/host.ts'
 import { makeBoard, type Board } from './board.ts'
 import type { Inventory, Live, LiveChange, LiveEvent } from './live.ts'
 import { makeLook, type Look } from './look.ts'
+import { readPools } from './read-pools.ts'
 import { makeRing } from './ring.ts'
 
 export interface LiveOptions {
-  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'stores' | 'vms'>
+  readonly host: Pick<Host, 'facts' | 'images' | 'onHint' | 'pools' | 'stores' | 'vms'>
   /** Jobs as they stand at the start; after that `jobChanged` tells. */
   readonly jobs?: (() => readonly Job[]) | undefined
   /** Told when a look fails, once until looking works again. */
@@ -18,6 +19,8 @@ export interface LiveOptions {
   readonly minGapMs?: number | undefined
   /** The least time between two looks at anything else. Default: 250 ms. */
   readonly otherGapMs?: number | undefined
+  /** How often pools are looked at while somebody follows, and while work goes on in one. Default: 10 s and 2 s. */
+  readonly poolsMs?: { readonly still: number; readonly working: number } | undefined
   /** When a failed look is tried again by itself. Default: 5 s. */
   readonly retryMs?: number | undefined
   /** How long the start waits for the first list of VMs before it goes on without. Default: 5 s. */
@@ -49,6 +52,9 @@ export function createLive(options: LiveOptions): Live {
   let stopped = false
   let rescan: NodeJS.Timeout | undefined
   let unhint: (() => void) | undefined
+  const { poolsMs = { still: 10_000, working: 2_000 } } = options
+  let poolTimer: NodeJS.Timeout | undefined
+  let seesPools = false
 
   const started = (): Board => {
     if (board === undefined) throw new Error('live has not been started')
@@ -99,6 +105,17 @@ export function createLive(options: LiveOptions): Live {
     if (failed !== undefined) throw failed.reason
   }
 
+  // Nothing wakes us when a drive dies or a scrub goes on: that is looked for, as often as it pays, while somebody would see it.
+  const lookAtPools = async () => {
+    const seen = await readPools(host.pools)
+    seesPools = seen.length > 0
+    publish(started().seePools(seen))
+    clearTimeout(poolTimer)
+    if (stopped || !seesPools || listeners.size === 0) return
+    const delayMs = seen.some(({ works }) => works) ? poolsMs.working : poolsMs.still
+    poolTimer = setTimeout(looks.pools.wake, delayMs).unref()
+  }
+
   const lookFor = (what: string, gapMs: number, look: () => Promise<void>): Look => {
     let lastTrouble = ''
     return makeLook({
@@ -122,6 +139,7 @@ export function createLive(options: LiveOptions): Live {
     ),
     bin: lookFor('the bin', otherGapMs, async () => publish(started().seeBin(await host.stores.bin()))),
     host: lookFor('the host', otherGapMs, async () => publish(started().seeHost(await host.facts.host()))),
+    pools: lookFor('the pools', otherGapMs, lookAtPools),
   }
 
   const touch: Live['touch'] = (what) => {
@@ -129,7 +147,7 @@ export function createLive(options: LiveOptions): Live {
     if (what === 'vms') scanWanted = true
     looks[what].wake()
   }
-  const touchAll = () => (['vms', 'images', 'bin', 'host'] as const).forEach(touch)
+  const touchAll = () => (['vms', 'images', 'bin', 'host', 'pools'] as const).forEach(touch)
 
   const onHint = (hint: HostHint) => {
     switch (hint.what) {
@@ -159,7 +177,9 @@ export function createLive(options: LiveOptions): Live {
       board = makeBoard(await host.facts.host(), options.keepEndedJobs ?? 50)
       for (const job of (options.jobs?.() ?? []).toReversed()) board.seeJob(job)
       unhint = host.onHint(onHint)
-      const first = Promise.all([looks.vms, looks.images, looks.bin].map((look) => look.lookNow()))
+      const first = Promise.all(
+        [looks.vms, looks.images, looks.bin, looks.pools].map((look) => look.lookNow()),
+      )
       await orAfter(options.firstLookMs ?? 5_000, first)
       rescan = setInterval(touchAll, options.rescanMs ?? 60_000)
       rescan.unref()
@@ -169,8 +189,9 @@ export function createLive(options: LiveOptions): Live {
     touch,
     jobChanged: (job) => {
       if (board === undefined || stopped) return
-      if (!isFinished(job)) publish(board.seeJob(job))
-      else void showEnded(job)
+      if (isFinished(job)) void showEnded(job)
+      else publish(board.seeJob(job))
+      if (isAboutPool(job)) looks.pools.wake()
     },
     follow: (afterSeq, listener) => {
       const missed = ring.after(afterSeq)
@@ -179,16 +200,23 @@ export function createLive(options: LiveOptions): Live {
       // Own function per call, so that one listener may follow twice and stop each time by itself.
       const mine = (event: LiveEvent) => listener(event)
       listeners.add(mine)
+      if (listeners.size === 1 && seesPools) looks.pools.wake()
       return () => void listeners.delete(mine)
     },
     stop: async () => {
       stopped = true
       unhint?.()
       clearInterval(rescan)
+      clearTimeout(poolTimer)
       for (const look of Object.values(looks)) look.stop()
       listeners.clear()
     },
   }
+}
+
+/** Also those that make a store in one, or measure it. */
+function isAboutPool({ object }: Job): boolean {
+  return object.type === 'pool'
 }
 
 /** Waits for this, but not longer than so long. */

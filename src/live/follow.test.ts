@@ -84,7 +84,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 async function makeWorld(): Promise<World> {
   const host = createFakeHost({ seedData: 'demo' })
   const ears = { open: true }
-  const deafHost: Pick<Host, 'facts' | 'images' | 'onHint' | 'stores' | 'vms'> = {
+  const deafHost: Pick<Host, 'facts' | 'images' | 'onHint' | 'pools' | 'stores' | 'vms'> = {
     ...host,
     onHint: (listener) => host.onHint((hint) => ears.open && listener(hint)),
   }

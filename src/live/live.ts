@@ -26,6 +26,8 @@ export type LiveChange =
   | { readonly type: 'host'; readonly host: HostFacts }
   /** Snapshots and branches are no part of the inventory: they are read where they are looked at, and again after this. */
   | { readonly type: 'history'; readonly vm: string }
+  /** Nor are pools: this one came, went, or is no longer as it was. */
+  | { readonly type: 'pool'; readonly pool: string }
   | { readonly type: 'reset' }
 
 /** The observed state and its stream of changes. Events of the host only wake it; what it says comes from the host's lists. */
@@ -36,7 +38,7 @@ export interface Live {
   /** Whether the VMs were ever listed: none of them then means that there are none. */
   hasSeenVms(): boolean
   /** Something of ours changed: look again soon. Repeated calls are folded into one look. */
-  touch(what: 'vms' | 'images' | 'bin' | 'host'): void
+  touch(what: 'vms' | 'images' | 'bin' | 'host' | 'pools'): void
   /** A job changed. */
   jobChanged(job: Job): void
   /**

@@ -29,3 +29,12 @@ export type WholeUpload = Answer<'finishUpload'>
 export type Inventory = Answer<'getInventory'>
 export type LiveEvent = Wire<EventAnswer>
 export type MetricsEvent = Wire<MetricsEventAnswer>
+
+export type PoolGlance = Answer<'listPools'>[number]
+export type Pool = Answer<'getPool'>
+export type PoolVdev = Pool['vdevs'][number]
+export type PoolHealth = Answer<'getPoolHealth'>
+export type PoolRemedy = PoolHealth['next'][number]
+export type Drive = Answer<'listDrives'>[number]
+export type ImportablePool = Answer<'listImportablePools'>[number]
+export type PoolLayouts = Answer<'layOutPool'>

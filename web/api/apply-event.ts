@@ -29,6 +29,7 @@ export function applyEvent(inventory: Inventory, event: LiveEvent): Inventory {
         jobs: put(inventory.jobs, event.job, (job) => job.id, newestFirst).slice(0, jobsKept),
       }
     case 'history':
+    case 'pool':
     case 'reset':
       return next
     default:

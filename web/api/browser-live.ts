@@ -70,6 +70,8 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
         return [keys.jobLog(event.job.id)]
       case 'host':
         return [keys.doctor, keys.arc]
+      case 'pool':
+        return [keys.pools, keys.pool(event.pool), keys.drives, keys.importablePools]
       case 'image':
         return [keys.image(event.image.id)]
       case 'bin':

@@ -13,9 +13,12 @@ export const keys = {
   catalogue: ['catalogue'],
   networks: ['networks'],
   uploads: ['uploads'],
-  importablePools: ['importablePools'],
   image: (id: string) => ['image', id],
   bin: ['bin'],
+  pools: ['pools'],
+  drives: ['drives'],
+  importablePools: ['importablePools'],
+  pool: (name: string) => ['pool', name],
   vm: (name: string) => ['vm', name],
   history: (name: string) => ['history', name],
   /** A point that was taken anew under an old name is another one. */
@@ -27,5 +30,6 @@ export const keys = {
   ],
   job: (id: string) => ['job', id],
   jobLog: (id: string) => ['jobLog', id],
+  poolLayouts: (wish: unknown) => ['drives', 'layouts', JSON.stringify(wish)],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
 } as const

@@ -26,16 +26,10 @@ export function useMay(): May {
   return (level) => data?.state === 'signed-in' && reaches(data.rights, level)
 }
 
-/** Whether whoever is signed in sees more than VMs that are theirs: the host and its pools, and its bin. */
-export function useSeesHouse(): boolean {
+/** Whether whoever is signed in may do so much in the whole house, beyond single VMs: see its pools, or change them. */
+export function useMayInHouse(level: Level): boolean {
   const { data } = useSession()
-  return data?.state === 'signed-in' && seesHouse(data.rights)
-}
-
-/** Whether whoever is signed in may change the house: make VMs, fetch images. */
-export function useMayChangeHouse(): boolean {
-  const may = useMay()
-  return useSeesHouse() && may('admin')
+  return data?.state === 'signed-in' && seesHouse(data.rights) && reaches(data.rights, level)
 }
 
 /** What to do with the answer of a door: the page goes on as whoever came in. */

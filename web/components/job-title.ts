@@ -18,6 +18,14 @@ const titles: Readonly<Record<string, MessageKey>> = {
   'branch.switch': 'job.title.branchSwitch',
   'vm.try-keep': 'job.title.vmTryKeep',
   'vm.try-discard': 'job.title.vmTryDiscard',
+  'pool.create': 'job.title.poolCreate',
+  'pool.scrub': 'job.title.poolScrub',
+  'pool.replace': 'job.title.poolReplace',
+  'pool.import': 'job.title.poolImport',
+  'pool.export': 'job.title.poolExport',
+  'pool.trim': 'job.title.poolTrim',
+  'pool.clear': 'job.title.poolClear',
+  'pool.load-key': 'job.title.poolLoadKey',
 }
 
 /** What a job or a plan is about, for people. */

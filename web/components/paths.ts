@@ -29,10 +29,12 @@ export const paths = {
     // One that is called like the place where VMs are made is found beside it.
     return path === pages.newVm ? `${path}/${summaryTab}` : path
   },
+  pools: pages.pools,
+  pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
+  newPool: `${pages.pools}/new`,
   invitation: pages.invitation,
   images: pages.images,
   networks: pages.networks,
-  pools: pages.pools,
   /** A point of a VM's past, the files at it, and what became of them until another one. */
   point: (name: string, at: PointPlace) => {
     const query = new URLSearchParams(

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useInventory } from '../api/queries.ts'
-import { useSeesHouse } from '../api/session.ts'
+import { useMayInHouse } from '../api/session.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Account } from './account.tsx'
@@ -29,6 +29,7 @@ const places = [
   { href: paths.vms, label: 'nav.vms', icon: 'vms' },
   { href: paths.images, label: 'nav.images', icon: 'images' },
   { href: paths.networks, label: 'nav.networks', icon: 'networks' },
+  { href: paths.pools, label: 'nav.pools', icon: 'pools', ofHouse: true },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
   { href: paths.bin, label: 'nav.bin', icon: 'bin', ofHouse: true },
 ] as const satisfies readonly Place[]
@@ -38,7 +39,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { say, longDuration, number } = useWords()
   const [location] = useLocation()
   const inventory = useInventory()
-  const seesHouse = useSeesHouse()
+  const seesHouse = useMayInHouse('view')
   const shown = places.filter((place) => !('ofHouse' in place) || seesHouse)
   useWatchedJobs()
   useArrival(location)

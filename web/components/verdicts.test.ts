@@ -201,7 +201,7 @@ describe('jobs', () => {
       'web starten: ist nicht geschehen; alles ist, wie es war. Gescheitert ist „Start it“.',
     ],
     [
-      job('done', { kind: 'pool.scrub', title: 'Scrub tank' }),
+      job('done', { kind: 'pool.advise', title: 'Scrub tank' }),
       'ok',
       'Scrub tank: done.',
       'Scrub tank: erledigt.',

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useCatalogue, useInventory } from '../api/queries.ts'
 import { isAway, problemsOf } from '../api/api-error.ts'
-import { useMayChangeHouse } from '../api/session.ts'
+import { useMayInHouse } from '../api/session.ts'
 import { ImageList } from '../components/image-list.tsx'
 import { imagesVerdict } from '../components/images-verdict.ts'
 import { JobList } from '../components/job-list.tsx'
@@ -27,7 +27,7 @@ export function ImagesPage() {
   const { say, bytes } = useWords()
   const inventory = useInventory()
   const catalogue = useCatalogue()
-  const mayChange = useMayChangeHouse()
+  const mayChange = useMayInHouse('admin')
   const [source, setSource] = useState<ImageSource>()
   const [file, setFile] = useState<File>()
   const [removed, setRemoved] = useState<Image>()

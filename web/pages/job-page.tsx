@@ -74,14 +74,7 @@ function KnownJob({ job }: { readonly job: Job }) {
         <Card title={say('job.about')}>
           <Facts
             facts={[
-              [
-                say('job.object'),
-                job.object.type === 'vm' ? (
-                  <Link href={paths.vm(job.object.name)}>{job.object.name}</Link>
-                ) : (
-                  job.object.name
-                ),
-              ],
+              [say('job.object'), <JobObject key="object" object={job.object} />],
               [say('job.begun'), dateTime(job.createdAt)],
               [
                 isOpen(job) ? say('job.runsFor') : say('job.took'),
@@ -96,4 +89,10 @@ function KnownJob({ job }: { readonly job: Job }) {
       {isAsking && <CancelJobDialog job={job} onClose={() => setAsking(false)} />}
     </>
   )
+}
+
+/** What a job is about, as a link where it has a page of its own. */
+function JobObject({ object: { type, name } }: { readonly object: Job['object'] }) {
+  if (type === 'vm') return <Link href={paths.vm(name)}>{name}</Link>
+  return type === 'pool' ? <Link href={paths.pool(name)}>{name}</Link> : name
 }

@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from 'wouter'
 import { useCatalogue, useInventory, useNetworks } from '../api/queries.ts'
-import { useMayChangeHouse } from '../api/session.ts'
+import { useMayInHouse } from '../api/session.ts'
 import { Loading } from '../components/loading.tsx'
 import { paths } from '../components/paths.ts'
 import { consoleSearch } from '../console/which-screen.ts'
@@ -13,7 +13,7 @@ export function NewVmPage() {
   const [, navigate] = useLocation()
   const image = new URLSearchParams(useSearch()).get('image') ?? undefined
   const inventory = useInventory()
-  const mayChange = useMayChangeHouse()
+  const mayChange = useMayInHouse('admin')
   const catalogue = useCatalogue()
   const networks = useNetworks()
   // What could not be read is not offered; the daemon says the rest.

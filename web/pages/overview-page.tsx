@@ -1,6 +1,7 @@
+import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { useDoctor, useInventory } from '../api/queries.ts'
-import { useMayChangeHouse, useSeesHouse } from '../api/session.ts'
+import { useMayInHouse } from '../api/session.ts'
 import { FirstCards } from '../components/first-cards.tsx'
 import { DoctorCard } from '../components/doctor-card.tsx'
 import { HostCard } from '../components/host-card.tsx'
@@ -20,6 +21,11 @@ import { LateHostPlots } from '../metrics/late-plots.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Card } from '../ui/card.tsx'
 
+// Not a part of the first look: it comes a moment later.
+const PoolsGlance = lazy(async () => ({
+  default: (await import('../pools/pools-glance.tsx')).PoolsGlance,
+}))
+
 const vmsShown = 10
 const jobsShown = 6
 
@@ -28,9 +34,9 @@ export function OverviewPage() {
   const { say } = useWords()
   const inventory = useInventory()
   const doctor = useDoctor().data
-  const seesHouse = useSeesHouse()
+  const seesHouse = useMayInHouse('view')
   const { ask, dialog } = useVmActions()
-  const mayChange = useMayChangeHouse()
+  const mayChange = useMayInHouse('admin')
   if (!inventory) return <Loading />
   const { host, vms, jobs } = inventory
   // Those that somebody has to do something about come first; the others stay in their order.
@@ -72,6 +78,11 @@ export function OverviewPage() {
           </Card>
           <div className={layout.stack}>
             <DoctorCard />
+            {seesHouse && (
+              <Suspense>
+                <PoolsGlance />
+              </Suspense>
+            )}
             <Card
               title={say('overview.lately')}
               aside={jobs.length > 0 && <Link href={paths.jobs}>{say('overview.allJobs')}</Link>}

@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { vmStates } from '../../src/domain/vm.ts'
 import { useInventory } from '../api/queries.ts'
-import { useMay, useMayChangeHouse } from '../api/session.ts'
+import { useMay, useMayInHouse } from '../api/session.ts'
 import { FirstCards } from '../components/first-cards.tsx'
 import { filterVms, readFilter, writeFilter, type VmFilter } from '../components/filter-vms.ts'
 import { Loading } from '../components/loading.tsx'
@@ -30,7 +30,7 @@ export function VmsPage() {
   const [, navigate] = useLocation()
   const [selected, setSelected] = useState(none)
   const { ask, dialog } = useVmActions()
-  const mayChange = useMayChangeHouse()
+  const mayChange = useMayInHouse('admin')
   const may = useMay()
   const filter = readFilter(search)
   const { text, state } = useDeferredValue(filter)

@@ -29,6 +29,10 @@ export const EventSchema = Type.Union([
     { ...seq, type: Type.Literal('history'), vm: Type.String() },
     { description: 'The snapshots or branches of this VM changed: read its history again' },
   ),
+  Type.Object(
+    { ...seq, type: Type.Literal('pool'), pool: Type.String() },
+    { description: 'This pool came, went, or is no longer as it was: read it again' },
+  ),
   Type.Object({ ...seq, type: Type.Literal('reset') }),
 ])
 export type EventAnswer = Static<typeof EventSchema>

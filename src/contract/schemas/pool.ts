@@ -104,6 +104,9 @@ export const VdevSchema = Type.Object({
   aux: Type.Optional(Type.String({ description: "Why it cannot be used as it should, in ZFS's word" })),
   sizeBytes: Type.Optional(bytes),
   allocatedBytes: Type.Optional(bytes),
+  failuresLeft: Type.Optional(
+    Type.Number({ description: 'Of a group: how many more of its devices may fail' }),
+  ),
   removing: Type.Optional(Type.Literal(true)),
   scanning: Type.Optional(Type.Enum(['resilvering', 'repairing', 'awaiting-resilver'])),
   path: Type.Optional(Type.String()),
@@ -170,6 +173,9 @@ const RemedySchema = Type.Object({
   ]),
   text: Type.String({ description: 'The line to type, or what hands have to do' }),
   runnable: Type.Boolean({ description: 'Whether it can be typed as it stands' }),
+  device: Type.Optional(Type.String({ description: 'What it is done to, as wishes name it' })),
+  with: Type.Optional(Type.String({ description: 'The drive that is free to take its place' })),
+  vm: Type.Optional(Type.String({ description: 'Of which an older snapshot may be whole' })),
 })
 
 export const PoolHealthSchema = Type.Object({

@@ -226,5 +226,6 @@ export const events: readonly LiveEvent[] = [
   ...jobs.map((job) => ({ seq: 6, type: 'job', job }) as const),
   ...hosts.map((host) => ({ seq: 7, type: 'host', host }) as const),
   { seq: 8, type: 'history', vm: 'web' },
-  { seq: 9, type: 'reset' },
+  { seq: 9, type: 'pool', pool: 'tank' },
+  { seq: 10, type: 'reset' },
 ]

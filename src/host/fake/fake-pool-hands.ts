@@ -40,7 +40,7 @@ export interface FakePoolHands {
   leaveBench(place: BenchPlace): void
 }
 
-export function fakePoolHands(fake: Fake): FakePoolHands {
+export function fakePoolHands(fake: Pick<Fake, 'world'>): FakePoolHands {
   const { world } = fake
   const theDrive = (serial: string) => {
     const found = drivesOf(world).find((drive) => drive.serial === serial)

@@ -3,6 +3,9 @@ import type { Vdev } from '../../domain/pool.ts'
 import { change, type KeptPool } from './fake-pool-world.ts'
 import { changed } from './fake-vdevs.ts'
 
+/** As a hard disk reads. */
+const bytesPerSecond = 180e6
+
 /** Lets work that goes on in a pool be this far. */
 export function advance(kept: KeptPool, activity: PoolActivity, share: number): void {
   const { scan, expansion, removal, vdevs } = kept.pool
@@ -11,7 +14,15 @@ export function advance(kept: KeptPool, activity: PoolActivity, share: number): 
     case 'scrub':
     case 'resilver':
     case 'replace':
-      if (scan.state === 'running') change(kept, { scan: { ...scan, doneBytes: done(scan.totalBytes) } })
+      if (scan.state === 'running')
+        change(kept, {
+          scan: {
+            ...scan,
+            doneBytes: done(scan.totalBytes),
+            bytesPerSecond,
+            secondsLeft: Math.round((scan.totalBytes * (1 - share)) / bytesPerSecond),
+          },
+        })
       return
     case 'raidz_expand':
       if (expansion.state === 'running')

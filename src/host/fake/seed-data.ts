@@ -3,17 +3,20 @@ import type { VmDefinition } from '../../domain/vm-definition.ts'
 import { writeDefinition } from './definition-text.ts'
 import { base64 } from './guest-disk.ts'
 import { seedPast, seedTry } from './seed-history.ts'
+import { seedAilingPools } from './seed-ailing-pools.ts'
 import { seedPools } from './seed-pools.ts'
 import { emptyWorld, storeRoot, type FakeVm, type World } from './world.ts'
 
-/** What a fake host begins with: nothing, a home that looks lived in, or so many VMs. */
-export type SeedData = 'empty' | 'demo' | number
+/** What a fake host begins with: nothing, a home that looks lived in, one whose drives want a look, or so many VMs. */
+export type SeedData = 'empty' | 'demo' | 'ailing' | number
 
 export function seededWorld(data: SeedData, now: Date): World {
   if (data === 'empty') return emptyWorld()
   const world = withImages(emptyWorld(), now)
-  if (data === 'demo') demo(world, now)
-  else for (let index = 1; index <= data; index += 1) addMany(world, index, now)
+  if (data === 'demo' || data === 'ailing') {
+    demo(world, now)
+    if (data === 'ailing') seedAilingPools(world, now)
+  } else for (let index = 1; index <= data; index += 1) addMany(world, index, now)
   return world
 }
 

@@ -25,17 +25,9 @@ export function seedPools(world: World, now: Date): void {
     }),
     drive('sdk', 'hdd', 'HDD-4000', 4),
   ]
-  const ids = (...names: readonly string[]) =>
-    names.map((name) => world.drives?.find((one) => one.kernelName === name)?.byIdPath ?? '')
-  const settings = { ashift: { value: '12', local: true } }
-  const add = (name: string, words: readonly string[], changes: Partial<Pool> = {}): KeptPool => {
-    const made = freshPool(name, vdevsOf(world, name, words, 0), settings, {
-      compression: { value: 'lz4', local: true },
-    })
-    change(made, changes)
-    poolsOf(world)[made.pool.guid] = made
-    return made
-  }
+  const ids = (...names: readonly string[]) => idsOf(world, ...names)
+  const add = (name: string, words: readonly string[], changes: Partial<Pool> = {}) =>
+    addPool(world, name, words, changes)
   add('tank', ['mirror', ...ids('sda', 'sdb'), 'mirror', ...ids('sdc', 'sdd')], {
     allocatedBytes: 2.6 * TB,
     fragmentationPercent: 4,
@@ -43,6 +35,27 @@ export function seedPools(world: World, now: Date): void {
   }).datasets = seedDatasets
   add('fast', ['mirror', ...ids('sdh', 'sdi')], { allocatedBytes: 0.2 * TB, scan: scrubbed(now) })
   Object.assign(add('backup', ids('sdk'), { allocatedBytes: 1.1 * TB }), { imported: false, foreign: true })
+}
+
+/** What commands call these drives. */
+export function idsOf(world: World, ...names: readonly string[]): string[] {
+  return names.map((name) => world.drives?.find((one) => one.kernelName === name)?.byIdPath ?? '')
+}
+
+/** A pool that has been there for a while; `words` say its layout as `zpool create` takes it. */
+export function addPool(
+  world: World,
+  name: string,
+  words: readonly string[],
+  changes: Partial<Pool> = {},
+): KeptPool {
+  const settings = { ashift: { value: '12', local: true } }
+  const made = freshPool(name, vdevsOf(world, name, words, 0), settings, {
+    compression: { value: 'lz4', local: true },
+  })
+  change(made, changes)
+  poolsOf(world)[made.pool.guid] = made
+  return made
 }
 
 const common = { compression: 'lz4', compressRatio: 1, dedup: false } as const
@@ -90,7 +103,7 @@ const seedDatasets: readonly SampledDataset[] = [
   },
 ]
 
-function scrubbed(now: Date) {
+export function scrubbed(now: Date) {
   const ago = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()
   return {
     state: 'finished',
@@ -102,7 +115,7 @@ function scrubbed(now: Date) {
   } as const
 }
 
-function drive(
+export function drive(
   kernelName: string,
   kind: 'hdd' | 'ssd' | 'nvme',
   model: string,

@@ -59,6 +59,7 @@ export function makeFollower(live: Live): Follower {
         rest = { ...rest, host: event.host }
         return
       case 'history':
+      case 'pool':
         // Nothing of it is in the inventory.
         return
       case 'reset':

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 import type { SeedData } from '../../../src/host/fake/seed-data.ts'
-import { makeFakeDaemon, type FakeDaemon } from './fake-daemon.ts'
+import { makeFakeDaemon, type Arrangements, type FakeDaemon } from './fake-daemon.ts'
 import { setUp, type Person } from './people.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -48,16 +48,9 @@ export const sizes = {
 
 export async function openBench(
   seed: SeedData,
-  {
-    isSetUp = true,
-    prepare,
-  }: {
-    readonly isSetUp?: boolean
-    /** Given the folder of the daemon's state before it starts. */
-    readonly prepare?: (stateDir: string) => Promise<void>
-  } = {},
+  { isSetUp = true, ...arrangements }: Arrangements & { readonly isSetUp?: boolean } = {},
 ): Promise<Bench> {
-  const daemon = await makeFakeDaemon(seed, prepare)
+  const daemon = await makeFakeDaemon(seed, arrangements)
   await daemon.start()
   const wire = await openWire(daemon.port)
   // By this name a browser takes the address for one of this machine, where a session's cookie needs no TLS.

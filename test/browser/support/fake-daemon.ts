@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { seededWorld, type SeedData } from '../../../src/host/fake/seed-data.ts'
+import type { World } from '../../../src/host/fake/world.ts'
 import { writeWorldFile } from '../../../src/host/fake/world-file.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -22,15 +23,24 @@ export interface FakeDaemon {
   remove(): Promise<void>
 }
 
-/** `seed`: how many VMs there are, and which. `prepare` is given the folder of its state before it starts. */
+/** What befell a host before its daemon starts. */
+export interface Arrangements {
+  readonly arrange?: (world: World) => void
+  /** Given the folder of the daemon's state. */
+  readonly prepare?: (stateDir: string) => Promise<void>
+}
+
+/** `seed`: how many VMs there are, and which. */
 export async function makeFakeDaemon(
   seed: SeedData,
-  prepare?: (stateDir: string) => Promise<void>,
+  { arrange, prepare }: Arrangements = {},
 ): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
   await mkdir(stateDir, { mode: 0o700 })
-  writeWorldFile(join(stateDir, 'fake-host.json'), seededWorld(seed, new Date()))
+  const world = seededWorld(seed, new Date())
+  arrange?.(world)
+  writeWorldFile(join(stateDir, 'fake-host.json'), world)
   await prepare?.(stateDir)
   const socketPath = join(runtimeDir, 'kiste.sock')
   let child: ChildProcess | undefined

@@ -1,0 +1,163 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { problemsOf } from '../api/api-error.ts'
+import { lacksZfs, useDrives, usePoolLayouts, usePools } from '../api/pool-queries.ts'
+import { useMayInHouse } from '../api/session.ts'
+import { wishFor } from '../api/wish.ts'
+import layout from '../components/layout.module.css'
+import { Loading } from '../components/loading.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { paths } from '../components/paths.ts'
+import { ProblemList } from '../components/problem-list.tsx'
+import { PlanDialog } from '../forms/plan-dialog.tsx'
+import { useWords } from '../messages/use-words.tsx'
+import { driveChoice, needErasing } from '../pools/drive-choice.ts'
+import { DrivePicker } from '../pools/drive-picker.tsx'
+import { kindNames } from '../pools/layout-words.ts'
+import { LayoutChoices } from '../pools/layout-choices.tsx'
+import { NewPoolFields, noPassphrases, type Passphrases } from '../pools/new-pool-fields.tsx'
+import { newPoolCommand, poolToMake, type NewPoolOptions } from '../pools/new-pool.ts'
+import type { GroupWish } from '../pools/pool-change.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { Check } from '../ui/check.tsx'
+import { CommandLine } from '../ui/command-line.tsx'
+import { ChoiceField } from '../ui/choice-field.tsx'
+import styles from './vm-page.module.css'
+import type { Drive } from '../api/answers.ts'
+
+/** A new pool: which drives, how they share data, and what it is called. */
+export function NewPoolPage() {
+  const { say } = useWords()
+  const drives = useDrives()
+  const pools = usePools()
+  const isAdmin = useMayInHouse('admin')
+  const head = (
+    <PageHead
+      title={say('newPool.title')}
+      verdict={
+        lacksZfs(pools.error)
+          ? { tone: 'off', lead: { key: 'pools.verdict.noZfs' }, rest: [{ key: 'pools.verdict.noZfsMeans' }] }
+          : isAdmin
+            ? { tone: 'off', lead: { key: 'newPool.verdict' }, rest: [{ key: 'newPool.verdictNext' }] }
+            : { tone: 'off', lead: { key: 'newPool.notYours' }, rest: [] }
+      }
+      above={
+        <Link className={styles.up ?? ''} href={paths.pools}>
+          {say('nav.pools')}
+        </Link>
+      }
+    />
+  )
+  if (!isAdmin) return head
+  if (pools.error)
+    return (
+      <>
+        {head}
+        <ProblemList problems={problemsOf(pools.error)} />
+      </>
+    )
+  if (!drives.data || !pools.data) return <Loading />
+  return (
+    <>
+      {head}
+      <Wizard drives={drives.data} taken={pools.data.map(({ name }) => name)} />
+    </>
+  )
+}
+
+function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly taken: readonly string[] }) {
+  const { say } = useWords()
+  const [, navigate] = useLocation()
+  const [chosen, choose] = useState<readonly string[]>(() =>
+    drives.filter((drive) => driveChoice(drive).is === 'free').map(({ id }) => id),
+  )
+  const [kind, setKind] = useState<GroupWish['kind'] | ''>('')
+  const [title, setTitle] = useState<string>()
+  const [given, give] = useState<Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>>(() => ({
+    name: taken.includes('tank') ? '' : 'tank',
+    compression: 'lz4',
+    mountpoint: '',
+  }))
+  const [eraseMeant, setErase] = useState(false)
+  const [wasteMeant, setWaste] = useState(false)
+  const [passphrases, setPassphrases] = useState<Passphrases>(noPassphrases)
+  const [isAsking, setAsking] = useState(false)
+
+  const wish = { drives: [...chosen], ...(kind === '' ? {} : { kind }) }
+  const answer = usePoolLayouts(wish, chosen.length > 0)
+  const layouts = chosen.length > 0 ? (answer.data?.layouts ?? []) : []
+  // What was chosen before the drives changed is chosen still, if there is such a layout.
+  const plan = layouts.find((one) => one.title === title) ?? layouts[0]
+  const losesData = needErasing(drives, chosen)
+  const wastes = (plan?.wastedBytes ?? 0) > 0
+  const { isWanted, first, again } = passphrases
+  const isSecret = !isWanted || (first !== '' && first === again)
+  const options: NewPoolOptions = {
+    ...given,
+    erase: losesData && eraseMeant,
+    acceptWaste: wastes && wasteMeant,
+    passphrase: isWanted ? first : '',
+  }
+  const isReady = plan !== undefined && given.name !== '' && isSecret && !answer.isPlaceholderData
+  const command = newPoolCommand(plan, options)
+  return (
+    <div className={layout.stack}>
+      <Card title={say('newPool.step.drives')}>
+        <DrivePicker
+          legend={say('newPool.drives')}
+          drives={drives}
+          chosen={chosen}
+          isMany
+          onChange={choose}
+        />
+        {losesData && <Check label={say('drive.erase')} checked={eraseMeant} onChange={setErase} />}
+      </Card>
+      <Card title={say('newPool.step.layout')}>
+        {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
+        {chosen.length === 0 && <p className={layout.soft}>{say('newPool.noDrives')}</p>}
+        {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
+        {chosen.length > 0 && answer.data && (
+          <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
+        )}
+        {wastes && <Check label={say('pool.acceptWaste')} checked={wasteMeant} onChange={setWaste} />}
+        <details className={layout.soft}>
+          <summary>{say('newPool.otherKind')}</summary>
+          <ChoiceField
+            label={say('pool.add.kind')}
+            value={kind}
+            options={[
+              ['', say('newPool.anyKind')],
+              ...Object.entries(kindNames).map(([name, key]) => [name, say(key)] as const),
+            ]}
+            onChange={(next) => setKind(next as typeof kind)}
+          />
+        </details>
+      </Card>
+      <Card title={say('newPool.step.name')}>
+        <NewPoolFields
+          options={given}
+          onChange={give}
+          passphrases={passphrases}
+          onPassphrases={setPassphrases}
+        />
+      </Card>
+      <div>
+        <Button look="main" disabled={!isReady} onClick={() => setAsking(true)}>
+          {say('newPool.plan')}
+        </Button>
+        <CommandLine command={command} copy={say('command.copy')} copied={say('command.copied')} />
+      </div>
+      {isAsking && plan && (
+        <PlanDialog
+          title={say('newPool.question', { name: given.name })}
+          label={say('pools.create')}
+          wishes={[{ name: given.name, wish: wishFor('createPool', { body: poolToMake(plan, options) }) }]}
+          command={command}
+          onClose={() => setAsking(false)}
+          onBegun={([job]) => job && navigate(paths.job(job.id))}
+        />
+      )}
+    </div>
+  )
+}

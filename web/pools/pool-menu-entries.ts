@@ -1,0 +1,41 @@
+import { reaches, type Level } from '../../src/domain/rights.ts'
+import { sayMessage } from '../messages/say-message.ts'
+import type { Words } from '../messages/translator.ts'
+import type { MenuEntry } from '../ui/menu.tsx'
+import type { AskPool } from './pool-ask.ts'
+import { poolActionRules, poolActions, whyNotAction, type PoolAction } from './pool-actions.ts'
+import { isEncrypted } from './pool-key.ts'
+import { storeRules } from './store-rules.ts'
+import type { Pool } from '../api/answers.ts'
+
+const ofKeys: readonly PoolAction[] = ['loadKey', 'unloadKey', 'changeKey']
+
+/** All that whoever looks may do to a pool, and why some of it cannot be done now. Pools without a key have nothing about keys. */
+export function poolMenuEntries(
+  words: Words,
+  pool: Pool,
+  { hasStore, level, ask }: { readonly hasStore: boolean; readonly level: Level; readonly ask: AskPool },
+): readonly MenuEntry[] {
+  const may = poolActions.filter(
+    (action) =>
+      reaches({ level, reach: { of: 'house' } }, poolActionRules[action].level) &&
+      (isEncrypted(pool) || !ofKeys.includes(action)),
+  )
+  const entries = may.map((action): MenuEntry => {
+    const { label, isDanger = false } = poolActionRules[action]
+    const whyNot = whyNotAction(action, pool)
+    return {
+      id: action,
+      label: words.say(label),
+      whyNot: whyNot && sayMessage(words, whyNot),
+      isDanger,
+      act: () => ask({ action }),
+    }
+  })
+  if (level !== 'admin') return entries
+  const store = hasStore ? 'adopt' : 'makeStore'
+  return [
+    { id: store, label: words.say(storeRules[store].label), act: () => ask({ action: store }) },
+    ...entries,
+  ]
+}

@@ -82,6 +82,7 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       try              Try something out on a VM, then keep or discard it
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from
+      network          What VMs are plugged into
       store            Where VMs live
       pool             ZFS pools: make them, look after them, mend them
       drive            The drives of this host

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import type { OpenUpload } from '../domain/upload.ts'
 import { TiB } from '../domain/size.ts'
 import type { FakeHost } from '../host/fake/fake-host.ts'
 import { buildHouse, type House } from './testing/house.ts'
-import { answerTo, expectSoon, onSocket, textOf, type OnSocket } from './testing/on-socket.ts'
+import { answerTo, onSocket, textOf, type OnSocket } from './testing/on-socket.ts'
 
 // Whole files in pieces, over a real socket: what people and their lines do wrong.
 const bytes = { 'content-type': 'application/octet-stream' }
@@ -77,6 +77,14 @@ const send = (id: string, offset: number, piece: Buffer) =>
 const stands = async (id: string) => (await ask('GET', `/v1/uploads/${id}`)).body.receivedBytes
 const finish = (id: string) => ask('POST', `/v1/uploads/${id}/finish`, {})
 
+/** Waits until so many bytes of a piece that is still being sent have been written. */
+const written = (id: string, sizeBytes: number) =>
+  expect
+    .poll(async () => (await stat(join(folder, 'world.json.uploads', `${id}.part`, 'content'))).size, {
+      timeout: 15_000,
+    })
+    .toBe(sizeBytes)
+
 describe('an upload in pieces', () => {
   it('is summed as it comes, and can be imported', async () => {
     const id = await begin({ sha256 })
@@ -108,10 +116,9 @@ describe('an upload in pieces', () => {
     })
     sending.on('error', () => undefined)
     sending.write(content.subarray(0, 200_000))
-    await expectSoon('some of it came', () => true)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await written(id, 200_000)
     sending.destroy()
-    await expect.poll(() => stands(id)).toBe(200_000)
+    await expect.poll(() => stands(id), { timeout: 15_000 }).toBe(200_000)
     await send(id, 200_000, content.subarray(200_000))
     expect((await finish(id)).body).toMatchObject({ sha256 })
   })
@@ -134,7 +141,7 @@ describe('an upload in pieces', () => {
     const sending = client.begin('PUT', `/v1/uploads/${id}/content?offset=0`, bytes)
     sending.on('error', () => undefined)
     sending.write(content.subarray(0, 1000))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await written(id, 1000)
     expect((await ask('DELETE', `/v1/uploads/${id}`)).status).toBe(200)
     expect((await ask('DELETE', `/v1/uploads/${id}`)).status).toBe(200)
     expect((await ask('GET', `/v1/uploads/${id}`)).status).toBe(404)
@@ -218,17 +225,18 @@ describe('bad input', () => {
 describe('who is slow', () => {
   it('is cut off, keeps what came, and locks nobody out', async () => {
     await stop()
-    await start({ idleMs: 150, pieceMs: 10_000 })
+    await start({ idleMs: 1_500, pieceMs: 20_000 })
     const slow = await begin({ name: 'slow.raw' })
     const dripping = client.begin('PUT', `/v1/uploads/${slow}/content?offset=0`, bytes)
     dripping.on('error', () => undefined)
     dripping.write(content.subarray(0, 10))
+    const cut = answerTo(dripping)
     // Somebody else is served meanwhile.
     const quick = await begin({ name: 'quick.raw' })
     expect((await send(quick, 0, content)).status).toBe(200)
-    const answer = await answerTo(dripping)
+    const answer = await cut
     expect(answer.statusCode).toBeGreaterThanOrEqual(400)
-    expect(await textOf(answer)).toContain('nothing came within 0.15 s')
+    expect(await textOf(answer)).toContain('nothing came within 1.5 s')
     expect(await stands(slow)).toBe(10)
     dripping.destroy()
   })
@@ -238,7 +246,7 @@ describe('who is slow', () => {
     const old = client.begin('PUT', `/v1/uploads/${id}/content?offset=0`, bytes)
     old.on('error', () => undefined)
     old.write(content.subarray(0, 5000))
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await written(id, 5000)
     const refused = send(id, 0, content)
     const answer = await answerTo(old)
     expect(answer.statusCode).toBe(409)

@@ -148,6 +148,8 @@ describe('a file that is sent', () => {
       .getByRole('dialog', { name: 'Make a VM' })
       .getByRole('button', { name: 'Make and start it' })
       .click()
+    await expectSeen(page.getByText('installer is running.'))
+    await picture(page, 'installer-screen')
     await expect.poll(() => canvasOf(page), { timeout: 20_000 }).toMatchObject({ width: 720 })
   })
 
@@ -157,7 +159,7 @@ describe('a file that is sent', () => {
     await atPiece(first.page, 3, () => new Promise((resolve) => (let3 = resolve)))
     await choose(first.page, 'backup.raw')
     await first.page.getByRole('dialog').getByRole('button', { name: 'Senden' }).click()
-    await expectSeen(first.page.getByText(/von 24 MiB/))
+    await expectSeen(first.page.getByText(/von 24.MiB/))
     await first.page.getByRole('button', { name: 'backup.raw anhalten' }).click()
     let3()
     await expectSeen(first.page.getByText('Angehalten. Was gesendet ist, bleibt.'))
@@ -166,7 +168,7 @@ describe('a file that is sent', () => {
     await bench.daemon.kill()
     await bench.daemon.start()
     const { page } = await visit('/images', { locale: 'de-DE', size: 'phone' })
-    await expectSeen(page.getByText(/von 24 MiB sind da. Wähle dieselbe Datei/))
+    await expectSeen(page.getByText(/von 24.MiB sind da. Wähle dieselbe Datei/))
     await page.getByText(/Wähle dieselbe Datei/).scrollIntoViewIfNeeded()
     expect(await overflowPixels(page)).toBe(0)
     expect(await findBarriers(page)).toEqual([])
@@ -219,6 +221,21 @@ describe('a file that is sent', () => {
     let2()
     await page.getByText('unwanted.iso').waitFor({ state: 'detached' })
     await expect.poll(() => bench.daemon.ask('GET', '/v1/uploads')).toEqual([])
+  })
+
+  test('may be dropped onto the page', async () => {
+    const { page } = await visit('/images')
+    await page.evaluate(`(() => {
+      const dropped = new DataTransfer()
+      dropped.items.add(new File(['content'], 'Dropped One.img'))
+      for (const type of ['dragover', 'drop'])
+        document.querySelector('h1').dispatchEvent(
+          new DragEvent(type, { dataTransfer: dropped, bubbles: true, cancelable: true }))
+    })()`)
+    const dialog = page.getByRole('dialog', { name: 'Send Dropped One.img?' })
+    expect(await dialog.getByLabel('Name of the image').inputValue()).toBe('dropped-one')
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    await expectSeen(page.getByRole('button', { name: 'Remove dropped-one' }))
   })
 
   test('whose name is taken is refused before it is sent', async () => {

@@ -59,7 +59,7 @@ test('a host without VMs says how to come by one', async () => {
   await page.getByText('All is well. There are no VMs yet.').waitFor()
   await picture(page, 'empty-overview')
   await page.getByRole('link', { name: 'VMs', exact: true }).click()
-  await page.getByText('kiste vm create web --image debian-12').waitFor()
+  await page.getByText('kiste vm create debian --image debian-12 --pull').waitFor()
   expect(await findBarriers(page)).toEqual([])
   await picture(page, 'empty-vms')
   await page.getByRole('link', { name: 'Jobs' }).click()

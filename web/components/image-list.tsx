@@ -69,6 +69,7 @@ function ImageRow({
         {bytes(image.fileSizeBytes)}
       </div>
       <div role="cell" className={styles.users}>
+        <span className={styles.label}>{say('image.column.usedBy')}: </span>
         {usedBy && (usedBy.length === 0 ? say('image.unused') : list(usedBy))}
       </div>
       <div role="cell" className={styles.actions}>

@@ -48,7 +48,7 @@ export function getImageWish(source: ImageSource, form: GetImageForm): Wish | un
     case 'build':
       return wishFor('buildImage', { body: { distribution: 'debian', release: form.release, id } })
     case 'address':
-      return form.url.trim() === '' || id === ''
+      return form.url.trim() === ''
         ? undefined
         : wishFor('importImage', { body: { id, url: form.url.trim(), ...sum } })
     case 'upload':

@@ -1,33 +1,16 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import styles from './drop-zone.module.css'
+import { useDroppedFile } from './use-dropped-file.ts'
 
-/** Where a file is dropped, or chosen. */
+/** Where a file is chosen; it may be dropped anywhere on the page. */
 export function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
   const { say } = useWords()
   const input = useRef<HTMLInputElement>(null)
-  const [isOver, setOver] = useState(false)
-  const take = (files: FileList | null) => {
-    const file = files?.[0]
-    if (file) onFile(file)
-  }
+  const isOver = useDroppedFile(onFile)
   return (
-    <div
-      className={`${styles.zone} ${isOver ? styles.over : ''}`}
-      role="group"
-      aria-label={say('upload.zone')}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        take(event.dataTransfer.files)
-      }}
-    >
+    <div className={`${styles.zone} ${isOver ? styles.over : ''}`}>
       <div>
         <b>{say('upload.zone')}</b>
         <p>{say('upload.zoneMeans')}</p>
@@ -42,9 +25,10 @@ export function DropZone({ onFile }: { readonly onFile: (file: File) => void }) 
         tabIndex={-1}
         aria-label={say('upload.choose')}
         onChange={({ target }) => {
-          take(target.files)
+          const file = target.files?.[0]
           // The same file may be chosen again.
           target.value = ''
+          if (file) onFile(file)
         }}
       />
     </div>

@@ -1,7 +1,7 @@
 import { problemError } from '../../domain/problem.ts'
 import { readDefinition, type FakeDefinition } from './definition-text.ts'
 import { inStores, isLockedAway } from './spots.ts'
-import type { World } from './world.ts'
+import { storeRoot, type World } from './world.ts'
 
 /** What QEMU and libvirt would find wrong when a VM starts: missing files, disks and ports that another one holds. */
 export function checkStart(world: World, definition: FakeDefinition): void {
@@ -46,7 +46,13 @@ export function hostPorts(definition: FakeDefinition): string[] {
   )
 }
 
+const imagesFolder = `${storeRoot}/.images/`
+
 function fileExists(world: World, path: string): boolean {
+  if (path.startsWith(imagesFolder)) {
+    const [id = '', file] = path.slice(imagesFolder.length).split('/')
+    return file === 'medium.iso' && world.images[id]?.kind === 'iso'
+  }
   // Files outside the store belong to VMs that Kiste did not make; the fake does not know them.
   const found = inStores(world, path)
   if (!found) return true

@@ -30,16 +30,18 @@ export function RestoreDialog({
       onClose={onClose}
     >
       {(problemOf) => (
-        <TextField
-          label={say('restore.name')}
-          hint={isTaken ? say('restore.taken', { name: vm }) : say('restore.hint')}
-          problem={problemOf('name')}
-          value={name}
-          takesFocus
-          autoCapitalize="none"
-          spellCheck={false}
-          onChange={({ target }) => setName(target.value)}
-        />
+        <>
+          <p>{isTaken ? say('restore.taken', { name: vm }) : say('restore.hint')}</p>
+          <TextField
+            label={say('restore.name')}
+            problem={problemOf('name')}
+            value={name}
+            takesFocus
+            autoCapitalize="none"
+            spellCheck={false}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </>
       )}
     </PlanDialog>
   )

@@ -29,9 +29,9 @@ async function measuring(): Promise<House> {
     metricPeriods: { whileWatchedMs: 20, atRestMs: 20 },
   })
   const { metrics } = house
-  let seen = 0
-  const stop = metrics.follow(() => (seen += 1))
-  await expectSoon('it was measured', () => seen > 4)
+  const seen = new Set<string>()
+  const stop = metrics.follow((sample) => seen.add(sample.of))
+  await expectSoon('both were measured', () => seen.size === 2)
   stop()
   return house
 }

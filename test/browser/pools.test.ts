@@ -162,11 +162,11 @@ test('with keys alone one makes a pool', async () => {
   const { page, complaints, leave } = await bench.visit('/pools/new')
   await expectSeen(page.getByText('recommended'))
   // By Space those are let go that are not like the others.
-  for (const name of await checkedOtherThan(page, 'HDD-4000')) {
+  for (const name of await checkedOtherThan(page, 'HDD-6000')) {
     await tabTo(page, name)
     await page.keyboard.press('Space')
   }
-  await expect.poll(() => checkedOtherThan(page, 'HDD-4000')).toEqual([])
+  await expect.poll(() => checkedOtherThan(page, 'HDD-6000')).toEqual([])
   await expectSeen(page.getByText('recommended'))
   const before = await chosenLayout(page)
   // Another layout, by the arrow keys as in any choice of one.

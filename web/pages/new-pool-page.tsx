@@ -11,7 +11,8 @@ import { paths } from '../components/paths.ts'
 import { ProblemList } from '../components/problem-list.tsx'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
-import { driveChoice, needErasing } from '../pools/drive-choice.ts'
+import { needErasing } from '../pools/drive-choice.ts'
+import { driveTone } from '../pools/drive-notes.ts'
 import { DrivePicker } from '../pools/drive-picker.tsx'
 import { kindNames } from '../pools/layout-words.ts'
 import { LayoutChoices } from '../pools/layout-choices.tsx'
@@ -70,7 +71,8 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   const { say } = useWords()
   const [, navigate] = useLocation()
   const [chosen, choose] = useState<readonly string[]>(() =>
-    drives.filter((drive) => driveChoice(drive).is === 'free').map(({ id }) => id),
+    // Bare, and nothing speaks against them.
+    drives.filter((drive) => driveTone(drive) === 'off').map(({ id }) => id),
   )
   const [kind, setKind] = useState<GroupWish['kind'] | ''>('')
   const [title, setTitle] = useState<string>()

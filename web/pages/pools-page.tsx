@@ -77,10 +77,17 @@ export function PoolsPage() {
         )}
         {hasZfs && (
           <Card title={say('pools.importable')}>
-            <ImportablePools pools={found} onImport={isAdmin ? setImporting : undefined} />
+            {importable.error && !isAway(importable.error) ? (
+              <ProblemList problems={problemsOf(importable.error)} />
+            ) : importable.isPending ? (
+              <Loading />
+            ) : (
+              <ImportablePools pools={found} onImport={isAdmin ? setImporting : undefined} />
+            )}
             <Check label={say('pools.showDestroyed')} checked={showDestroyed} onChange={setShowDestroyed} />
           </Card>
         )}
+        {drives.error && !isAway(drives.error) && <ProblemList problems={problemsOf(drives.error)} />}
         {drives.data && (
           <Card title={say('pools.drives')}>
             <DriveTable drives={drives.data} />

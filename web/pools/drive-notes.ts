@@ -25,6 +25,11 @@ export function driveNotes({ smart }: Pick<Drive, 'smart'>): readonly Message[] 
   return notes
 }
 
+/** What speaks against a drive that somebody is about to choose. */
+export function driveWarnings(drive: Pick<Drive, 'smart'>): readonly Message[] {
+  return driveNotes(drive).filter(({ key }) => key === 'drive.failing' || key === 'drive.badSectors')
+}
+
 function badSectors(smart: Drive['smart']): number {
   return smart.known ? (smart.reallocatedSectors ?? 0) + (smart.pendingSectors ?? 0) : 0
 }

@@ -1,8 +1,9 @@
 import { useId } from 'react'
 import { useDrives } from '../api/pool-queries.ts'
-import { useWords } from '../messages/use-words.tsx'
+import { Say, useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { DriveLine } from './drive-line.tsx'
+import { driveWarnings } from './drive-notes.ts'
 import styles from './drive-picker.module.css'
 import { sortDrives } from './drive-choice.ts'
 import type { Drive } from '../api/answers.ts'
@@ -48,7 +49,14 @@ export function DrivePicker({
               checked={chosen.includes(drive.id)}
               onChange={({ target }) => pick(drive.id, target.checked)}
             />
-            <DriveLine drive={drive} />
+            <span>
+              <DriveLine drive={drive} />
+              {driveWarnings(drive).map((warning) => (
+                <span key={warning.key} className={styles.problem}>
+                  <Say message={warning} />
+                </span>
+              ))}
+            </span>
           </label>
         ))}
       </div>

@@ -61,6 +61,7 @@ describe('what can be done to a pool', () => {
     [{ settings: encrypted('unavailable') }, 'loadKey'],
     [{ settings: encrypted('unavailable', 'file:///etc/key') }, 'scrub'],
     [{ state: 'suspended' }, undefined],
+    [{ state: 'degraded' }, undefined],
   ] as const)('what is next %#', (changes, action) => {
     expect(nextPoolAction(pool(changes))).toBe(action)
   })

@@ -224,9 +224,13 @@ function scrubState({ scan }: ActedOn): 'running' | 'paused' | undefined {
   return scan.paused ? 'paused' : 'running'
 }
 
-/** What a person most likely wants next: a locked pool is opened, a scrub that runs is paused, and else one is begun. */
+/**
+ * What a person most likely wants next: a locked pool is opened, a scrub that runs is paused, and else one is begun. Where a drive has
+ * failed that is the doctor's to say: reading everything is the last thing that those need that are left.
+ */
 export function nextPoolAction(pool: ActedOn): PoolAction | undefined {
-  const wanted: readonly PoolAction[] =
-    isLocked(pool) && keyIsTyped(pool) ? ['loadKey'] : ['pauseScrub', 'scrub']
-  return wanted.find((action) => whyNotAction(action, pool) === undefined)
+  const needsKey = isLocked(pool) && keyIsTyped(pool)
+  const wanted: readonly PoolAction[] = needsKey ? ['loadKey'] : ['pauseScrub', 'scrub']
+  const isWhole = pool.state === 'online'
+  return wanted.find((action) => (action !== 'scrub' || isWhole) && whyNotAction(action, pool) === undefined)
 }

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 
 /**
  * A home whose drives want a look: in `tank` a drive has failed; `shelf`, a raidz2 with a log, a cache and a spare, is being scrubbed;
- * `vault` is encrypted, and its key is not loaded.
+ * `vault` is encrypted, and its key is not loaded. Three bare drives wait.
  */
 export function seedAilingPools(world: World, now: Date): void {
   const more: readonly Drive[] = [
@@ -17,6 +17,7 @@ export function seedAilingPools(world: World, now: Date): void {
       drive(name, 'hdd', 'HDD-8000', 8, { bay: `slot ${index + 1}` }),
     ),
     ...['sdq', 'sdr'].map((name) => drive(name, 'hdd', 'HDD-2000', 2)),
+    ...['sds', 'sdt', 'sdu'].map((name) => drive(name, 'hdd', 'HDD-6000', 6)),
     ...['nvme1n1', 'nvme2n1', 'nvme3n1'].map((name) => drive(name, 'nvme', 'NVME-250', 0.25)),
   ]
   drivesOf(world).push(...more)

@@ -40,6 +40,7 @@ import {
   VmStartSchema,
   VmStopSchema,
 } from './schemas/vm.ts'
+import { WebSchema } from './schemas/web.ts'
 
 /** What crosses an endpoint. For `answers: 'job'` the answer is a job (202) or, with `dryRun`, a plan (200). */
 export interface EndpointSchemas {
@@ -90,6 +91,7 @@ export const endpoints = {
 
   getHost: { response: HostSchema },
   getDoctor: { response: DoctorSchema },
+  getWeb: { response: WebSchema },
   getInventory: { response: InventorySchema },
   events: {
     query: strict({

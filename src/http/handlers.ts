@@ -1,5 +1,7 @@
 import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
+import type { WebAnswer } from '../contract/schemas/web.ts'
+import type { Wire } from '../contract/wire.ts'
 import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
@@ -20,6 +22,8 @@ export interface HandlerDeps {
   /** One box for all doors. */
   readonly tickets: Tickets
   readonly health: HealthFacts
+  /** How the page is served; absent where it is not. */
+  readonly web?: (() => Wire<WebAnswer> | undefined) | undefined
 }
 
 export interface HealthFacts {
@@ -31,11 +35,12 @@ export interface HealthFacts {
 }
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
-export function makeHandlers({ app, live, access, tickets, health }: HandlerDeps): Handlers {
+export function makeHandlers({ app, live, access, tickets, health, web }: HandlerDeps): Handlers {
   const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
+    getWeb: () => web?.() ?? { state: 'off', origins: [] },
 
     getHost: () => queries.host(),
     getDoctor: () => queries.doctor(),

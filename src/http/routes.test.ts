@@ -27,6 +27,7 @@ const answeredAtOnce: ByKind<'json'> = {
   health: { url: '/v1/health' },
   openapi: { url: '/v1/openapi.json' },
   getHost: { url: '/v1/host' },
+  getWeb: { url: '/v1/web' },
   getDoctor: { url: '/v1/doctor' },
   getInventory: { url: '/v1/inventory' },
   listVms: { url: '/v1/vms' },

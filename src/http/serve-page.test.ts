@@ -81,6 +81,7 @@ describe('is no page, and safe', () => {
     '/nope',
     '/vms/a/b/c',
     '//evil.example/',
+    '/v1/nope',
     '/v1//vms',
     '/%2e%2e/secret',
     '/assets/../secret',

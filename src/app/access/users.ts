@@ -8,7 +8,7 @@ import { invite } from './invitations.ts'
 
 /** Who may come in, as administrators manage it. */
 export function createUsers(deps: AccessDeps): Users {
-  const { users, sessions, passkeys } = deps
+  const { users, sessions, passkeys, tokens } = deps
 
   const view = (record: UserRecord): UserView => ({
     ...record.user,
@@ -79,6 +79,8 @@ export function createUsers(deps: AccessDeps): Users {
       users.save({ user: { ...user, disabled: false } })
       users.setRecoveryCodes(user.id, [])
       for (const { id } of passkeys.ofUser(user.id)) passkeys.remove(id)
+      // The account may be in other hands, and a token outlasts every password.
+      for (const { id } of tokens.list(user.id)) tokens.remove(id)
       sessions.removeOthers(user.id)
       return invited(user.id)
     },

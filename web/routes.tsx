@@ -9,6 +9,8 @@ import { VmsPage } from './pages/vms-page.tsx'
 // What is looked at more rarely is loaded when it is.
 const VmPage = lazy(async () => ({ default: (await import('./pages/vm-page.tsx')).VmPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
+const HostPage = lazy(async () => ({ default: (await import('./pages/host-page.tsx')).HostPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings-page.tsx')).SettingsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
 /** Which page an address shows. */
@@ -27,6 +29,10 @@ export function Routes() {
           <JobsPage />
         </Route>
         <Route path="/jobs/:id">{({ id }) => <JobPage id={decode(id)} />}</Route>
+        <Route path={paths.host}>
+          <HostPage />
+        </Route>
+        <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
         <Route>
           <NotFoundPage />
         </Route>

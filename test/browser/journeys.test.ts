@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initialLoadBytes, initialLoadLimitBytes } from '../../setup/build-page.mjs'
 import { expectSeen, findBarriers, openBench, pageFolder, type Bench } from './support/browse.ts'
+import { focusName, tabTo } from './support/keyboard.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -218,19 +218,4 @@ async function makeVm(name: string, memoryMiB = 512): Promise<void> {
     if (vms.some((vm) => vm.name === name)) return
   }
   throw new Error(`${name} was not made.`)
-}
-
-/** Presses Tab until what has this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press('Tab')
-    if ((await focusName(page)) === name) return
-  }
-  throw new Error(`Tab does not lead to ${name}.`)
-}
-
-function focusName(page: Page): Promise<string> {
-  return page.evaluate(
-    `document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()`,
-  )
 }

@@ -10,5 +10,7 @@ export const keys = {
   history: (name: string) => ['history', name],
   job: (id: string) => ['job', id],
   jobLog: (id: string) => ['jobLog', id],
+  /** Who may come in. */
+  access: (what: string, more?: unknown) => ['access', what, JSON.stringify(more)],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
 } as const

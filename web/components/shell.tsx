@@ -19,6 +19,7 @@ const places = [
   { href: paths.overview, label: 'nav.overview', icon: 'overview' },
   { href: paths.vms, label: 'nav.vms', icon: 'vms' },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
+  { href: paths.settings(), label: 'nav.settings', icon: 'settings' },
 ] as const satisfies readonly { readonly href: string; readonly label: MessageKey; readonly icon: string }[]
 
 /** What is round every page: where one can go, how the host is called, how the page stands with the daemon. */

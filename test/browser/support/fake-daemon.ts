@@ -22,8 +22,8 @@ export interface FakeDaemon {
   remove(): Promise<void>
 }
 
-/** `seed`: how many VMs there are, and which. */
-export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
+/** `seed`: how many VMs there are, and which. `isEncrypted`: with TLS, as others on the net would have it. */
+export async function makeFakeDaemon(seed: SeedData, isEncrypted = false): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
   await mkdir(stateDir, { mode: 0o700 })
@@ -60,7 +60,8 @@ export async function makeFakeDaemon(seed: SeedData): Promise<FakeDaemon> {
     port: () => port,
     async start() {
       const folders = ['--runtime-dir', runtimeDir, '--state-dir', stateDir]
-      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, '--web-plain', '127.0.0.1:0']
+      const web = isEncrypted ? '--web' : '--web-plain'
+      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, web, '127.0.0.1:0']
       const started = spawn(process.execPath, argv, {
         stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, KISTE_FAKE_HURRY: '1' },

@@ -250,6 +250,8 @@ test('an operator who is invited sees what is theirs, and nothing else', async (
   await his.goto(`${bench.origin}/settings/users`)
   await expectSeen(his.getByText('This is for administrators.'))
   await expectFine(his, 'settings-operator')
+  await his.goto(`${bench.origin}/host`)
+  await expectSeen(his.getByText('You see the VMs that are yours, and not the host.'))
   expect(complaints.filter((complaint) => !complaint.includes('403'))).toEqual([])
 })
 
@@ -274,7 +276,7 @@ test('the last administrator cannot be lost, and the page says why', async () =>
   await page.getByRole('menuitem', { name: 'Keep out' }).click()
   await expectSeen(page.getByText('kiste user set olga --disabled'))
   await page.getByRole('dialog').getByRole('button', { name: 'Keep out' }).click()
-  await expectSeen(page.getByText('Operator: photos and web · kept out'))
+  await expectSeen(page.getByText('Operator: web and photos · kept out'))
   expect(complaints).toEqual([])
 })
 

@@ -28,6 +28,12 @@ export function useIsAdmin(): boolean {
   return data?.state === 'signed-in' && data.rights.level === 'admin' && data.rights.reach.of === 'house'
 }
 
+/** Whether whoever is signed in sees the host itself, and not some VMs alone. */
+export function useSeesHouse(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.rights.reach.of === 'house'
+}
+
 /** Whether there is an account of whoever looks: who came through the unix socket, as in development, has none. */
 export function useHasAccount(): boolean {
   const { data } = useSession()

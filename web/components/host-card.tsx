@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { useSeesHouse } from '../api/session.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -9,8 +10,12 @@ import type { Host } from '../api/answers.ts'
 export function HostCard({ host, isWhole = false }: { readonly host: Host; readonly isWhole?: boolean }) {
   const { say, memory, longDuration } = useWords()
   const { libvirt, accelerator } = host
+  const seesHouse = useSeesHouse()
   return (
-    <Card title={say('host.title')} aside={!isWhole && <Link href={paths.host}>{say('host.more')}</Link>}>
+    <Card
+      title={say('host.title')}
+      aside={!isWhole && seesHouse && <Link href={paths.host}>{say('host.more')}</Link>}
+    >
       <Facts
         facts={[
           [say('host.system'), host.os],

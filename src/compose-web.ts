@@ -2,17 +2,22 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { runReconciler } from './app/reconciler.ts'
+import type { WebAnswer } from './contract/schemas/web.ts'
+import type { Wire } from './contract/wire.ts'
 import { problemError } from './domain/problem.ts'
 import { codeOf } from './domain/thrown.ts'
 import { buildHttp, type HttpDeps } from './http/build.ts'
 import { namesOf, type CertificateNames } from './http/tls/certificate-names.ts'
 import { givenCertificate, keepCertificates, type Certificates } from './http/tls/keep-certificates.ts'
 import { webDoor } from './http/web-door.ts'
+import { webFacts } from './http/web-facts.ts'
 import type { WebOptions } from './web-options.ts'
 
 export interface Web {
   /** How the page's addresses begin, for somebody in the same net; undefined while its port is not known. */
   origin(): string | undefined
+  /** What people are told of it; undefined while its port is not known. */
+  facts(): Wire<WebAnswer> | undefined
   /** Throws `ProblemError` when the address cannot be had. */
   listen(): Promise<void>
   close(): Promise<void>
@@ -33,8 +38,13 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
       ? keepCertificates(folder, hostname(), names(), new Date())
       : givenCertificate(options.certificate.cert, options.certificate.key)
   let certificates = options.plain ? undefined : await read()
-  const server = buildHttp({
+  const facts = () => {
+    const port = portOf(server, options)
+    return port === 0 ? undefined : webFacts({ address: options.address, port, names: names(), certificates })
+  }
+  const server: FastifyInstance = buildHttp({
     ...http,
+    web: facts,
     door: webDoor(http.access),
     proxies: options.proxies,
     ...(certificates === undefined ? {} : { tls: certificates.server }),
@@ -53,7 +63,8 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
     onTrouble,
   })
   return {
-    origin: () => originOf(server, options, names()),
+    origin: () => originOf(portOf(server, options), options, names()),
+    facts,
     listen: () => listen(server, options),
     close: async () => {
       await Promise.all([renewal.stop(), server.close()])
@@ -85,14 +96,14 @@ async function listen(server: FastifyInstance, { address, port }: WebOptions): P
   }
 }
 
-/** What somebody types: the host's own name, or this machine's where nobody else gets in. */
-function originOf(
-  server: FastifyInstance,
-  { plain, address, port: wished }: WebOptions,
-  names: CertificateNames,
-): string | undefined {
+/** 0 while any that is free is still to be found. */
+function portOf(server: FastifyInstance, { port: wished }: WebOptions): number {
   const bound = server.server.address()
-  const port = typeof bound === 'object' && bound !== null ? bound.port : wished
+  return typeof bound === 'object' && bound !== null ? bound.port : wished
+}
+
+/** What somebody types: the host's own name, or this machine's where nobody else gets in. */
+function originOf(port: number, { plain, address }: WebOptions, names: CertificateNames): string | undefined {
   if (port === 0) return undefined
   const isLocal = address === '::1' || address.startsWith('127.')
   const host = isLocal ? 'localhost' : (names.dns.find((name) => name !== 'localhost') ?? 'localhost')

@@ -16,6 +16,8 @@ const PoolsPage = lazy(async () => ({ default: (await import('./pages/pools-page
 const PoolPage = lazy(async () => ({ default: (await import('./pages/pool-page.tsx')).PoolPage }))
 const NewPoolPage = lazy(async () => ({ default: (await import('./pages/new-pool-page.tsx')).NewPoolPage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
+const HostPage = lazy(async () => ({ default: (await import('./pages/host-page.tsx')).HostPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings-page.tsx')).SettingsPage }))
 const JobPage = lazy(async () => ({ default: (await import('./pages/job-page.tsx')).JobPage }))
 
 /** Which page an address shows. */
@@ -53,6 +55,10 @@ export function Routes() {
           <JobsPage />
         </Route>
         <Route path="/jobs/:id">{({ id }) => <JobPage id={decode(id)} />}</Route>
+        <Route path={paths.host}>
+          <HostPage />
+        </Route>
+        <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
         <Route>
           <NotFoundPage />
         </Route>

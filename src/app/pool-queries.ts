@@ -29,7 +29,8 @@ export interface PoolQueries {
   poolHealth(name: string): Promise<PoolHealthView>
   importablePools(search: { readonly destroyed: boolean }): Promise<readonly ImportablePool[]>
   poolLayouts(wish: LayoutsRequest): Promise<LayoutsView>
-  arc(): Promise<ArcUse>
+  /** With the release of OpenZFS whose cache it is: that of the module in the kernel. */
+  arc(): Promise<ArcUse & { readonly release: string }>
   drives(): Promise<readonly DriveView[]>
   drive(named: string): Promise<DriveView>
 }
@@ -78,7 +79,10 @@ export function createPoolQueries(deps: AppDeps): PoolQueries {
     },
     importablePools: (search) => host.pools.importable(search),
     poolLayouts: async (wish) => toLayoutsView(await layOut(deps, wish)),
-    arc: () => host.pools.arc(),
+    arc: async () => {
+      const [arc, { module }] = await Promise.all([host.pools.arc(), host.pools.version()])
+      return { ...arc, release: module.text }
+    },
     drives: async () => (await drivesInUse(host)).map(toDriveView),
     async drive(named) {
       const found = findDrive(await drivesInUse(host), named, 'drive')

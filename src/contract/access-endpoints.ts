@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
+import { auditResults } from '../domain/audit.ts'
 import {
+  AccountSchema,
   AuditEntrySchema,
   DoneSchema,
   InvitationSchema,
@@ -50,15 +52,16 @@ export const accessEndpoints = {
   listTokens: { response: Type.Array(TokenSchema) },
   createToken: { body: TokenCreateSchema, response: TokenMadeSchema },
   removeToken: { params: strict({ token: Type.String() }), response: DoneSchema },
+  getAccount: { response: AccountSchema },
   changePassword: { body: PasswordChangeSchema, response: DoneSchema },
-  beginTotp: { body: nothing, response: TotpBegunSchema },
+  beginTotp: { body: PasswordOnlySchema, response: TotpBegunSchema },
   confirmTotp: { body: TotpCodeSchema, response: RecoveryCodesSchema },
   removeTotp: { body: PasswordOnlySchema, response: DoneSchema },
 
   beginPasskeySignIn: { body: nothing, response: WebAuthnSchema },
   signInWithPasskey: { body: PasskeySignInSchema, response: SessionStateSchema },
   listPasskeys: { response: Type.Array(PasskeySchema) },
-  beginPasskey: { body: nothing, response: WebAuthnSchema },
+  beginPasskey: { body: PasswordOnlySchema, response: WebAuthnSchema },
   addPasskey: { body: PasskeyAddSchema, response: DoneSchema },
   removePasskey: { params: strict({ passkey: Type.String() }), response: DoneSchema },
 
@@ -66,6 +69,11 @@ export const accessEndpoints = {
     query: strict({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
       before: Type.Optional(Type.Integer({ minimum: 1, description: 'Only entries before this one' })),
+      who: Type.Optional(Type.String({ maxLength: 255, description: 'Is in the name of who did it' })),
+      what: Type.Optional(
+        Type.String({ maxLength: 255, description: 'Is in what was done, or in the name of its object' }),
+      ),
+      result: Type.Optional(Type.Enum([...auditResults])),
     }),
     response: Type.Array(AuditEntrySchema),
   },

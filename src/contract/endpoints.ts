@@ -43,6 +43,7 @@ import {
   VmStopSchema,
 } from './schemas/vm.ts'
 import { uploadEndpoints } from './upload-endpoints.ts'
+import { WebSchema } from './schemas/web.ts'
 
 /** What crosses an endpoint. For `answers: 'job'` the answer is a job (202) or, with `dryRun`, a plan (200). */
 export interface EndpointSchemas {
@@ -94,6 +95,7 @@ export const endpoints = {
   getHost: { response: HostSchema },
   getHostMetrics: { query: metricsQuery, response: HostMetricsSchema },
   getDoctor: { response: DoctorSchema },
+  getWeb: { response: WebSchema },
   getInventory: { response: InventorySchema },
   events: {
     query: strict({

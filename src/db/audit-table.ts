@@ -1,12 +1,6 @@
-import type { AuditEntry, DoorName } from '../domain/audit.ts'
+import { firstRefusedStatus, type AuditEntry, type AuditQuery, type DoorName } from '../domain/audit.ts'
 import { withDbProblems } from './db-problems.ts'
 import type { Db } from './open-db.ts'
-
-export interface AuditQuery {
-  readonly limit: number
-  /** Only entries before this one. */
-  readonly before?: number | undefined
-}
 
 export interface AuditTable {
   insert(entry: Omit<AuditEntry, 'n'>): void
@@ -36,7 +30,12 @@ export function createAuditTable(db: Db): AuditTable {
      VALUES (@at, @who, @via, @address, @what, @object, @status, @code, @jobId)`,
   )
   const list = db.prepare<[object], AuditRow>(
-    'SELECT * FROM audit WHERE @before IS NULL OR n < @before ORDER BY n DESC LIMIT @limit',
+    `SELECT * FROM audit
+     WHERE (@before IS NULL OR n < @before)
+       AND (@who IS NULL OR instr(lower(who), lower(@who)) > 0)
+       AND (@what IS NULL OR instr(lower(what), lower(@what)) > 0 OR instr(lower(coalesce(object, '')), lower(@what)) > 0)
+       AND (@result IS NULL OR (status >= ${firstRefusedStatus}) = (@result = 'refused'))
+     ORDER BY n DESC LIMIT @limit`,
   )
   const prune = db.prepare(
     'DELETE FROM audit WHERE n <= (SELECT n FROM audit ORDER BY n DESC LIMIT 1 OFFSET ?)',
@@ -54,7 +53,8 @@ export function createAuditTable(db: Db): AuditTable {
             jobId: entry.jobId ?? null,
           }),
       ),
-    list: ({ limit, before }) => guard(() => list.all({ limit, before: before ?? null }).map(fromRow)),
+    list: ({ limit, before = null, who = null, what = null, result = null }) =>
+      guard(() => list.all({ limit, before, who, what, result }).map(fromRow)),
     prune: (keep) => guard(() => void prune.run(keep)),
   }
 }

@@ -2,6 +2,24 @@
 export const doors = ['socket', 'session', 'token', 'nobody'] as const
 export type DoorName = (typeof doors)[number]
 
+/** How it ended: done, or refused or failed. */
+export const auditResults = ['done', 'refused'] as const
+export type AuditResult = (typeof auditResults)[number]
+
+/** From this HTTP status on, nothing was done. */
+export const firstRefusedStatus = 400
+
+/** Which entries are wanted, newest first. Texts are found anywhere in it, in upper or lower case. */
+export interface AuditQuery {
+  readonly limit: number
+  /** Only entries before this one. */
+  readonly before?: number | undefined
+  readonly who?: string | undefined
+  /** In what was done, or on which object. */
+  readonly what?: string | undefined
+  readonly result?: AuditResult | undefined
+}
+
 /** One thing that somebody did, or was kept from doing. */
 export interface AuditEntry {
   /** Counts up; no entry is ever changed. */

@@ -11,6 +11,15 @@ export interface User {
   readonly createdAt: string
 }
 
+/** Whether nobody could let others in without them: somebody must always be able to. */
+export function isLastAdmin(
+  user: Pick<User, 'id' | 'role'>,
+  all: readonly Pick<User, 'id' | 'role' | 'disabled'>[],
+): boolean {
+  const others = all.filter(({ id, role, disabled }) => id !== user.id && role === 'admin' && !disabled)
+  return user.role === 'admin' && others.length === 0
+}
+
 /** A browser that somebody signed in with. */
 export interface Session {
   readonly id: string

@@ -67,7 +67,8 @@ export function accessHandlers({
       await account.changePassword(known(caller), body, from)
       return done
     },
-    beginTotp: ({ caller }) => account.beginTotp(known(caller)),
+    getAccount: ({ caller }) => account.own(known(caller)),
+    beginTotp: ({ caller, body, from }) => account.beginTotp(known(caller), body.password, from),
     confirmTotp: ({ caller, body }) => ({ recoveryCodes: account.confirmTotp(known(caller), body.code) }),
     removeTotp: async ({ caller, body, from }) => {
       await account.removeTotp(known(caller), body.password, from)
@@ -78,7 +79,8 @@ export function accessHandlers({
     signInWithPasskey: async ({ body, origin, from, cookie }) =>
       enter(await passkeys.signIn(origin, body.response, from), cookie),
     listPasskeys: ({ caller }) => passkeys.list(known(caller)),
-    beginPasskey: ({ caller, origin }) => passkeys.begin(known(caller), origin),
+    beginPasskey: ({ caller, body, origin, from }) =>
+      passkeys.begin(known(caller), body.password, origin, from),
     addPasskey: async ({ caller, origin, body }) => {
       await passkeys.add(known(caller), origin, body)
       return done
@@ -88,7 +90,7 @@ export function accessHandlers({
       return done
     },
 
-    listAudit: ({ query }) => audit.list({ limit: query.limit ?? 100, before: query.before }),
+    listAudit: ({ query }) => audit.list({ ...query, limit: query.limit ?? 100 }),
   }
 }
 

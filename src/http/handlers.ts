@@ -2,6 +2,8 @@ import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
 import { vmNamed } from '../app/find-vm.ts'
 import type { Metrics } from '../app/metrics/metrics.ts'
+import type { WebAnswer } from '../contract/schemas/web.ts'
+import type { Wire } from '../contract/wire.ts'
 import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
@@ -25,6 +27,8 @@ export interface HandlerDeps {
   /** One box for all doors. */
   readonly tickets: Tickets
   readonly health: HealthFacts
+  /** How the page is served; absent where it is not. */
+  readonly web?: (() => Wire<WebAnswer> | undefined) | undefined
 }
 
 export interface HealthFacts {
@@ -36,11 +40,12 @@ export interface HealthFacts {
 }
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
-export function makeHandlers({ app, live, access, metrics, tickets, health }: HandlerDeps): Handlers {
+export function makeHandlers({ app, live, access, metrics, tickets, health, web }: HandlerDeps): Handlers {
   const { changes, queries, guests, files } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
+    getWeb: () => web?.() ?? { state: 'off', origins: [] },
 
     getHost: () => queries.host(),
     getHostMetrics: ({ query }) => hostMetrics(metrics, query, Date.now()),

@@ -20,8 +20,10 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
+const begin = (who: Visitor, password = goodPassword) =>
+  who.ask('POST', '/v1/account/passkeys/options', { password })
 const add = async (who = anna, change: Change = {}, from = device) => {
-  const options = (await who.ask('POST', '/v1/account/passkeys/options', {})).json<{ challenge: string }>()
+  const options = (await begin(who)).json<{ challenge: string }>()
   return who.ask('POST', '/v1/account/passkeys', { name: 'phone', response: from.create(options, change) })
 }
 const options = async (guest: Visitor) =>
@@ -47,6 +49,11 @@ it('is made, shown, used, and taken back', async () => {
   })
   await anna.ask('DELETE', `/v1/account/passkeys/${device.id}`)
   expect((await enter()).statusCode).toBe(401)
+})
+
+it('is not made by whoever has got hold of a session alone', async () => {
+  expect(codesOf(await begin(anna, 'wrong'))).toEqual(['forbidden'])
+  expect((await anna.ask('POST', '/v1/account/passkeys/options', {})).statusCode).toBe(400)
 })
 
 it('asks for no code, as it is two factors itself', async () => {

@@ -28,6 +28,7 @@ const answeredAtOnce: ByKind<'json'> = {
   openapi: { url: '/v1/openapi.json' },
   getHost: { url: '/v1/host' },
   getHostMetrics: { url: '/v1/metrics/host?range=day' },
+  getWeb: { url: '/v1/web' },
   getDoctor: { url: '/v1/doctor' },
   getInventory: { url: '/v1/inventory' },
   listVms: { url: '/v1/vms' },

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pages } from '../contract/pages.ts'
 import { buildHttp } from './build.ts'
+import { emblems } from './serve-page.ts'
 import { buildHouse, type House } from './testing/house.ts'
 import { createTickets } from './tickets.ts'
 import { webDoor } from './web-door.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const page = join(folder, 'web')
   await mkdir(join(page, 'assets'), { recursive: true })
   await writeFile(join(page, 'index.html'), '<!doctype html><title>Kiste</title>')
-  await writeFile(join(page, 'favicon.svg'), '<svg/>')
+  for (const file of Object.keys(emblems)) await writeFile(join(page, file), '<svg/>')
   await writeFile(join(page, 'assets/index-abc.js'), 'export {}')
   await writeFile(join(folder, 'secret'), 'secret')
   await symlink(join(folder, 'secret'), join(page, 'secret'))
@@ -56,7 +57,22 @@ it('what it is made of is kept by browsers, as it never changes', async () => {
   const answer = await server.inject('/assets/index-abc.js')
   expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable')
   expect(answer.headers['content-type']).toContain('javascript')
-  expect((await server.inject('/favicon.svg')).headers['content-type']).toContain('image/svg+xml')
+})
+
+it.each(Object.entries(emblems))('%s is what the page is shown by', async (file, type) => {
+  const answer = await server.inject(`/${file}`)
+  expect(answer.headers['content-type']).toContain(type)
+  expect(answer.headers['cache-control']).toBe('public, max-age=3600')
+})
+
+it('the emblems that the page names are those that are served', async () => {
+  const read = (file: string) => readFile(resolve(import.meta.dirname, '../../web', file), 'utf8')
+  const { icons } = JSON.parse(await read('public/manifest.webmanifest')) as {
+    readonly icons: readonly { readonly src: string }[]
+  }
+  const named = [...(await read('index.html')).matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, href]) => href)
+  const all = new Set([...icons.map(({ src }) => src), ...named])
+  expect(all).toEqual(new Set(Object.keys(emblems).map((file) => `/${file}`)))
 })
 
 it('what devices may trust can be had by anybody', async () => {
@@ -82,6 +98,7 @@ describe('is no page, and safe', () => {
     '/nope',
     '/vms/a/b/c',
     '//evil.example/',
+    '/v1/nope',
     '/v1//vms',
     '/%2e%2e/secret',
     '/assets/../secret',

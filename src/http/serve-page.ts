@@ -5,6 +5,16 @@ import { pages } from '../contract/pages.ts'
 const yearMs = 365 * 24 * 3_600_000
 const hourMs = 3_600_000
 
+/** What browsers and phones show the page by, and under names that stay the same. */
+export const emblems = {
+  'favicon.svg': 'image/svg+xml',
+  'icon-192.png': 'image/png',
+  'icon-512.png': 'image/png',
+  'icon-maskable.png': 'image/png',
+  'apple-touch-icon.png': 'image/png',
+  'manifest.webmanifest': 'application/manifest+json',
+} as const
+
 /**
  * Serves the page that was built into a folder: its document at each of the page's addresses, and what the document asks for. Names of
  * those files change with their content, so browsers keep them. `authority` is what devices may trust, as PEM.
@@ -25,7 +35,8 @@ export function servePage(
       ? reply.sendFile(`assets/${file}`, { immutable: true, maxAge: yearMs })
       : reply.callNotFound(),
   )
-  server.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg', { maxAge: hourMs }))
+  for (const [file, type] of Object.entries(emblems))
+    server.get(`/${file}`, (_request, reply) => reply.type(type).sendFile(file, { maxAge: hourMs }))
   server.get('/kiste-authority.crt', (_request, reply) => {
     const certificate = authority()
     if (certificate === undefined) return reply.callNotFound()

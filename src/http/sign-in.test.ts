@@ -3,7 +3,7 @@ import { TOTP } from 'otpauth'
 import type { Problem } from '../domain/problem.ts'
 import { sessionCookieName } from './session-cookie.ts'
 import { buildHouse, type House } from './testing/house.ts'
-import { administrator, goodPassword, visitor } from './testing/visitor.ts'
+import { administrator, goodPassword, visitor, type Visitor } from './testing/visitor.ts'
 
 let house: House
 let now: Date
@@ -159,12 +159,10 @@ describe('signing in', () => {
 
 describe('the second factor', () => {
   const codeOf = (secret: string, at = now) => new TOTP({ secret }).generate({ timestamp: at.getTime() })
+  const begin = (who: Visitor, password = goodPassword) => who.ask('POST', '/v1/account/totp', { password })
   const enrolled = async () => {
     const anna = await administrator(house)
-    const { secret } = (await anna.ask('POST', '/v1/account/totp', {})).json<{
-      secret: string
-      uri: string
-    }>()
+    const { secret } = (await begin(anna)).json<{ secret: string }>()
     const { recoveryCodes } = (
       await anna.ask('POST', '/v1/account/totp/confirm', { code: codeOf(secret) })
     ).json<{ recoveryCodes: string[] }>()
@@ -180,10 +178,7 @@ describe('the second factor', () => {
 
   it('counts only once a code was shown', async () => {
     const anna = await administrator(house)
-    const { secret, uri } = (await anna.ask('POST', '/v1/account/totp', {})).json<{
-      secret: string
-      uri: string
-    }>()
+    const { secret, uri } = (await begin(anna)).json<{ secret: string; uri: string }>()
     expect(uri).toContain('otpauth://totp/Kiste%20woodbox:anna?')
     expect((await anna.ask('POST', '/v1/account/totp/confirm', { code: '000000' })).statusCode).toBe(400)
     expect((await signIn()).statusCode).toBe(200)
@@ -211,7 +206,7 @@ describe('the second factor', () => {
 
   it('the code it was set up with is used, too', async () => {
     const anna = await administrator(house)
-    const { secret } = (await anna.ask('POST', '/v1/account/totp', {})).json<{ secret: string }>()
+    const { secret } = (await begin(anna)).json<{ secret: string }>()
     const code = codeOf(secret)
     await anna.ask('POST', '/v1/account/totp/confirm', { code })
     expect((await signIn(code)).statusCode).toBe(401)
@@ -229,6 +224,29 @@ describe('the second factor', () => {
     const [first = ''] = recoveryCodes
     expect((await signIn(first.toUpperCase().replaceAll('-', ' '))).statusCode).toBe(200)
     expect((await signIn(first)).statusCode).toBe(401)
+  })
+
+  it('is not begun by whoever has got hold of a session alone', async () => {
+    const anna = await administrator(house)
+    const answer = await begin(anna, 'wrong')
+    expect(problemsOf(answer)).toMatchObject([{ code: 'forbidden', field: 'password' }])
+    expect(answer.body).not.toContain('otpauth')
+    expect((await anna.ask('POST', '/v1/account/totp', {})).statusCode).toBe(400)
+    for (let n = 0; n < 10; n++) await begin(anna, `wrong ${n}`)
+    expect((await begin(anna)).statusCode).toBe(429)
+  })
+
+  it('shows in the account, with how many recovery codes are left', async () => {
+    const { anna, recoveryCodes } = await enrolled()
+    await signIn(recoveryCodes[0])
+    expect((await anna.ask('GET', '/v1/account')).json()).toEqual({
+      name: 'anna',
+      role: 'admin',
+      hasTotp: true,
+      recoveryCodesLeft: 9,
+      passkeys: 0,
+    })
+    expect((await house.http.inject('/v1/account')).statusCode).toBe(409)
   })
 
   it('goes with the password, and recovery codes go with it', async () => {

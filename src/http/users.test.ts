@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../domain/audit.ts'
+import { fullRights } from '../domain/rights.ts'
 import type { Problem } from '../domain/problem.ts'
 import { buildHouse, type House } from './testing/house.ts'
 import { administrator, goodPassword, member, visitor } from './testing/visitor.ts'
@@ -86,11 +87,18 @@ describe('users', () => {
   it('a password is set anew on the host alone, and all they had before is worth nothing', async () => {
     const admin = await administrator(house)
     const otto = await member(house, { name: 'otto', role: 'viewer' })
+    const token = (await otto.ask('POST', '/v1/tokens', { name: 'ha', level: 'view' })).json<{
+      secret: string
+    }>()
+    const program = visitor(house, { authorization: `Bearer ${token.secret}` })
+    expect((await program.ask('GET', '/v1/vms')).statusCode).toBe(200)
     expect((await admin.ask('POST', '/v1/users/otto/reset', {})).statusCode).toBe(403)
     const { secret } = (await house.http.inject({ method: 'POST', url: '/v1/users/otto/reset' })).json<{
       secret: string
     }>()
     expect((await otto.ask('GET', '/v1/vms')).statusCode).toBe(401)
+    expect((await program.ask('GET', '/v1/vms')).statusCode).toBe(401)
+    expect(house.access.account.tokens({ via: 'socket', name: 'local', rights: fullRights })).toEqual([])
     expect((await otto.ask('POST', '/v1/session', { name: 'otto', password: goodPassword })).statusCode).toBe(
       401,
     )
@@ -163,6 +171,27 @@ describe('what was changed is written down', () => {
     })
     expect(entries.at(-1)).toMatchObject({ address: '127.0.0.1', at: now.toISOString() })
     expect(JSON.stringify(entries)).not.toContain('Geheim')
+  })
+
+  it('is found by who, what, and how it ended', async () => {
+    const admin = await administrator(house)
+    const otto = await member(house, { name: 'otto', role: 'operator', vms: ['web'] })
+    await otto.ask('POST', '/v1/vms/web/pause', {})
+    await otto.ask('POST', '/v1/vms/web/rename', { name: 'mine' })
+    await admin.ask('POST', '/v1/vms/web/resume', {})
+    await admin.ask('POST', '/v1/vms/build/start', {})
+    const found = async (query: string) =>
+      (await admin.ask('GET', `/v1/audit?${query}`))
+        .json<AuditEntry[]>()
+        .map(({ who, object, status }) => [who, object, status])
+    expect(await found('who=OTT&result=refused')).toEqual([['otto', 'web', 403]])
+    expect(await found('what=WEB&result=done')).toEqual([
+      ['anna', 'web', 202],
+      ['otto', 'web', 202],
+    ])
+    expect(await found('what=another%20name')).toEqual([['otto', 'web', 403]])
+    expect(await found('who=%25')).toEqual([])
+    expect(await found('limit=1&who=anna')).toEqual([['anna', 'build', 202]])
   })
 
   it('a log that cannot be written changes no answer', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
-import { tabTo } from './support/keys.ts'
+import { tabTo } from './support/keyboard.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench

@@ -197,7 +197,7 @@ describe('once it is set up', () => {
     const { secret } = await invite('tom')
     const password = 'sechs gelbe Boote'
     const tom: Person = await comeIn(bench.origin, '/v1/invitation', { secret, password })
-    const begun = (await tom.ask('POST', '/v1/account/totp', {})) as { readonly secret: string }
+    const begun = (await tom.ask('POST', '/v1/account/totp', { password })) as { readonly secret: string }
     const codes = new TOTP({ secret: begun.secret })
     await tom.ask('POST', '/v1/account/totp/confirm', { code: codes.generate() })
     const { page } = await visit(bench, '/vms')

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
-import { focusName, tabTo } from './support/keys.ts'
+import { focusName, tabTo } from './support/keyboard.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench

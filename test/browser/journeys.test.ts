@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initialLoadBytes, initialLoadLimitBytes } from '../../setup/build-page.mjs'
 import { expectSeen, findBarriers, openBench, pageFolder, type Bench } from './support/browse.ts'
-import { focusName, tabTo } from './support/keys.ts'
+import { focusName, tabTo } from './support/keyboard.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench

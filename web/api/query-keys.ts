@@ -31,5 +31,7 @@ export const keys = {
   job: (id: string) => ['job', id],
   jobLog: (id: string) => ['jobLog', id],
   poolLayouts: (wish: unknown) => ['drives', 'layouts', JSON.stringify(wish)],
+  /** Who may come in. */
+  access: (what: string, more?: unknown) => ['access', what, JSON.stringify(more)],
   plan: (endpoint: string, input: unknown) => ['plan', endpoint, JSON.stringify(input)],
 } as const

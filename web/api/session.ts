@@ -32,10 +32,34 @@ export function useMayInHouse(level: Level): boolean {
   return data?.state === 'signed-in' && seesHouse(data.rights) && reaches(data.rights, level)
 }
 
+/** Whether whoever is signed in may do everything. */
+export function useIsAdmin(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.rights.level === 'admin' && data.rights.reach.of === 'house'
+}
+
+/** Whether whoever is signed in sees the host itself, and not some VMs alone. */
+export function useSeesHouse(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.rights.reach.of === 'house'
+}
+
+/** Whether there is an account of whoever looks: who came through the unix socket, as in development, has none. */
+export function useHasAccount(): boolean {
+  const { data } = useSession()
+  return data?.state === 'signed-in' && data.via === 'session'
+}
+
 /** What to do with the answer of a door: the page goes on as whoever came in. */
 export function useEnter(): (session: Session) => void {
   const queries = useQueryClient()
   return (session) => void queries.setQueryData(keys.session, session)
+}
+
+/** Asks anew who is signed in and what they may do. */
+export function useRefreshSession(): () => Promise<void> {
+  const queries = useQueryClient()
+  return () => queries.invalidateQueries({ queryKey: keys.session })
 }
 
 /** Ends the session and forgets all that was read in it. */

@@ -5,6 +5,7 @@ const drawings = {
   networks: 'M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3',
   bin: 'M4 6h12M8 6V4h4v2M5.5 6l.8 10h7.4l.8-10',
   pools: 'M3 4h14v5H3zM3 11h14v5H3zM6 6.5h.01M6 13.5h.01',
+  settings: 'M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4',
   jobs: 'M4 5h2M4 10h2M4 15h2M9 5h7M9 10h7M9 15h7',
 } as const
 

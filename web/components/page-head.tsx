@@ -13,7 +13,8 @@ export function PageHead({
   actions,
 }: {
   readonly title: string
-  readonly verdict: Verdict
+  /** Absent while it is not known yet. */
+  readonly verdict: Verdict | undefined
   readonly above?: ReactNode
   /** What is worth knowing at once, in a few figures. */
   readonly below?: ReactNode
@@ -27,7 +28,7 @@ export function PageHead({
         <h1>{title}</h1>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
-      <VerdictLine verdict={verdict} />
+      {verdict && <VerdictLine verdict={verdict} />}
       {below !== undefined && <p className={styles.below}>{below}</p>}
     </div>
   )

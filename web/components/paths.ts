@@ -16,6 +16,9 @@ export interface PointPlace {
   /** What it is compared with: another snapshot, or `now`. */
   readonly to?: string | undefined
 }
+/** The first of them, one's own account, has no name in the address. */
+export const settingsTabs = ['sessions', 'tokens', 'users', 'log', 'house'] as const
+export type SettingsTab = (typeof settingsTabs)[number]
 
 export const paths = {
   overview: pages.overview,
@@ -32,6 +35,8 @@ export const paths = {
   pools: pages.pools,
   pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
   newPool: `${pages.pools}/new`,
+  host: pages.host,
+  settings: (tab?: SettingsTab) => `${pages.settings}${tab === undefined ? '' : `/${tab}`}`,
   invitation: pages.invitation,
   images: pages.images,
   networks: pages.networks,

@@ -15,8 +15,9 @@ const themeNames: Readonly<Record<Theme, MessageKey>> = {
   dark: 'theme.dark',
 }
 
-/** The language and the light of the page; both are remembered in this browser. */
-export function Preferences() {
+/** The language and the light of the page; both are remembered in this browser. `isFramed`: as buttons that look like ones. */
+export function Preferences({ isFramed = false }: { readonly isFramed?: boolean }) {
+  const look = buttonClass(isFramed ? 'plain' : 'quiet')
   const { say, language } = useWords()
   const switchLanguage = useSwitchLanguage()
   const [theme, setTheme] = useState(readTheme)
@@ -24,7 +25,7 @@ export function Preferences() {
   return (
     <div className={styles.row}>
       <MenuButton
-        className={buttonClass('quiet')}
+        className={look}
         label={say('preferences.language')}
         title={say('preferences.languageIs', { language: languageNames[chosen] })}
         entries={(['en', 'de'] as const).map((id) => ({
@@ -40,7 +41,7 @@ export function Preferences() {
         {languageNames[chosen]}
       </MenuButton>
       <MenuButton
-        className={buttonClass('quiet')}
+        className={look}
         label={say('preferences.theme')}
         title={say('preferences.themeIs', { theme: say(themeNames[theme]) })}
         entries={themes.map((id) => ({

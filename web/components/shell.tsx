@@ -32,6 +32,7 @@ const places = [
   { href: paths.pools, label: 'nav.pools', icon: 'pools', ofHouse: true },
   { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
   { href: paths.bin, label: 'nav.bin', icon: 'bin', ofHouse: true },
+  { href: paths.settings(), label: 'nav.settings', icon: 'settings' },
 ] as const satisfies readonly Place[]
 
 /** What is round every page: where one can go, how the host is called, how the page stands with the daemon. */

@@ -31,12 +31,12 @@ export function NameField({
 }
 
 /** A password that is being chosen, with what makes a good one. */
-export function NewPasswordField({ onChange, ...field }: Field) {
+export function NewPasswordField({ label, onChange, ...field }: Field & { readonly label?: string }) {
   const { say } = useWords()
   return (
     <TextField
       {...field}
-      label={say('setUp.password')}
+      label={label ?? say('setUp.password')}
       hint={say('setUp.passwordHint')}
       onChange={(event) => onChange(event.target.value)}
       name="password"

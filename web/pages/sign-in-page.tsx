@@ -6,6 +6,7 @@ import { NameField } from '../forms/account-fields.tsx'
 import { DoorForm } from '../forms/door-form.tsx'
 import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
+import { PasskeySignIn } from '../settings/passkey-sign-in.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
 /** Name and password; the code only once it is known that one is needed, which the daemon tells after the right password alone. */
@@ -50,6 +51,7 @@ export function SignInPage() {
           />
         )}
       </DoorForm>
+      <PasskeySignIn />
     </DoorPage>
   )
 }

@@ -1,21 +1,28 @@
+import type { ReactNode } from 'react'
 import { SelectField } from './select-field.tsx'
 
 /** One of a few. Options are values and what they are called. */
-export function ChoiceField({
-  label,
-  value,
+export function ChoiceField<Value extends string>({
   options,
   onChange,
+  ...field
 }: {
   readonly label: string
-  readonly value: string
-  readonly options: readonly (readonly [value: string, text: string])[]
-  readonly onChange: (value: string) => void
+  readonly hint?: ReactNode
+  readonly value: Value
+  readonly options: readonly (readonly [value: Value, text: string])[]
+  readonly onChange: (value: Value) => void
 }) {
   return (
-    <SelectField label={label} value={value} onChange={({ target }) => onChange(target.value)}>
-      {options.map(([name, text]) => (
-        <option key={name} value={name}>
+    <SelectField
+      {...field}
+      onChange={({ target }) => {
+        const [chosen] = options.find(([value]) => value === target.value) ?? []
+        if (chosen !== undefined) onChange(chosen)
+      }}
+    >
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>
           {text}
         </option>
       ))}

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/audit.ts'
+import type { AuditEntry, AuditQuery } from '../../domain/audit.ts'
 import type { Level, Rights, Role } from '../../domain/rights.ts'
 import type { ApiToken, Session, User } from '../../domain/user.ts'
 
@@ -92,7 +92,7 @@ export interface Users {
   create(wish: NewUser): Promise<Invited>
   set(user: string, wish: Partial<NewUser> & { readonly disabled?: boolean | undefined }): Promise<UserView>
   remove(user: string): void
-  /** All their sessions end, their second factor and passkeys go; the link lets them choose a password. */
+  /** All their sessions end, their second factor, passkeys and tokens go; the link lets them choose a password. */
   reset(user: string): Invited
 }
 
@@ -106,6 +106,16 @@ export interface TokenWish {
 
 export type TokenView = ApiToken & { readonly user: string }
 export type SessionView = Session & { readonly user: string; readonly isThis: boolean }
+
+/** What somebody is told of their own account. */
+export interface OwnAccount {
+  readonly name: string
+  readonly role: Role
+  readonly hasTotp: boolean
+  /** How many of the recovery codes have not been used. */
+  readonly recoveryCodesLeft: number
+  readonly passkeys: number
+}
 
 /** What somebody does about their own account; administrators see and end everybody's sessions and tokens. */
 export interface Account {
@@ -123,8 +133,17 @@ export interface Account {
     wish: { readonly current: string; readonly password: string },
     from: From,
   ): Promise<void>
-  /** The secret for an app; it counts once a code made from it has been shown. */
-  beginTotp(caller: Caller): { readonly secret: string; readonly uri: string }
+  /** The caller's own account; throws `wrong_state` for whoever came without one. */
+  own(caller: Caller): OwnAccount
+  /**
+   * The secret for an app; it counts once a code made from it has been shown. It takes the password: whoever has only got hold of a
+   * session must not lock its owner out.
+   */
+  beginTotp(
+    caller: Caller,
+    password: string,
+    from: From,
+  ): Promise<{ readonly secret: string; readonly uri: string }>
   confirmTotp(caller: Caller, code: string): readonly string[]
   removeTotp(caller: Caller, password: string, from: From): Promise<void>
 }
@@ -144,7 +163,8 @@ export type WebAuthnJson = Readonly<Record<string, unknown>>
 export interface Passkeys {
   list(caller: Caller): readonly PasskeyView[]
   remove(caller: Caller, id: string): void
-  begin(caller: Caller, origin: string | undefined): Promise<WebAuthnJson>
+  /** It takes the password, as a passkey outlasts the session that made it. */
+  begin(caller: Caller, password: string, origin: string | undefined, from: From): Promise<WebAuthnJson>
   add(
     caller: Caller,
     origin: string | undefined,
@@ -157,7 +177,7 @@ export interface Passkeys {
 
 export interface AuditLog {
   write(entry: Omit<AuditEntry, 'n' | 'at'>): void
-  list(query: { readonly limit: number; readonly before?: number | undefined }): readonly AuditEntry[]
+  list(query: AuditQuery): readonly AuditEntry[]
 }
 
 export interface Access {

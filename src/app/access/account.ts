@@ -3,17 +3,18 @@ import { checkPassword } from '../../domain/password-rules.ts'
 import { problemError, throwIfProblems, type Problem } from '../../domain/problem.ts'
 import { reaches } from '../../domain/rights.ts'
 import { isSessionOver } from '../../domain/user.ts'
-import type { Account, Caller, TokenWish } from './access.ts'
+import type { Account, Caller, From, TokenWish } from './access.ts'
 import type { AccessDeps } from './deps.ts'
 import { findUuids } from './find-vms.ts'
-import { hashPassword, isPassword } from './passwords.ts'
+import { checkCurrentPassword } from './check-current.ts'
+import { hashPassword } from './passwords.ts'
 import { drawSecret, hashSecret } from './secrets.ts'
 import type { Throttle } from './throttle.ts'
 import { hashRecoveryCode, newRecoveryCodes, newTotpSecret, periodOf, totpUri } from './totp.ts'
 
 /** What somebody does about their own account. */
 export function createAccount(deps: AccessDeps, throttle: Throttle, house: string): Account {
-  const { users, sessions, tokens } = deps
+  const { users, sessions, tokens, passkeys } = deps
   /** Secrets that were shown as a QR code and not yet proved, by user; a restart forgets them, and the page asks for a new one. */
   const begun = new Map<string, string>()
 
@@ -26,11 +27,8 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
   /** Whose things a caller sees: everybody's, who may do everything; their own else. */
   const ownerFilter = (caller: Caller) => (isAdmin(caller) ? undefined : userIdOf(caller))
   const mayTouch = (caller: Caller, userId: string) => isAdmin(caller) || userIdOf(caller) === userId
-  const checkCurrent = async (caller: Caller, password: string, address: string) => {
-    const record = own(caller)
-    const attempt = throttle.begin(record.user.name, address)
-    if (!(await isPassword(password, record.passwordHash))) throw wrongCurrent()
-    attempt.succeeded()
+  const checkCurrent = async (caller: Caller, password: string, from: From, field?: 'current') => {
+    await checkCurrentPassword(throttle, own(caller), password, from, field)
     return own(caller)
   }
 
@@ -75,16 +73,26 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
       tokens.remove(id)
     },
 
-    changePassword: async (caller, { current, password }, { address }) => {
-      const { user } = await checkCurrent(caller, current, address)
+    changePassword: async (caller, { current, password }, from) => {
+      const { user } = await checkCurrent(caller, current, from, 'current')
       throwIfProblems(checkPassword(password, user.name))
       const passwordHash = await hashPassword(password)
       users.save({ ...own(caller), passwordHash })
       sessions.removeOthers(user.id, caller.via === 'session' ? caller.sessionId : undefined)
     },
 
-    beginTotp: (caller) => {
+    own: (caller) => {
       const { user, totpSecret } = own(caller)
+      return {
+        name: user.name,
+        role: user.role,
+        hasTotp: totpSecret !== undefined,
+        recoveryCodesLeft: users.countRecoveryCodes(user.id),
+        passkeys: passkeys.ofUser(user.id).length,
+      }
+    },
+    beginTotp: async (caller, password, from) => {
+      const { user, totpSecret } = await checkCurrent(caller, password, from)
       if (totpSecret !== undefined) throw hasTotp()
       const secret = newTotpSecret()
       begun.set(user.id, secret)
@@ -103,8 +111,8 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
       begun.delete(id)
       return codes
     },
-    removeTotp: async (caller, password, { address }) => {
-      const { user, passwordHash } = await checkCurrent(caller, password, address)
+    removeTotp: async (caller, password, from) => {
+      const { user, passwordHash } = await checkCurrent(caller, password, from)
       users.save({ user, passwordHash })
       users.setRecoveryCodes(user.id, [])
     },
@@ -136,14 +144,6 @@ function noAccount(caller: Caller): Error {
     code: 'wrong_state',
     message: `${caller.name} has no account of its own, and this is about one.`,
     hint: 'Sign in with a browser.',
-  })
-}
-
-function wrongCurrent(): Error {
-  return problemError({
-    code: 'forbidden',
-    field: 'current',
-    message: 'This is not your password of now.',
   })
 }
 

@@ -2,6 +2,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { checkName } from '../../domain/name.ts'
 import { problemError, throwIfProblems } from '../../domain/problem.ts'
 import type { Caller, Passkeys, SignedIn } from './access.ts'
+import { checkCurrentPassword } from './check-current.ts'
 import { createChallenges } from './challenges.ts'
 import type { AccessDeps } from './deps.ts'
 import { openSession } from './sign-in.ts'
@@ -20,12 +21,12 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
   const own = (caller: Caller) => {
     const record = caller.via === 'session' ? users.byId(caller.userId) : undefined
     if (record === undefined) throw noAccount(caller.name)
-    return record.user
+    return record
   }
 
   return {
     list: (caller) =>
-      passkeys.ofUser(own(caller).id).map(({ id, name, site, createdAt, usedAt }) => ({
+      passkeys.ofUser(own(caller).user.id).map(({ id, name, site, createdAt, usedAt }) => ({
         id,
         name,
         site,
@@ -34,13 +35,14 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
       })),
     remove: (caller, id) => {
       const passkey = passkeys.byId(id)
-      if (passkey?.userId !== own(caller).id) throw noPasskey(id)
+      if (passkey?.userId !== own(caller).user.id) throw noPasskey(id)
       passkeys.remove(id)
     },
 
-    begin: async (caller, origin) => {
-      const user = own(caller)
+    begin: async (caller, password, origin, from) => {
       const site = siteOf(origin)
+      await checkCurrentPassword(throttle, own(caller), password, from)
+      const { user } = own(caller)
       const { generateRegistrationOptions } = await library()
       const options = await generateRegistrationOptions({
         rpName: `Kiste ${house}`,
@@ -57,7 +59,7 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
       return { ...options }
     },
     add: async (caller, origin, { name, response }) => {
-      const user = own(caller)
+      const { user } = own(caller)
       const named = checkName(name, 'a passkey')
       throwIfProblems(named.ok ? [] : named.problems)
       const { verifyRegistrationResponse } = await library()

@@ -1,5 +1,6 @@
 import { checkName } from '../../domain/name.ts'
 import { problemError, throwIfProblems, type Problem } from '../../domain/problem.ts'
+import { isLastAdmin } from '../../domain/user.ts'
 import type { UserRecord } from '../../db/users-table.ts'
 import type { Users, UserView } from './access.ts'
 import type { AccessDeps } from './deps.ts'
@@ -8,7 +9,7 @@ import { invite } from './invitations.ts'
 
 /** Who may come in, as administrators manage it. */
 export function createUsers(deps: AccessDeps): Users {
-  const { users, sessions, passkeys } = deps
+  const { users, sessions, passkeys, tokens } = deps
 
   const view = (record: UserRecord): UserView => ({
     ...record.user,
@@ -23,10 +24,8 @@ export function createUsers(deps: AccessDeps): Users {
   }
   /** Somebody must always be able to let others in. */
   const keepAnAdmin = (without: UserRecord) => {
-    const others = users
-      .list()
-      .filter(({ user }) => user.id !== without.user.id && user.role === 'admin' && !user.disabled)
-    if (without.user.role === 'admin' && others.length === 0) throw lastAdmin(without.user.name)
+    const all = users.list().map(({ user }) => user)
+    if (isLastAdmin(without.user, all)) throw lastAdmin(without.user.name)
   }
   const invited = (id: string) => {
     const link = invite(deps, id)
@@ -79,6 +78,8 @@ export function createUsers(deps: AccessDeps): Users {
       users.save({ user: { ...user, disabled: false } })
       users.setRecoveryCodes(user.id, [])
       for (const { id } of passkeys.ofUser(user.id)) passkeys.remove(id)
+      // The account may be in other hands, and a token outlasts every password.
+      for (const { id } of tokens.list(user.id)) tokens.remove(id)
       sessions.removeOthers(user.id)
       return invited(user.id)
     },

@@ -51,7 +51,7 @@ export const userNoun: Noun = {
       kind: 'query',
       summary: 'Let somebody choose a new password, who has lost theirs or their phone',
       details:
-        'All their browsers are signed out, and their second factor, passkeys and password are gone. This is possible on the host alone.',
+        'All their browsers are signed out, and their second factor, passkeys, tokens and password are gone. This is possible on the host alone.',
       args: { user },
       examples: ['kiste user reset anna'],
       run: async (ctx, { user }) => (await import('../verbs/access.ts')).resetUser(ctx, user),

@@ -1,4 +1,5 @@
 import type { EndpointTypes } from '../../contract/endpoints.ts'
+import type { AuditQuery } from '../../domain/audit.ts'
 import type { Role } from '../../domain/rights.ts'
 import { accessWords } from '../access-words.ts'
 import { answer } from '../answer.ts'
@@ -113,8 +114,8 @@ export async function removeUser(ctx: Context, user: string): Promise<number> {
   return exitCodes.ok
 }
 
-export async function showAudit(ctx: Context, limit: number): Promise<void> {
-  const entries = await ctx.client.call('listAudit', { query: { limit } })
+export async function showAudit(ctx: Context, wish: AuditQuery): Promise<void> {
+  const entries = await ctx.client.call('listAudit', { query: given(wish) })
   const { columns, none, here, done, job } = accessWords.audit
   answer(ctx, entries, () => {
     if (entries.length === 0) ctx.err.line(none)

@@ -87,7 +87,7 @@ export const accessRoutes = {
     only: 'socket',
     answers: 'json',
     takes: 'json',
-    summary: 'Let somebody choose a new password, without their second factor',
+    summary: 'Let somebody choose a new password, without their second factor, passkeys and tokens',
   },
 
   listSessions: {
@@ -125,6 +125,13 @@ export const accessRoutes = {
     permission: 'self',
     answers: 'json',
     summary: 'Take a token back',
+  },
+  getAccount: {
+    method: 'GET',
+    path: '/v1/account',
+    permission: 'self',
+    answers: 'json',
+    summary: "One's own account, and how it is protected",
   },
   changePassword: {
     method: 'POST',

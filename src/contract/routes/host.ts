@@ -38,6 +38,13 @@ export const hostRoutes = {
     answers: 'json',
     summary: 'What is fine and what is not on this host',
   },
+  getWeb: {
+    method: 'GET',
+    path: '/v1/web',
+    permission: 'house:view',
+    answers: 'json',
+    summary: 'Where the page is, and what its certificate is',
+  },
   getInventory: {
     method: 'GET',
     path: '/v1/inventory',

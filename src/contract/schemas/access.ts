@@ -103,6 +103,13 @@ export const TokenMadeSchema = Type.Object({
   secret: Type.String({ description: 'It is shown this once' }),
 })
 
+export const AccountSchema = Type.Object({
+  name: Type.String(),
+  role: RoleSchema,
+  hasTotp: Type.Boolean(),
+  recoveryCodesLeft: Type.Integer(),
+  passkeys: Type.Integer(),
+})
 export const PasswordChangeSchema = strict({ current: Password, password: Password })
 export const TotpBegunSchema = Type.Object({
   secret: Type.String({ description: 'Base 32, to be typed where nothing can be scanned' }),

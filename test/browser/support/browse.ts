@@ -54,7 +54,7 @@ export async function openBench(
   await daemon.start()
   const wire = await openWire(daemon.port)
   // By this name a browser takes the address for one of this machine, where a session's cookie needs no TLS.
-  const origin = `http://localhost:${wire.port}`
+  const origin = `${arrangements.isEncrypted === true ? 'https' : 'http'}://localhost:${wire.port}`
   const admin = isSetUp ? await setUp(daemon, origin) : undefined
   const browser = await launch()
   return {
@@ -90,6 +90,8 @@ async function visit(
     colorScheme,
     viewport: sizes[size],
     timezoneId: 'Europe/Berlin',
+    // The certificate is of an authority that this browser was not told to trust.
+    ignoreHTTPSErrors: origin.startsWith('https:'),
     ...(size === 'phone' ? { hasTouch: true, isMobile: true } : {}),
   }
   const context = await browser.newContext(options)

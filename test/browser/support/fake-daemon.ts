@@ -28,12 +28,14 @@ export interface Arrangements {
   readonly arrange?: (world: World) => void
   /** Given the folder of the daemon's state. */
   readonly prepare?: (stateDir: string) => Promise<void>
+  /** With TLS, as others on the net would have it. */
+  readonly isEncrypted?: boolean
 }
 
 /** `seed`: how many VMs there are, and which. */
 export async function makeFakeDaemon(
   seed: SeedData,
-  { arrange, prepare }: Arrangements = {},
+  { arrange, prepare, isEncrypted = false }: Arrangements = {},
 ): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
@@ -74,7 +76,8 @@ export async function makeFakeDaemon(
     port: () => port,
     async start() {
       const folders = ['--runtime-dir', runtimeDir, '--state-dir', stateDir]
-      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, '--web-plain', '127.0.0.1:0']
+      const web = isEncrypted ? '--web' : '--web-plain'
+      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, web, '127.0.0.1:0']
       const started = spawn(process.execPath, argv, {
         stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, KISTE_FAKE_HURRY: '1' },

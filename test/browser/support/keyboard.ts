@@ -13,6 +13,6 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 /** What has the focus, by what it is called. */
 export function focusName(page: Page): Promise<string> {
   return page.evaluate(
-    `document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent.trim()`,
+    `document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent.trim() ?? document.activeElement.textContent.trim()`,
   )
 }

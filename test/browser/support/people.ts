@@ -2,6 +2,8 @@ import type { FakeDaemon } from './fake-daemon.ts'
 
 export const administrator = { name: 'anna', password: 'drei blaue Lampen' } as const
 
+/** What the browsers of people say that they are. */
+const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const cookieName = '__Host-kiste'
 
 /** Somebody who is signed in, as the browser of theirs knows it. */
@@ -46,6 +48,7 @@ function send(origin: string, method: string, path: string, body?: unknown, cook
     method,
     headers: {
       origin,
+      'user-agent': agent,
       ...(cookie === undefined ? {} : { cookie }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },

@@ -1,0 +1,65 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { Link } from 'wouter'
+import { problemsOf } from '../api/api-error.ts'
+import { useIsAdmin } from '../api/session.ts'
+import { Loading } from '../components/loading.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { paths, settingsTabs, type SettingsTab } from '../components/paths.ts'
+import { ProblemList } from '../components/problem-list.tsx'
+import type { Verdict } from '../components/verdict.ts'
+import type { MessageKey } from '../messages/message.ts'
+import { useWords } from '../messages/use-words.tsx'
+import tabs from '../ui/tab-links.module.css'
+
+const tabNames: Readonly<Record<SettingsTab | 'account', MessageKey>> = {
+  account: 'settings.tab.account',
+  sessions: 'settings.tab.sessions',
+  tokens: 'settings.tab.tokens',
+  users: 'settings.tab.users',
+  log: 'settings.tab.log',
+  house: 'settings.tab.house',
+}
+
+const forAdmins: ReadonlySet<SettingsTab | undefined> = new Set(['users', 'log', 'house'])
+
+export function isForAdmins(tab: SettingsTab | undefined): boolean {
+  return forAdmins.has(tab)
+}
+
+/** What is round each part of the settings: how it stands, and where the others are. Without a verdict it is still being read. */
+export function SettingsFrame({
+  tab,
+  verdict,
+  error = null,
+  actions,
+  children,
+}: {
+  readonly tab: SettingsTab | undefined
+  readonly verdict: Verdict | undefined
+  readonly error?: Error | null
+  readonly actions?: ReactNode
+  readonly children?: ReactNode
+}) {
+  const { say } = useWords()
+  const isAdmin = useIsAdmin()
+  const nav = useRef<HTMLElement>(null)
+  // On a phone there is no room for all of them, and this one is to be seen. Each part has a frame of its own.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
+  const shown = [undefined, ...settingsTabs].filter((one) => isAdmin || !isForAdmins(one))
+  return (
+    <>
+      <PageHead title={say('settings.title')} verdict={verdict} actions={verdict && actions} />
+      <nav ref={nav} className={tabs.tabs} aria-label={say('settings.tabs')}>
+        {shown.map((one) => (
+          <Link key={one ?? ''} href={paths.settings(one)} aria-current={one === tab ? 'page' : undefined}>
+            {say(tabNames[one ?? 'account'])}
+          </Link>
+        ))}
+      </nav>
+      {error && <ProblemList problems={problemsOf(error)} />}
+      {verdict ? children : !error && <Loading />}
+    </>
+  )
+}

@@ -117,7 +117,7 @@ describe('once it is set up', () => {
   const signIn = async (page: Page, password: string, name: string = administrator.name) => {
     await page.getByLabel('Name').fill(name)
     await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
   const invite = async (name: string) =>
     (await bench.admin?.ask('POST', '/v1/users', { name, role: 'viewer' })) as { readonly secret: string }

@@ -53,14 +53,16 @@ export function PlanDialog({
   readonly onClose: () => void
   readonly onBegun?: (jobs: readonly Job[]) => void
 }) {
-  const { say } = useWords()
+  const { say, translate } = useWords()
   const shown = wishes.slice(0, plansShown)
   const { each, isSettled } = usePlans(shown.map(({ wish }) => wish))
   const { begin, isBusy, problems: refused } = useBegin()
   const problems = each.flatMap((preview) => preview.problems)
   const isReady = isSettled && each.some(({ plan }) => plan !== undefined)
-  const problemOf: ProblemOf = (field) =>
-    [...refused, ...problems].find((problem) => problem.field === field)?.message
+  const problemOf: ProblemOf = (field) => {
+    const found = [...refused, ...problems].find((problem) => problem.field === field)
+    return found && translate(found.message).text
+  }
   const beyondFields = (all: readonly ApiProblem[]) =>
     all.filter(({ field }) => field === undefined || !fields.includes(field))
 

@@ -7,6 +7,8 @@ import { compare, sayMissing } from './texts/catalogue.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const { missing, leftOver } = await compare(root)
+// The summary of a route is English for the documentation; in German it is left out.
+const leavesOut = ['{0} may not do this: {1}.']
 const templates = Object.entries(germanTexts.templates)
 
 describe('what the daemon says, and its German', () => {
@@ -27,7 +29,7 @@ describe('what the daemon says, and its German', () => {
           english: holes.toSorted((one, other) => one - other),
           german: holesIn(pattern, taken).toSorted((one, other) => one - other),
         }))
-        .filter(({ english, german }) => english.join() !== german.join())
+        .filter(({ key, english, german }) => !leavesOut.includes(key) && english.join() !== german.join())
     })
     expect(differ).toEqual([])
   })

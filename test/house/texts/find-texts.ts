@@ -1,5 +1,5 @@
 import { parseSync } from 'vite'
-import { isProse, saysNothing, type Place } from './text-rules.ts'
+import { isProse, isSilentCall, saysNothing, type Place } from './text-rules.ts'
 import { keyOf, type Part } from './template.ts'
 
 /** A text that the daemon may say, and where it stands. */
@@ -31,7 +31,8 @@ export function findTexts(file: string, source: string): FoundText[] {
       for (const hole of holeNodes(node)) visit(hole, { ...place, property: undefined })
       return
     }
-    for (const [key, child] of children(node)) visit(child, placeOf(node, key, place))
+    for (const [key, child] of children(node))
+      if (key !== 'arguments' || !isSilentCall(node)) visit(child, placeOf(node, key, place))
   }
   visit(program as unknown as Node, { property: undefined, parent: undefined, file })
   return found
@@ -42,6 +43,7 @@ function placeOf(node: Node, key: string, place: Place): Place {
   if (node.type === 'Property' && key === 'value') return { ...place, property: nameOf(node['key']), parent }
   if (node.type === 'VariableDeclarator' && key === 'init')
     return { ...place, property: nameOf(node['id']), parent }
+  if (node.type === 'ArrowFunctionExpression' && key === 'body') return { ...place, parent }
   if (node.type === 'ArrayExpression' || node.type === 'ConditionalExpression' || isWrapper(node))
     return { ...place, parent }
   return { ...place, property: undefined, parent }
@@ -70,7 +72,13 @@ function isText(node: Node): boolean {
   if (node.type === 'Literal') return typeof node['value'] === 'string'
   if (node.type === 'BinaryExpression')
     return node['operator'] === '+' && (isText(node['left'] as Node) || isText(node['right'] as Node))
-  return node.type === 'TemplateLiteral'
+  return node.type === 'TemplateLiteral' || isRaw(node)
+}
+
+/** A text whose backslashes are what they look like. */
+function isRaw(node: Node): boolean {
+  const { type, property } = (node['tag'] ?? {}) as Partial<Node>
+  return type === 'MemberExpression' && nameOf(property) === 'raw'
 }
 
 function isWrapper(node: Node): boolean {
@@ -94,6 +102,13 @@ function partsOf(node: Node, source: string): Part[] {
         const words: Part = { kind: 'words', words: (quasi['value'] as { cooked: string }).cooked }
         return hole === undefined ? [words] : [words, ...partsOf(hole, source)]
       })
+    case 'TaggedTemplateExpression':
+      if (isRaw(node))
+        return (node['quasi'] as { quasis: Node[] }).quasis.map((quasi) => ({
+          kind: 'words',
+          words: (quasi['value'] as { raw: string }).raw,
+        }))
+      break
     case 'BinaryExpression':
       if (isText(node))
         return [...partsOf(node['left'] as Node, source), ...partsOf(node['right'] as Node, source)]
@@ -121,7 +136,7 @@ function hasWords(node: Node): boolean {
 /** The nodes of what is filled in, to look for texts within. */
 function holeNodes(node: Node): Node[] {
   if (isWrapper(node)) return holeNodes(node['expression'] as Node)
-  if (node.type === 'Literal') return []
+  if (node.type === 'Literal' || node.type === 'TaggedTemplateExpression') return []
   if (node.type === 'TemplateLiteral') return (node['expressions'] as Node[]).flatMap(holeNodes)
   if (node.type === 'BinaryExpression' && isText(node))
     return [node['left'], node['right']].flatMap((side) => holeNodes(side as Node))

@@ -13,7 +13,7 @@ export const silentRooms = [
   'src/cli/',
   'src/contract/',
   'src/db/migrations/',
-  // A host for development: what it refuses, it says in the words of the real one.
+  // A host for development, which nobody runs.
   'src/host/fake/',
   // What keeps the daemon from its start is read in its log.
   'src/host/libvirt/uri.ts',
@@ -26,20 +26,20 @@ export const silentRooms = [
   'src/host/libvirt/typed-params.ts',
   'src/host/libvirt/xdr.ts',
   'src/host/folder-commands.ts',
+  'src/host/zfs/store/store-commands.ts',
   'src/host/facts/test-needs.mjs',
+  'src/host/facts/proc-files.ts',
+  'src/host/ssh-marks.ts',
+  'src/http/page-headers.ts',
+  // Files of guests, and names of what others publish.
+  'src/host/images/debian-recipe.ts',
+  'src/host/images/debian-sources.ts',
+  'src/domain/pool-features.ts',
   'src/jobs/testing.ts',
 ]
 
 // What these are given is read by programs, or by people elsewhere.
-const silentProperties = new Set([
-  'command',
-  'meaning',
-  'description',
-  'pattern',
-  'summary',
-  'argv',
-  'script',
-])
+const silentProperties = new Set(['command', 'pattern', 'argv', 'script'])
 
 // One word is enough here; elsewhere a text of one word is a name of something.
 const spokenProperties = new Set([
@@ -54,8 +54,9 @@ const spokenProperties = new Set([
   'label',
 ])
 
+// What these are called with is read in logs, or compared.
 const silentCalls =
-  /^(?:new [A-Z]\w*Error$|new Error$|onTrouble$|guarded$|logger|console)|\.(?:onTrouble|info|warn|error|debug|trace|fatal|prepare|exec|includes|startsWith|endsWith|split|join|indexOf|matchAll|replaceAll|replace|test|run|close|destroy|abort)$/
+  /^(?:new (?!ProblemError$)(?:[A-Z]\w*)?Error$|onTrouble$|guarded$|logger|console)|\.(?:onTrouble|info|warn|error|debug|trace|fatal|prepare|includes|startsWith|endsWith|split|indexOf)$/
 
 interface Node {
   readonly type: string
@@ -72,9 +73,12 @@ export function saysNothing(node: Node, place: Place): boolean {
   if (place.parent?.type === 'SwitchCase' && place.parent.key === 'test') return true
   if (place.parent?.type === 'MemberExpression' && place.parent.key === 'property') return true
   if (node.type === 'BinaryExpression' && ['===', '!==', 'in'].includes(String(node['operator']))) return true
-  if (node.type === 'TaggedTemplateExpression') return true
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') return silentCalls.test(calleeOf(node))
   return false
+}
+
+/** Whether nobody sees what is called with these arguments. */
+export function isSilentCall(node: Node): boolean {
+  return /^(?:Call|New)Expression$/.test(node.type) && silentCalls.test(calleeOf(node))
 }
 
 function calleeOf(node: Node): string {
@@ -89,17 +93,23 @@ function calleeOf(node: Node): string {
 
 // A line for a shell is the same in each language.
 const commandLine =
-  /^(?:kiste|zpool|zfs|virsh|sudo|apt|systemctl|qemu-img|journalctl|ls|chmod|chown|mkfs|usermod|\uFFFC;) /
+  /^(?:kiste|zpool|zfs|virsh(?! and)|sudo|apt|systemctl|qemu-img|journalctl|ls|chmod|chown|mkfs|usermod) /
 const sql = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|COMMIT|ROLLBACK|VACUUM)\b/
 
 /** Whether these are words for people. */
 export function isProse(parts: readonly Part[], { property }: Place): boolean {
   const words = wordsOf(parts)
-  if (commandLine.test(words) || sql.test(words)) return false
+  if ((commandLine.test(words) && !words.endsWith('.')) || sql.test(words)) return false
   if (property !== undefined && spokenProperties.has(property))
     return /[A-Za-z]{2}/.test(words.replaceAll('\uFFFC', ' '))
   // Markup, paths, options, media types, shell.
-  if (/^[<#/-]|[<>]=|\n|^[a-z-]+\/[a-z+-]+;|^[a-z-]+: [a-z]+(?:\/|$)|\$[A-Z("]|"\$|^console=/.test(words))
+  if (
+    /^[<#/-]|[<>]=|\n|^[a-z-]+\/[a-z+-]+;|^[a-z-]+: [a-z]+(?:\/|$)|\$[A-Z("]|"\$|\/dev\/null|; fi$/.test(
+      words,
+    )
+  )
     return false
-  return /[a-z]{2}[,;:]? [a-z(]|[A-Za-z] [a-z]{2}|[\uFFFC\w)] [a-z]{2,}|[a-z]{2,} [\uFFFC\d(]/.test(words)
+  return /^[A-Z][a-z]+ [A-Z\uFFFC]|[a-z]{2}[,;:]? [a-z(]|[A-Za-z] [a-z]{2}|[\uFFFC\w)] [a-z]{2,}|[a-z]{2,} [\uFFFC\d(]/.test(
+    words,
+  )
 }

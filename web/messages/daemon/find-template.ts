@@ -10,6 +10,8 @@ export interface Match {
   readonly german: Pattern
   readonly values: ReadonlyMap<number, string>
   readonly taken: ReadonlyMap<number, number>
+  /** It knows so little of the text that it may as well be another's. */
+  readonly isWeak: boolean
 }
 
 interface Entry {
@@ -18,8 +20,8 @@ interface Entry {
   readonly weight: number
 }
 
-/** A finder of templates; the patterns are read when a text first asks for them. */
-export function createFinder(templates: Templates): (text: string) => Match | undefined {
+/** All templates that a text may have been made from, the longest first. The patterns are read when a text first asks for them. */
+export function createFinder(templates: Templates): (text: string) => Iterable<Match> {
   let shelves: Shelves | undefined
   const german = new Map<string, Pattern>()
   const germanOf = (key: string): Pattern => {
@@ -29,14 +31,24 @@ export function createFinder(templates: Templates): (text: string) => Match | un
     german.set(key, read)
     return read
   }
-  return (text) => {
+  return function* find(text) {
     shelves ??= fillShelves(Object.keys(templates))
     for (const { key, variant } of merge(shelves.byFirstWord.get(firstWord(text)) ?? [], shelves.others)) {
-      const values = matchVariant(variant, text)
-      if (values) return { key, german: germanOf(key), values, taken: variant.taken }
+      const values = endsLike(variant, text) ? matchVariant(variant, text) : undefined
+      if (values) yield { key, german: germanOf(key), values, taken: variant.taken, isWeak: isWeak(variant) }
     }
-    return undefined
   }
+}
+
+/** ` and `, ` of `: such words stand in sentences of all kinds, so they say little about where one came from. */
+function isWeak({ literals }: Variant): boolean {
+  return literals[0] === '' && literals.join('').replaceAll(/\P{L}/gu, '').length < 5
+}
+
+/** A part of a sentence is not taken for all of it: one that ends with what is filled in has no full stop, unless a sentence is filled in. */
+function endsLike({ literals }: Variant, text: string): boolean {
+  if (literals.length === 1 || literals.at(-1) !== '' || !text.endsWith('.')) return true
+  return /(?:[:.;?,] ?|^)$/.test(literals.at(-2) ?? '')
 }
 
 /** What begins with a whole word is looked for by that word; all else is gone through. Both have the longest first. */

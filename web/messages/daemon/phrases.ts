@@ -40,20 +40,33 @@ const separators = [
   [' or ', ' oder '],
 ] as const
 
-/** A list with each of its items said; undefined where it is none, or where nothing of it is known. */
-export function splitList(text: string, say: (item: string) => string | undefined): string | undefined {
-  const split = (text: string, level: number): readonly [said: string, known: boolean] => {
+/** A list with each of its items said; undefined where it is none, or where an item is neither known nor a name. */
+export function splitList<Item extends { readonly text: string; readonly unknown: number }>(
+  text: string,
+  say: (item: string) => Item | undefined,
+): { readonly text: string; readonly unknown: 0 } | undefined {
+  const split = (text: string, level: number): string | undefined => {
     const whole = say(text)
-    if (whole !== undefined) return [whole, true]
+    if (whole?.unknown === 0) return whole.text
+    if (!text.includes(' ')) return text
     const separator = separators[level]
-    if (!separator) return [text, !text.includes(' ')]
+    if (!separator) return undefined
     const items = text.split(separator[0], mostItems + 1)
-    if (items.length > mostItems) return [text, false]
-    if (items.length === 1) return split(text, level + 1)
-    const parts = items.map((item) => split(item, level + 1))
-    const known = parts.every(([, known]) => known)
-    return [parts.map(([said]) => said).join(known ? separator[1] : separator[0]), known]
+    if (items.length > mostItems) return undefined
+    const said: string[] = []
+    for (let from = 0; from < items.length;) {
+      // What is known may itself have a comma in it.
+      const known = [4, 3, 2]
+        .filter((count) => from + count <= items.length && count < items.length)
+        .map((count) => ({ count, reading: say(items.slice(from, from + count).join(separator[0])) }))
+        .find(({ reading }) => reading?.unknown === 0)
+      const one = known?.reading?.text ?? split(items[from] ?? '', level + 1)
+      if (one === undefined) return undefined
+      said.push(one)
+      from += known?.count ?? 1
+    }
+    return said.join(separator[1])
   }
-  const [said] = split(text, 0)
-  return said === text ? undefined : said
+  const said = split(text, 0)
+  return said === undefined ? undefined : { text: said, unknown: 0 }
 }

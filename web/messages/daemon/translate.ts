@@ -24,60 +24,29 @@ export const notYet: Translate = (text) => ({ text, lang: 'en' })
 
 // As much as several pages show; what is older is found again when it is needed.
 const keptTexts = 1_000
+// No sentence of the daemon is longer; what is, was pasted into it.
+const longest = 4_000
 // Sentences stand in sentences, and these in others; nobody means more than this.
 const deepest = 5
+const mostReadings = 8
+
+/** One way to read a text. */
+interface Reading {
+  readonly text: string
+  /** How many words of it are not known. */
+  readonly unknown: number
+}
 
 /** Says the daemon's texts in German. What fits no template is shown as it is. */
 export function createTranslate({ templates, words }: DaemonTexts): Translate {
   const find = createFinder(templates)
   const kept = new Map<string, Said>()
 
-  const fill = (pattern: Pattern, match: Match, depth: number): string =>
-    pattern
-      .map((part) => {
-        if (part.kind === 'words') return part.words
-        if (part.kind === 'choice')
-          return fill(part.of[match.taken.get(part.number) ?? 0] ?? [], match, depth)
-        const value = match.values.get(part.number) ?? ''
-        return part.said ? (sayWhole(value, depth + 1) ?? sayParts(value, depth + 1)) : value
-      })
-      .join('')
-
-  /** A word, a sentence or a figure that is known as a whole. */
-  const sayWhole = (text: string, depth: number): string | undefined => {
-    const word = Object.hasOwn(words, text) ? words[text] : undefined
-    if (word !== undefined) return word
-    if (depth > deepest) return undefined
-    const match = find(text)
-    return match ? fill(match.german, match, depth) : sayFigures(text)
-  }
-
-  /** Several of what is known, as sentences or a list; else the text itself. */
-  const sayParts = (text: string, depth: number): string => {
-    if (depth > deepest) return text
-    return saySentences(text, depth) ?? splitList(text, (item) => sayWhole(item, depth)) ?? text
-  }
-
-  const saySentences = (text: string, depth: number): string | undefined => {
-    const sentences = splitSentences(text)
-    if (sentences.length < 2) return undefined
-    const said: string[] = []
-    for (let from = 0; from < sentences.length;) {
-      // As many at once as are known together: a template may hold several.
-      const found = lengths(sentences.length - from).find((count) => {
-        const one = sayWhole(sentences.slice(from, from + count).join(' '), depth)
-        if (one !== undefined) said.push(one)
-        return one !== undefined
-      })
-      if (found === undefined) return undefined
-      from += found
-    }
-    return said.join(' ')
-  }
-
   const say = (text: string): Said => {
-    const whole = sayWhole(text, 0) ?? saySentences(text, 0)
-    if (whole !== undefined) return { text: whole }
+    if (text.length > longest) return { text, lang: 'en' }
+    const read = createReader(find, words)
+    const whole = read(text)
+    if (whole) return { text: whole.text }
     return isCommand(text) ? { text } : { text, lang: 'en' }
   }
 
@@ -89,6 +58,96 @@ export function createTranslate({ templates, words }: DaemonTexts): Translate {
     if (kept.size >= keptTexts && oldest !== undefined) kept.delete(oldest)
     kept.set(text, said)
     return said
+  }
+}
+
+/** Reads a text as the sentence, or the sentences, of which the fewest words stay unknown; undefined where it is none. */
+function createReader(
+  find: (text: string) => Iterable<Match>,
+  words: DaemonTexts['words'],
+): (text: string) => Reading | undefined {
+  // What stands in several readings is read once, so that the work stays in proportion to the text.
+  const known = new Map<string, Reading | undefined>()
+
+  const readOnce = (text: string, depth: number): Reading | undefined => {
+    const key = `${depth} ${text}`
+    if (known.has(key)) return known.get(key)
+    known.set(key, undefined)
+    const reading = read(text, depth)
+    known.set(key, reading)
+    return reading
+  }
+
+  const read = (text: string, depth: number): Reading | undefined => {
+    const word = Object.hasOwn(words, text) ? words[text] : sayFigures(text)
+    if (word !== undefined) return { text: word, unknown: 0 }
+    if (depth > deepest) return undefined
+    let best: Reading | undefined
+    let left = mostReadings
+    for (const match of find(text)) {
+      const reading = fill(match.german, match, depth)
+      if (match.isWeak && (depth === 0 || reading.unknown > 0)) continue
+      if (!best || reading.unknown < best.unknown) best = reading
+      left -= 1
+      if (best.unknown === 0 || left === 0) break
+    }
+    if (best?.unknown === 0) return best
+    // A part of a sentence that stands at its end has the full stop of the whole.
+    if (depth > 0 && text.endsWith('.')) {
+      const part = readOnce(text.slice(0, -1), depth)
+      if (part && (!best || part.unknown < best.unknown)) best = { ...part, text: `${part.text}.` }
+    }
+    const sentences = readSentences(text, depth)
+    return sentences && (!best || sentences.unknown < best.unknown) ? sentences : best
+  }
+
+  const fill = (pattern: Pattern, match: Match, depth: number): Reading => {
+    const parts = pattern.map((part): Reading => {
+      if (part.kind === 'words') return { text: part.words, unknown: 0 }
+      if (part.kind === 'choice') return fill(part.of[match.taken.get(part.number) ?? 0] ?? [], match, depth)
+      const value = match.values.get(part.number) ?? ''
+      return part.said ? readValue(value, depth + 1) : asIs(value)
+    })
+    return together(parts, '')
+  }
+
+  /** What was filled in: a sentence, several, a list of what is known, or something else. */
+  const readValue = (text: string, depth: number): Reading =>
+    [readOnce(text, depth), splitList(text, (item) => readOnce(item, depth)), asIs(text)]
+      .filter((reading) => reading !== undefined)
+      .reduce((best, reading) => (reading.unknown < best.unknown ? reading : best))
+
+  const readSentences = (text: string, depth: number): Reading | undefined => {
+    const sentences = splitSentences(text)
+    const said: Reading[] = []
+    for (let from = 0; from < sentences.length;) {
+      // As many at once as are known together: a template may hold several.
+      const found = lengths(Math.min(sentences.length - from, sentences.length - 1))
+        .map((count) => ({
+          count,
+          reading: readOnce(sentences.slice(from, from + count).join(' '), depth + 1),
+        }))
+        .find(({ reading }) => reading !== undefined)
+      if (!found?.reading) return undefined
+      said.push(found.reading)
+      from += found.count
+    }
+    return said.length < 2 ? undefined : together(said, ' ')
+  }
+
+  return (text) => readOnce(text, 0)
+}
+
+/** A name is as good as known; what has several words is a text that nobody has said in German. */
+function asIs(text: string): Reading {
+  const words = text.split(' ').length
+  return { text, unknown: words === 1 ? 0 : words }
+}
+
+function together(readings: readonly Reading[], between: string): Reading {
+  return {
+    text: readings.map(({ text }) => text).join(between),
+    unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
   }
 }
 

@@ -1,5 +1,5 @@
 import { pickLanguage, type Language } from './languages.ts'
-import { notYet } from './daemon/translate.ts'
+import { notYet } from './daemon/said.ts'
 import { createWords, type Catalogue, type Words } from './translator.ts'
 
 const storedAs = 'kiste-language'

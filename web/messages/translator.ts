@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { MessageKey } from './message.ts'
 import { createFormats, type Formats } from './formats.ts'
-import { asItIs, notYet, type Translate } from './daemon/translate.ts'
+import { asItIs, notYet, type Translate } from './daemon/said.ts'
 import { localeOf, type Language } from './languages.ts'
 import { pseudoMessage } from './pseudo.ts'
 

@@ -1,26 +1,13 @@
 import { createFinder, type Match, type Templates } from './find-template.ts'
 import type { Pattern } from './pattern.ts'
 import { isCommand, sayFigures, splitList, splitSentences } from './phrases.ts'
-
-/** A text of the daemon as it is shown; `lang` where it is not in the language of the page. */
-export interface Said {
-  readonly text: string
-  readonly lang?: 'en' | undefined
-}
-
-export type Translate = (text: string) => Said
+import type { Said, Translate } from './said.ts'
 
 export interface DaemonTexts {
   readonly templates: Templates
   /** What stands in holes only: states, kinds and other single words. */
   readonly words: Readonly<Record<string, string>>
 }
-
-/** In a language for which there is nothing to translate. */
-export const asItIs: Translate = (text) => ({ text })
-
-/** In German as long as this is not loaded yet: as it is, and marked as English. */
-export const notYet: Translate = (text) => ({ text, lang: 'en' })
 
 // As much as several pages show; what is older is found again when it is needed.
 const keptTexts = 1_000

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DoctorReport } from '../../src/domain/doctor.ts'
 import { findBarriers, openBench, type Bench, type Visit } from './support/browse.ts'
 import { setUpSecret } from './support/people.ts'
 import { picture } from './support/pictures.ts'
@@ -14,29 +15,30 @@ beforeAll(async () => {
 
 afterAll(() => bench.close())
 
-test('a plan, its notes and the job that comes of it', async () => {
-  const visit = await visitInGerman('/vms/build')
+test('a plan, and the job that comes of it', async () => {
+  const visit = await visitInGerman('/vms/old-forum')
   const { page } = visit
   await page.getByRole('button', { name: 'Starten', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'build starten?' })
-  await dialog.getByText('build starten', { exact: true }).waitFor()
-  await dialog.getByText('virsh start build').waitFor()
+  const dialog = page.getByRole('dialog', { name: 'old-forum starten?' })
+  await dialog.getByText('virsh start old-forum').waitFor()
   await expectGerman(dialog)
   await picture(page, 'german-plan')
   await dialog.getByRole('button', { name: 'Starten' }).click()
-  await page.getByText('build läuft.').waitFor()
+  await page.getByText('old-forum läuft.').waitFor()
   await leave(visit)
 })
 
 test('a refusal says in German what is in the way, and what to do', async () => {
-  await bench.daemon.ask('PATCH', '/v1/vms/old-forum', { memoryMiB: 30_000 })
-  const visit = await visitInGerman('/vms/old-forum')
+  await bench.daemon.ask('PATCH', '/v1/vms/build', { memoryMiB: 30_000 })
+  const visit = await visitInGerman('/vms/build')
   const { page } = visit
+  await page.getByText('29,3 GiB').first().waitFor()
   await page.getByRole('button', { name: 'Starten', exact: true }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText(/Was tun:/).waitFor()
+  await dialog.getByText(/build mit 30000 MiB hat keinen Platz: Von 32768 MiB werden gebraucht: /).waitFor()
   await expectGerman(dialog)
   await picture(page, 'german-refusal')
+  await page.keyboard.press('Escape')
   await leave(visit)
 })
 
@@ -51,17 +53,55 @@ test('a problem of a field', async () => {
   await fresh.close()
 })
 
+// The host in memory is well; this one is not.
+const report: DoctorReport = {
+  verdict: 'warn',
+  sentence: 'VMs run here. Not installed: mmdebstrap (builds Debian images).',
+  checks: [
+    {
+      id: 'accelerator',
+      title: 'Virtualisation',
+      state: 'warn',
+      detail:
+        'The CPU can virtualise, but the kernel module kvm_intel is not at work, so there is no usable /dev/kvm. Guests are emulated, which is many times slower.',
+      remedy:
+        'Run `modprobe kvm_intel` as root; if it says "not supported", switch virtualisation on in the firmware setup.',
+    },
+    {
+      id: 'programs',
+      title: 'Programs',
+      state: 'warn',
+      detail:
+        'Not installed: mmdebstrap (builds Debian images), zstd (unpacks compressed images and packages).',
+      remedy: 'apt install mmdebstrap zstd',
+    },
+    {
+      id: 'disk',
+      title: 'Disk space',
+      state: 'fail',
+      detail: '1.5 GiB of 100 GiB are free in /var/lib/kiste.',
+    },
+  ],
+}
+
 test('what the doctor found', async () => {
-  const visit = await visitInGerman('/')
-  const card = visit.page.getByRole('heading', { name: 'Zum Ansehen' })
-  await card.waitFor()
+  const visit = await bench.visit('/', {
+    locale: 'de-DE',
+    before: (page) => page.route('**/v1/doctor', (asked) => asked.fulfill({ json: report })),
+  })
+  await visit.page.getByRole('heading', { name: 'Zum Ansehen' }).waitFor()
+  await visit.page
+    .getByText(
+      'Es fehlen: mmdebstrap (baut Debian-Abbilder), zstd (packt komprimierte Abbilder und Pakete aus).',
+    )
+    .waitFor()
   await picture(visit.page, 'german-doctor')
   await leave(visit)
 })
 
 test('a job, its steps and what it wrote', async () => {
   const made = (await bench.daemon.ask('POST', '/v1/snapshots', { vms: ['photos'], name: 'davor' })) as Job
-  const moved = (await bench.daemon.ask('DELETE', '/v1/vms/old-forum')) as Job
+  const moved = (await bench.daemon.ask('DELETE', '/v1/vms/build')) as Job
   for (const { id } of [made, moved]) {
     const visit = await visitInGerman(`/jobs/${id}`)
     await visit.page.getByText('Schritte').waitFor()

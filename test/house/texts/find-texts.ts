@@ -21,10 +21,11 @@ interface Node {
 export function findTexts(file: string, source: string): FoundText[] {
   const found: FoundText[] = []
   const { program } = parseSync(file, source)
+  const constants = constantsIn(program as unknown as Node)
   const visit = (node: Node, place: Place): void => {
     if (saysNothing(node, place)) return
     if (isText(node)) {
-      const parts = join(partsOf(node, source))
+      const parts = join(partsOf(node, { source, constants }))
       if (isProse(parts, place))
         found.push({ key: keyOf(parts), parts, file, line: source.slice(0, node.start).split('\n').length })
       // What is filled in may be a text of its own.
@@ -36,6 +37,36 @@ export function findTexts(file: string, source: string): FoundText[] {
   }
   visit(program as unknown as Node, { property: undefined, parent: undefined, file })
   return found
+}
+
+interface Source {
+  readonly source: string
+  readonly constants: ReadonlyMap<string, Node>
+}
+
+/** Constants that are words, or none, as something depends: they are said as part of the sentence they stand in. */
+function constantsIn(program: Node): Map<string, Node> {
+  const found = new Map<string, Node>()
+  const twice = new Set<string>()
+  const visit = (node: Node): void => {
+    const [name, value] = [nameOf(node['id'] ?? {}), node['init']]
+    if (node.type === 'VariableDeclarator' && name !== undefined) {
+      if (found.has(name)) twice.add(name)
+      const init =
+        isNode(value) && value.type === 'ConditionalExpression' && isSuffix(value) ? value : undefined
+      if (init) found.set(name, init)
+    }
+    for (const [, child] of children(node)) visit(child)
+  }
+  visit(program)
+  for (const name of twice) found.delete(name)
+  return found
+}
+
+/** Words that are added to a sentence, or not: one of the two is empty. */
+function isSuffix(node: Node): boolean {
+  const branches = [node['consequent'], node['alternate']] as Node[]
+  return branches.some((branch) => branch['value'] === '') && hasWords(node)
 }
 
 function placeOf(node: Node, key: string, place: Place): Place {
@@ -90,8 +121,8 @@ function isWrapper(node: Node): boolean {
   ].includes(node.type)
 }
 
-function partsOf(node: Node, source: string): Part[] {
-  if (isWrapper(node)) return partsOf(node['expression'] as Node, source)
+function partsOf(node: Node, file: Source): Part[] {
+  if (isWrapper(node)) return partsOf(node['expression'] as Node, file)
   switch (node.type) {
     case 'Literal':
       if (typeof node['value'] === 'string') return [{ kind: 'words', words: node['value'] }]
@@ -100,7 +131,7 @@ function partsOf(node: Node, source: string): Part[] {
       return (node['quasis'] as Node[]).flatMap((quasi, index) => {
         const hole = (node['expressions'] as Node[])[index]
         const words: Part = { kind: 'words', words: (quasi['value'] as { cooked: string }).cooked }
-        return hole === undefined ? [words] : [words, ...partsOf(hole, source)]
+        return hole === undefined ? [words] : [words, ...partsOf(hole, file)]
       })
     case 'TaggedTemplateExpression':
       if (isRaw(node))
@@ -111,17 +142,22 @@ function partsOf(node: Node, source: string): Part[] {
       break
     case 'BinaryExpression':
       if (isText(node))
-        return [...partsOf(node['left'] as Node, source), ...partsOf(node['right'] as Node, source)]
+        return [...partsOf(node['left'] as Node, file), ...partsOf(node['right'] as Node, file)]
       break
     case 'ConditionalExpression': {
       const branches = [node['consequent'] as Node, node['alternate'] as Node]
       if (branches.some((branch) => hasWords(branch)))
-        return [{ kind: 'choice', of: branches.map((branch) => join(partsOf(branch, source))) }]
+        return [{ kind: 'choice', of: branches.map((branch) => join(partsOf(branch, file))) }]
+      break
+    }
+    case 'Identifier': {
+      const constant = file.constants.get(String(node['name']))
+      if (constant) return partsOf(constant, file)
       break
     }
     default:
   }
-  return [{ kind: 'hole', of: source.slice(node.start, node.end).replaceAll(/\s+/g, ' ') }]
+  return [{ kind: 'hole', of: file.source.slice(node.start, node.end).replaceAll(/\s+/g, ' ') }]
 }
 
 function hasWords(node: Node): boolean {

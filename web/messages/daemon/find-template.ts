@@ -21,7 +21,7 @@ interface Entry {
 }
 
 /** All templates that a text may have been made from, the longest first. The patterns are read when a text first asks for them. */
-export function createFinder(templates: Templates): (text: string) => Iterable<Match> {
+export function createFinder(templates: Templates): (text: string) => readonly Match[] {
   let shelves: Shelves | undefined
   const german = new Map<string, Pattern>()
   const germanOf = (key: string): Pattern => {
@@ -31,12 +31,23 @@ export function createFinder(templates: Templates): (text: string) => Iterable<M
     german.set(key, read)
     return read
   }
-  return function* find(text) {
+  return (text) => {
     shelves ??= fillShelves(Object.keys(templates))
-    for (const { key, variant } of merge(shelves.byFirstWord.get(firstWord(text)) ?? [], shelves.others)) {
+    const found: (Match & Pick<Entry, 'weight'>)[] = []
+    const shelf = [shelves.byBegin.get(beginOf(text)), shelves.byEnd.get(endOf(text)), shelves.others]
+    for (const { key, variant, weight } of shelf.flatMap((entries) => entries ?? [])) {
       const values = endsLike(variant, text) ? matchVariant(variant, text) : undefined
-      if (values) yield { key, german: germanOf(key), values, taken: variant.taken, isWeak: isWeak(variant) }
+      if (values)
+        found.push({
+          key,
+          german: germanOf(key),
+          values,
+          taken: variant.taken,
+          isWeak: isWeak(variant),
+          weight,
+        })
     }
+    return found.toSorted((one, other) => other.weight - one.weight)
   }
 }
 
@@ -51,47 +62,44 @@ function endsLike({ literals }: Variant, text: string): boolean {
   return /(?:[:.;?,] ?|^)$/.test(literals.at(-2) ?? '')
 }
 
-/** What begins with a whole word is looked for by that word; all else is gone through. Both have the longest first. */
+/** What begins with a whole word is looked for by that word, what ends with words by their last letters; the rest is gone through. */
 interface Shelves {
-  readonly byFirstWord: ReadonlyMap<string, readonly Entry[]>
+  readonly byBegin: ReadonlyMap<string, readonly Entry[]>
+  readonly byEnd: ReadonlyMap<string, readonly Entry[]>
   readonly others: readonly Entry[]
 }
 
+const endLetters = 4
+
 function fillShelves(keys: readonly string[]): Shelves {
-  const entries = keys
-    .flatMap((key) =>
-      variantsOf(parsePattern(key)).map((variant): Entry => ({ key, variant, weight: weightOf(variant) })),
-    )
-    // Nothing is known by holes alone.
-    .filter(({ variant }) => /\p{L}/u.test(variant.literals.join('')))
-    .toSorted((one, other) => other.weight - one.weight)
-  const byFirstWord = new Map<string, Entry[]>()
+  const byBegin = new Map<string, Entry[]>()
+  const byEnd = new Map<string, Entry[]>()
   const others: Entry[] = []
-  for (const entry of entries) {
-    const [first = ''] = entry.variant.literals
-    const isWhole = first.includes(' ') || entry.variant.holes.length === 0
-    if (!isWhole || first.startsWith(' ')) others.push(entry)
-    else byFirstWord.set(firstWord(first), [...(byFirstWord.get(firstWord(first)) ?? []), entry])
+  const put = (shelf: Map<string, Entry[]>, at: string, entry: Entry) => {
+    const entries = shelf.get(at)
+    if (entries) entries.push(entry)
+    else shelf.set(at, [entry])
   }
-  return { byFirstWord, others }
+  for (const key of keys) {
+    for (const variant of variantsOf(parsePattern(key))) {
+      const entry = { key, variant, weight: weightOf(variant) }
+      const [first = ''] = variant.literals
+      const last = variant.literals.at(-1) ?? ''
+      // Nothing is known by holes alone.
+      if (!/\p{L}/u.test(variant.literals.join(''))) continue
+      if (first.indexOf(' ') > 0 || variant.holes.length === 0) put(byBegin, beginOf(first), entry)
+      else if (last.length >= endLetters) put(byEnd, endOf(last), entry)
+      else others.push(entry)
+    }
+  }
+  return { byBegin, byEnd, others }
 }
 
-function firstWord(text: string): string {
+function beginOf(text: string): string {
   const end = text.indexOf(' ')
   return end === -1 ? text : text.slice(0, end)
 }
 
-/** Two lists, each with the longest first, as one. */
-function* merge(one: readonly Entry[], other: readonly Entry[]): Generator<Entry> {
-  let [left, right] = [0, 0]
-  while (left < one.length || right < other.length) {
-    const [a, b] = [one[left], other[right]]
-    if (a && (!b || a.weight >= b.weight)) {
-      yield a
-      left += 1
-    } else if (b) {
-      yield b
-      right += 1
-    }
-  }
+function endOf(text: string): string {
+  return text.slice(-endLetters)
 }

@@ -7,8 +7,12 @@ export function isCommand(text: string): boolean {
 
 const figure = /^(\d+)(?:\.(\d+))?( (?:B|KiB|MiB|GiB|TiB|PiB|%))?$/
 
-/** `1.5 GiB` as it is written in German; undefined where there is more than a figure. */
+const day = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** `1.5 GiB` or a day as it is written in German; undefined where there is more than that. */
 export function sayFigures(text: string): string | undefined {
+  const [, year, month, ofMonth] = day.exec(text) ?? []
+  if (year !== undefined) return `${ofMonth}.${month}.${year}`
   const found = figure.exec(text)
   if (!found) return undefined
   const [, whole = '', fraction, unit = ''] = found

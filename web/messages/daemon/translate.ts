@@ -50,18 +50,17 @@ export function createTranslate({ templates, words }: DaemonTexts): Translate {
 
 /** Reads a text as the sentence, or the sentences, of which the fewest words stay unknown; undefined where it is none. */
 function createReader(
-  find: (text: string) => Iterable<Match>,
+  find: (text: string) => readonly Match[],
   words: DaemonTexts['words'],
 ): (text: string) => Reading | undefined {
   // What stands in several readings is read once, so that the work stays in proportion to the text.
   const known = new Map<string, Reading | undefined>()
 
   const readOnce = (text: string, depth: number): Reading | undefined => {
-    const key = `${depth} ${text}`
-    if (known.has(key)) return known.get(key)
-    known.set(key, undefined)
+    if (known.has(text)) return known.get(text)
+    known.set(text, undefined)
     const reading = read(text, depth)
-    known.set(key, reading)
+    known.set(text, reading)
     return reading
   }
 

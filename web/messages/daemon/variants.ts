@@ -51,8 +51,10 @@ export function matchVariant({ literals, holes }: Variant, text: string): Map<nu
   let at = first.length
   for (const [index, hole] of holes.entries()) {
     const next = literals[index + 1] ?? ''
-    // The last hole reaches up to the end; each before it as far as the words that follow it first occur.
-    const stop = index === holes.length - 1 ? end : text.indexOf(next, at)
+    // The last hole reaches up to the end; each before it as far as the words that follow it first occur. Where none follow, the
+    // hole behind is most often empty: words that are said only sometimes.
+    const reachesEnd = index === holes.length - 1 || (next === '' && index === holes.length - 2)
+    const stop = reachesEnd ? end : text.indexOf(next, at)
     if (
       stop < at ||
       stop + next.length > text.length ||

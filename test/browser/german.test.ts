@@ -49,7 +49,8 @@ test('a problem of a field', async () => {
   await page.getByLabel('Dein Name').fill('anna')
   await page.getByLabel('Passwort').fill('kurz')
   await page.getByRole('button', { name: 'Weiter' }).click()
-  await page.getByText('Dieses Passwort geht nicht: es hat 4 Zeichen, nötig sind 10.').waitFor()
+  const problem = page.getByText('Dieses Passwort geht nicht: es hat 4 Zeichen, nötig sind 10.')
+  await expect.poll(() => problem.count()).toBe(1)
   await fresh.close()
 })
 
@@ -95,6 +96,7 @@ test('what the doctor found', async () => {
       'Es fehlen: mmdebstrap (baut Debian-Abbilder), zstd (packt komprimierte Abbilder und Pakete aus).',
     )
     .waitFor()
+  await expectGerman(visit.page.locator('main'))
   await picture(visit.page, 'german-doctor')
   await leave(visit)
 })
@@ -110,6 +112,7 @@ test('a job, its steps and what it wrote', async () => {
   }
   const visit = await visitInGerman('/jobs')
   await visit.page.getByText(/Schnappschuss davor von photos aufnehmen/).waitFor()
+  await expectGerman(visit.page.locator('main'))
   await picture(visit.page, 'german-jobs')
   await leave(visit)
 })

@@ -41,6 +41,7 @@ test('a list is said when each of it is known or a name', () => {
   const said = (text: string) => splitList(text, say)?.text
   expect(said('web, dns and nas')).toBe('web, dns und nas')
   expect(said('the disk; web or dns')).toBe('<the disk>; web oder dns')
+  expect(said('fio (the disk), dns')).toBe('fio (<the disk>), dns')
   expect(said('web, one, or none')).toBe('web, <one, or none>')
   expect(said('the disk and what it holds')).toBeUndefined()
   expect(said('a, '.repeat(300))).toBeUndefined()

@@ -44,20 +44,30 @@ const separators = [
   [' or ', ' oder '],
 ] as const
 
+/** One way to read a text. */
+export interface Reading {
+  readonly text: string
+  /** How many words of it are not known. */
+  readonly unknown: number
+}
+
+// A name and what it is: `fio (reads and writes)`.
+const explained = /^(\S+) \(([^()]+)\)$/
+
 /** A list with each of its items said; undefined where it is none, or where an item is neither known nor a name. */
-export function splitList<Item extends { readonly text: string; readonly unknown: number }>(
-  text: string,
-  say: (item: string) => Item | undefined,
-): { readonly text: string; readonly unknown: 0 } | undefined {
+export function splitList(text: string, say: (item: string) => Reading | undefined): Reading | undefined {
   const split = (text: string, level: number): string | undefined => {
     const whole = say(text)
     if (whole?.unknown === 0) return whole.text
     if (!text.includes(' ')) return text
+    const [, name, about] = explained.exec(text) ?? []
+    const said = about === undefined ? undefined : say(about)
+    if (said?.unknown === 0) return `${name} (${said.text})`
     const separator = separators[level]
     if (!separator) return undefined
     const items = text.split(separator[0], mostItems + 1)
     if (items.length > mostItems) return undefined
-    const said: string[] = []
+    const parts: string[] = []
     for (let from = 0; from < items.length;) {
       // What is known may itself have a comma in it.
       const known = [4, 3, 2]
@@ -66,10 +76,10 @@ export function splitList<Item extends { readonly text: string; readonly unknown
         .find(({ reading }) => reading?.unknown === 0)
       const one = known?.reading?.text ?? split(items[from] ?? '', level + 1)
       if (one === undefined) return undefined
-      said.push(one)
+      parts.push(one)
       from += known?.count ?? 1
     }
-    return said.join(separator[1])
+    return parts.join(separator[1])
   }
   const said = split(text, 0)
   return said === undefined ? undefined : { text: said, unknown: 0 }

@@ -1,6 +1,6 @@
 import { createFinder, type Match, type Templates } from './find-template.ts'
 import type { Pattern } from './pattern.ts'
-import { isCommand, sayFigures, splitList, splitSentences } from './phrases.ts'
+import { isCommand, sayFigures, splitList, splitSentences, type Reading } from './phrases.ts'
 import type { Said, Translate } from './said.ts'
 
 export interface DaemonTexts {
@@ -16,13 +16,6 @@ const longest = 4_000
 // Sentences stand in sentences, and these in others; nobody means more than this.
 const deepest = 5
 const mostReadings = 8
-
-/** One way to read a text. */
-interface Reading {
-  readonly text: string
-  /** How many words of it are not known. */
-  readonly unknown: number
-}
 
 /** Says the daemon's texts in German. What fits no template is shown as it is. */
 export function createTranslate({ templates, words }: DaemonTexts): Translate {

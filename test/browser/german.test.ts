@@ -15,19 +15,6 @@ beforeAll(async () => {
 
 afterAll(() => bench.close())
 
-test('a plan, and the job that comes of it', async () => {
-  const visit = await visitInGerman('/vms/old-forum')
-  const { page } = visit
-  await page.getByRole('button', { name: 'Starten', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'old-forum starten?' })
-  await dialog.getByText('virsh start old-forum').waitFor()
-  await expectGerman(dialog)
-  await picture(page, 'german-plan')
-  await dialog.getByRole('button', { name: 'Starten' }).click()
-  await page.getByText('old-forum läuft.').waitFor()
-  await leave(visit)
-})
-
 test('a refusal says in German what is in the way, and what to do', async () => {
   await bench.daemon.ask('PATCH', '/v1/vms/build', { memoryMiB: 30_000 })
   const visit = await visitInGerman('/vms/build')
@@ -39,6 +26,21 @@ test('a refusal says in German what is in the way, and what to do', async () => 
   await expectGerman(dialog)
   await picture(page, 'german-refusal')
   await page.keyboard.press('Escape')
+  await leave(visit)
+})
+
+test('a plan, and the job that comes of it', async () => {
+  await bench.daemon.ask('PATCH', '/v1/vms/build', { memoryMiB: 2048 })
+  const visit = await visitInGerman('/vms/build')
+  const { page } = visit
+  await page.getByText('6 CPUs · 2 GiB').waitFor()
+  await page.getByRole('button', { name: 'Starten', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'build starten?' })
+  await dialog.getByText('virsh start build').waitFor()
+  await expectGerman(dialog)
+  await picture(page, 'german-plan')
+  await dialog.getByRole('button', { name: 'Starten' }).click()
+  await page.getByText('build läuft.').waitFor()
   await leave(visit)
 })
 
@@ -103,7 +105,7 @@ test('what the doctor found', async () => {
 
 test('a job, its steps and what it wrote', async () => {
   const made = (await bench.daemon.ask('POST', '/v1/snapshots', { vms: ['photos'], name: 'davor' })) as Job
-  const moved = (await bench.daemon.ask('DELETE', '/v1/vms/build')) as Job
+  const moved = (await bench.daemon.ask('DELETE', '/v1/vms/old-forum')) as Job
   for (const { id } of [made, moved]) {
     const visit = await visitInGerman(`/jobs/${id}`)
     await visit.page.getByText('Schritte').waitFor()
@@ -137,7 +139,8 @@ function visitInGerman(path: string): Promise<Visit> {
 async function leave({ page, complaints, leave }: Visit): Promise<void> {
   await expectGerman(page.locator('body'))
   expect(await findBarriers(page)).toEqual([])
-  expect(complaints).toEqual([])
+  // Every browser notes a refusal, which is what one of these is about.
+  expect(complaints.filter((one) => !one.includes('507'))).toEqual([])
   await leave()
 }
 

@@ -1,13 +1,13 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode, useState } from 'react'
+import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { isAway } from './api/api-error.ts'
 import { noteLostSession } from './api/session.ts'
 import { Gate } from './components/gate.tsx'
 import { Shell } from './components/shell.tsx'
 import { SwitchLanguage } from './components/switch-language.ts'
-import { loadLanguage, loadWords } from './messages/load-words.ts'
+import { completeWords, loadLanguage, loadWords } from './messages/load-words.ts'
 import type { Language } from './messages/languages.ts'
 import type { Words } from './messages/translator.ts'
 import { WordsProvider } from './messages/use-words.tsx'
@@ -33,6 +33,16 @@ const queries: QueryClient = new QueryClient({
 
 function Page({ first }: { readonly first: Words }) {
   const [words, setWords] = useState(first)
+  // The page stands before the daemon's texts are there; whoever looks closely sees them change once.
+  useEffect(() => {
+    let isOver = false
+    void completeWords(words).then((complete) => {
+      if (complete && !isOver) setWords(complete)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [words])
   const switchLanguage = (language: Language) => void loadLanguage(language).then(setWords)
   return (
     <WordsProvider words={words}>

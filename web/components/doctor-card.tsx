@@ -3,8 +3,9 @@ import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import styles from './doctor-card.module.css'
+import { Said } from './said.tsx'
 
-/** What on the host is not as it should be; nothing where all is well. The daemon says it in English. */
+/** What on the host is not as it should be; nothing where all is well. */
 export function DoctorCard() {
   const { say } = useWords()
   const checks = useDoctor().data?.checks.filter(({ state }) => state !== 'ok') ?? []
@@ -15,10 +16,18 @@ export function DoctorCard() {
         {checks.map(({ id, title, state, detail, remedy }) => (
           <li key={id}>
             <StateMark tone={state === 'fail' ? 'broken' : 'look'} />
-            <div lang="en">
-              <b>{title}</b>
-              <p>{detail}</p>
-              {remedy !== undefined && <p className={styles.remedy}>{remedy}</p>}
+            <div>
+              <b>
+                <Said text={title} />
+              </b>
+              <p>
+                <Said text={detail} />
+              </p>
+              {remedy !== undefined && (
+                <p className={styles.remedy}>
+                  <Said text={remedy} />
+                </p>
+              )}
             </div>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { useWords } from '../messages/use-words.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ProblemList } from './problem-list.tsx'
+import { Said } from './said.tsx'
 import type { ApiProblem, Job } from '../api/answers.ts'
 
 /** Why a job failed, turned back or holds still, and what it left behind. */
@@ -15,8 +16,8 @@ export function JobFailure({ job }: { readonly job: Job }) {
         <Notice look="look">
           <b>{say('job.leftovers')}</b>
           {leftovers.map(({ step, message }) => (
-            <span key={step} lang="en">
-              {step}: {message}
+            <span key={step}>
+              <Said text={step} />: <Said text={message} />
             </span>
           ))}
         </Notice>

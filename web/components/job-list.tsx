@@ -7,6 +7,7 @@ import { jobShare } from './job-share.ts'
 import { jobTitle } from './job-title.ts'
 import { isOpen, jobCondition } from './jobs-verdict.ts'
 import { paths } from './paths.ts'
+import { Said } from './said.tsx'
 import { useNow } from './use-now.ts'
 import type { Job } from '../api/answers.ts'
 
@@ -33,7 +34,7 @@ export function JobList({ jobs }: { readonly jobs: readonly Job[] }) {
                 {'step' in job && job.step !== null && (
                   <>
                     {' · '}
-                    <span lang="en">{job.step}</span>
+                    <Said text={job.step} />
                   </>
                 )}
               </div>

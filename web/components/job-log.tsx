@@ -2,6 +2,7 @@ import { useJobLog } from '../api/queries.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 import styles from './job-log.module.css'
+import { Said } from './said.tsx'
 
 /** What a job wrote while it ran. */
 export function JobLog({ id }: { readonly id: string }) {
@@ -16,7 +17,7 @@ export function JobLog({ id }: { readonly id: string }) {
         {lines.map(({ n, at, text }) => (
           <div key={n} className={styles.line}>
             <time dateTime={at}>{time.format(new Date(at))}</time>
-            <span lang="en">{text}</span>
+            <Said text={text} />
           </div>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { ProgressBar } from '../ui/bar.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import type { Tone } from '../ui/tone.ts'
 import styles from './job-steps.module.css'
+import { Said } from './said.tsx'
 import { sayProgress } from './say-progress.ts'
 import type { Job } from '../api/answers.ts'
 
@@ -19,7 +20,7 @@ const stepStates: Readonly<Record<Step['state'], { readonly tone: Tone; readonly
   left: { tone: 'look', word: 'step.left' },
 }
 
-/** The steps of a job, with the command each stands for. The daemon says them in English. */
+/** The steps of a job, with the command each stands for. */
 export function JobSteps({ job, nowMs }: { readonly job: Job; readonly nowMs: number }) {
   const words = useWords()
   return (
@@ -34,12 +35,12 @@ export function JobSteps({ job, nowMs }: { readonly job: Job; readonly nowMs: nu
               <StateMark tone={tone} />
             </span>
             <div className={styles.what}>
-              <span lang="en">{step.name}</span>
+              <Said text={step.name} />
               {step.command !== undefined && <code>{step.command}</code>}
               {progress && (
                 <>
                   <ProgressBar
-                    label={step.name}
+                    label={words.translate(step.name).text}
                     share={
                       progress.total !== null && progress.total > 0
                         ? progress.done / progress.total

@@ -1,7 +1,7 @@
 import type { Message, MessageKey } from '../messages/message.ts'
 import type { Job } from '../api/answers.ts'
 
-// The daemon titles jobs in English; those that people meet most are said in their own language. The rest is shown as it comes.
+// The daemon titles jobs in English. Those that people meet most are named as the buttons are that begin them; the rest is translated.
 const titles: Readonly<Record<string, MessageKey>> = {
   'vm.start': 'job.title.vmStart',
   'vm.stop': 'job.title.vmStop',
@@ -32,6 +32,6 @@ const titles: Readonly<Record<string, MessageKey>> = {
 export function jobTitle(job: Pick<Job, 'kind' | 'title' | 'object'>): Message {
   const key = titles[job.kind]
   return key === undefined
-    ? { key: 'job.title.other', values: { title: job.title } }
+    ? { key: 'job.title.other', values: { title: { daemon: job.title } } }
     : { key, values: { name: job.object.name } }
 }

@@ -55,7 +55,7 @@ export function jobVerdict(job: Job): Verdict {
     rest:
       failure?.step === undefined || failure.step === null
         ? []
-        : [{ key: 'job.verdict.failedAt', values: { step: failure.step } }],
+        : [{ key: 'job.verdict.failedAt', values: { step: { daemon: failure.step } } }],
   }
 }
 

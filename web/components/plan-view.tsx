@@ -1,9 +1,10 @@
 import { useWords } from '../messages/use-words.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Said } from './said.tsx'
 import styles from './plan-view.module.css'
 import type { Plan } from '../api/answers.ts'
 
-/** What would happen, step by step, with the command each step stands for. The daemon says it in English. */
+/** What would happen, step by step, with the command each step stands for. */
 export function PlanView({ plan, name }: { readonly plan: Plan; readonly name?: string | undefined }) {
   const { say } = useWords()
   return (
@@ -15,8 +16,8 @@ export function PlanView({ plan, name }: { readonly plan: Plan; readonly name?: 
             <span className={styles.number} aria-hidden="true">
               {index + 1}
             </span>
-            <div lang="en">
-              {title}
+            <div>
+              <Said text={title} />
               {command !== undefined && <code>{command}</code>}
             </div>
           </li>
@@ -26,18 +27,14 @@ export function PlanView({ plan, name }: { readonly plan: Plan; readonly name?: 
         <Notice look="broken">
           <b>{say('plan.losses')}</b>
           {plan.losses.map((loss) => (
-            <span key={loss} lang="en">
-              {loss}
-            </span>
+            <Said key={loss} text={loss} />
           ))}
         </Notice>
       )}
       {plan.notes.length > 0 && (
         <Notice look="look">
           {plan.notes.map((note) => (
-            <span key={note} lang="en">
-              {note}
-            </span>
+            <Said key={note} text={note} />
           ))}
         </Notice>
       )}

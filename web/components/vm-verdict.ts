@@ -14,7 +14,10 @@ export function vmVerdict(vm: Known): Verdict {
   rest.push(...state.rest)
   if (!vm.managed) rest.push({ key: 'vm.verdict.foreign' })
   if (vm.stale)
-    rest.push({ key: 'vm.verdict.stale', values: { because: vm.stale.because.replace(/\.$/, '') } })
+    rest.push({
+      key: 'vm.verdict.stale',
+      values: { because: { daemon: vm.stale.because.replace(/\.$/, '') } },
+    })
   return { tone, lead: { key: state.lead, values: { name: vm.name, ...state.values } }, rest }
 }
 

@@ -56,7 +56,7 @@ export function PlanDialog({
   readonly onClose: () => void
   readonly onBegun?: (jobs: readonly Job[]) => void
 }) {
-  const { say } = useWords()
+  const { say, translate } = useWords()
   const shown = wishes.slice(0, plansShown)
   const { each, isSettled } = usePlans(shown.map(({ wish }) => wish))
   const { begin, isBusy, problems: refused } = useBegin()
@@ -64,7 +64,7 @@ export function PlanDialog({
   const isReady = isSettled && each.some(({ plan }) => plan !== undefined)
   const problemOf: ProblemOf = (field) => {
     const said = [...refused, ...problems].filter((problem) => fieldOf(problem) === field)
-    return said.length === 0 ? undefined : [...new Set(said.map(({ message }) => message))].join(' ')
+    return said.length === 0 ? undefined : [...new Set(said.map(({ message }) => translate(message).text))].join(' ')
   }
   const beyondFields = (all: readonly ApiProblem[]) =>
     all.filter((problem) => !fields.includes(fieldOf(problem) ?? ''))

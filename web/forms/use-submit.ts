@@ -1,6 +1,7 @@
 import { useState, type SyntheticEvent } from 'react'
 import type { ApiProblem } from '../api/answers.ts'
 import { problemsOf } from '../api/api-error.ts'
+import { useWords } from '../messages/use-words.tsx'
 
 export interface Submit {
   readonly isBusy: boolean
@@ -14,12 +15,16 @@ export interface Submit {
 
 /** Sends a form once at a time, and keeps what was wrong with it until it is sent again. */
 export function useSubmit(send: () => Promise<void>): Submit {
+  const { translate } = useWords()
   const [isBusy, setBusy] = useState(false)
   const [problems, setProblems] = useState<readonly ApiProblem[]>([])
   return {
     isBusy,
     problems,
-    problemOf: (field) => problems.find((problem) => problem.field === field)?.message,
+    problemOf(field) {
+      const found = problems.find((problem) => problem.field === field)
+      return found && translate(found.message).text
+    },
     othersThan: (fields) => problems.filter(({ field }) => field === undefined || !fields.includes(field)),
     onSubmit: (event) => {
       event.preventDefault()

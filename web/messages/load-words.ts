@@ -1,4 +1,5 @@
 import { pickLanguage, type Language } from './languages.ts'
+import { notYet } from './daemon/said.ts'
 import { createWords, type Catalogue, type Words } from './translator.ts'
 
 const storedAs = 'kiste-language'
@@ -20,6 +21,16 @@ export async function loadLanguage(language: Language): Promise<Words> {
   const { default: catalogue } = await catalogues[language]()
   document.documentElement.lang = language === 'pseudo' ? 'en' : language
   return createWords(language, catalogue, navigator.languages)
+}
+
+/** The same words once what the daemon says can be said with them, too; undefined where there is nothing to wait for. */
+export async function completeWords(words: Words): Promise<Words | undefined> {
+  if (words.translate !== notYet) return undefined
+  const [{ createTranslate }, { germanTexts }] = await Promise.all([
+    import('./daemon/translate.ts'),
+    import('./daemon/german.ts'),
+  ])
+  return { ...words, translate: createTranslate(germanTexts) }
 }
 
 export function rememberLanguage(language: Language): void {

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { MessageKey } from './message.ts'
 import { createFormats, type Formats } from './formats.ts'
+import { asItIs, notYet, type Translate } from './daemon/said.ts'
 import { localeOf, type Language } from './languages.ts'
 import { pseudoMessage } from './pseudo.ts'
 
@@ -12,6 +13,8 @@ export interface Words extends Formats {
   readonly language: Language
   readonly locale: string
   say(key: MessageKey, values?: Values): string
+  /** A text of the daemon, which speaks English, in the language of the reader. */
+  readonly translate: Translate
 }
 
 export function createWords(
@@ -38,6 +41,7 @@ export function createWords(
     language,
     locale,
     say: (key, values) => String((compiled.get(key) ?? compile(key)).format(values)),
+    translate: language === 'de' ? notYet : asItIs,
     ...createFormats(locale, timeZone),
   }
 }

@@ -38,13 +38,14 @@ export function createMetricsTable(db: Db): MetricsTable {
     `INSERT OR REPLACE INTO metric_spans (subject_id, step_ms, place, from_ms, covered_ms, mean, max)
      SELECT id, @stepMs, @place, @fromMs, @coveredMs, @mean, @max FROM metric_subjects WHERE name = @subject`,
   )
-  const of = 'FROM metric_spans JOIN metric_subjects ON id = subject_id WHERE name = @subject'
   const read = db.prepare<[object], SpanRow>(
-    `SELECT from_ms, covered_ms, mean, max ${of} AND step_ms = @stepMs
+    `SELECT from_ms, covered_ms, mean, max FROM metric_spans JOIN metric_subjects ON id = subject_id
+     WHERE name = @subject AND step_ms = @stepMs
      AND from_ms > @fromMs - @stepMs AND from_ms < @toMs ORDER BY from_ms`,
   )
   const newest = db.prepare<[object], { from_ms: number | null }>(
-    `SELECT max(from_ms) AS from_ms ${of} AND step_ms = @stepMs`,
+    `SELECT max(from_ms) AS from_ms FROM metric_spans JOIN metric_subjects ON id = subject_id
+     WHERE name = @subject AND step_ms = @stepMs`,
   )
   const dropAfter = db.prepare(
     `DELETE FROM metric_spans WHERE from_ms + step_ms > @atMs

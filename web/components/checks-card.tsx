@@ -4,6 +4,7 @@ import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import type { Tone } from '../ui/tone.ts'
+import { Said } from './said.tsx'
 import styles from './doctor-card.module.css'
 
 const states: Readonly<
@@ -25,11 +26,16 @@ export function ChecksCard({ doctor }: { readonly doctor: Doctor }) {
           <li key={id}>
             <StateMark tone={states[state].tone} />
             <div>
-              <b lang="en">{title}</b>: {say(states[state].word)}
-              <p lang="en">{detail}</p>
+              <b>
+                <Said text={title} />
+              </b>
+              : {say(states[state].word)}
+              <p>
+                <Said text={detail} />
+              </p>
               {remedy !== undefined && (
                 <p className={styles.remedy}>
-                  {say('problem.hint')} <span lang="en">{remedy}</span>
+                  {say('problem.hint')} <Said text={remedy} />
                 </p>
               )}
             </div>

@@ -108,7 +108,7 @@ export function CreateVmDialog({
       {(problemOf) => {
         const problem = (field: string) => {
           const said = problems[field] ?? problemOf(field)
-          return said === undefined ? undefined : <span lang="en">{said}</span>
+          return said
         }
         return (
           <>

@@ -64,7 +64,9 @@ export function PlanDialog({
   const isReady = isSettled && each.some(({ plan }) => plan !== undefined)
   const problemOf: ProblemOf = (field) => {
     const said = [...refused, ...problems].filter((problem) => fieldOf(problem) === field)
-    return said.length === 0 ? undefined : [...new Set(said.map(({ message }) => translate(message).text))].join(' ')
+    return said.length === 0
+      ? undefined
+      : [...new Set(said.map(({ message }) => translate(message).text))].join(' ')
   }
   const beyondFields = (all: readonly ApiProblem[]) =>
     all.filter((problem) => !fields.includes(fieldOf(problem) ?? ''))

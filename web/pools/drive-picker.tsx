@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { useDrives } from '../api/pool-queries.ts'
 import { Say, useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
+import { Said } from '../components/said.tsx'
 import { DriveLine } from './drive-line.tsx'
 import { driveWarnings } from './drive-notes.ts'
 import styles from './drive-picker.module.css'
@@ -61,8 +62,8 @@ export function DrivePicker({
         ))}
       </div>
       {problem !== undefined && (
-        <p id={`${name}-why`} className={styles.problem} lang="en">
-          {problem}
+        <p id={`${name}-why`} className={styles.problem}>
+          <Said text={problem} />
         </p>
       )}
       <div className={styles.foot}>

@@ -2,6 +2,7 @@ import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import layout from '../components/layout.module.css'
+import { Said } from '../components/said.tsx'
 import styles from './importable-pools.module.css'
 import { otherHostWords } from './other-host-words.ts'
 import type { ImportablePool } from '../api/answers.ts'
@@ -35,8 +36,8 @@ export function ImportablePools({
                   .join(' · ')}
               </span>
               {pool.statusText !== undefined && (
-                <p className={layout.soft} lang="en">
-                  {pool.statusText}
+                <p className={layout.soft}>
+                  <Said text={pool.statusText} />
                 </p>
               )}
             </div>

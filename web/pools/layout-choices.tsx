@@ -1,5 +1,6 @@
-import { useId } from 'react'
+import { Fragment, useId } from 'react'
 import { useWords } from '../messages/use-words.tsx'
+import { Said } from '../components/said.tsx'
 import styles from './layout-choices.module.css'
 import type { Layout } from './new-pool.ts'
 import type { PoolLayouts } from '../api/answers.ts'
@@ -19,15 +20,17 @@ export function LayoutChoices({
   return (
     <fieldset className={styles.choices}>
       <legend className={styles.legend}>{say('newPool.layout')}</legend>
-      <p lang="en" className={styles.reason}>
-        {answer.reason}
+      <p className={styles.reason}>
+        <Said text={answer.reason} />
       </p>
       <div className={styles.list}>
         {answer.layouts.map((layout, index) => (
           <label key={layout.title} className={styles.choice}>
             <span className={styles.head}>
               <input type="radio" name={name} checked={layout === chosen} onChange={() => onChange(layout)} />
-              <b lang="en">{layout.title}</b>
+              <b>
+                <Said text={layout.title} />
+              </b>
               {index === 0 && answer.recommended && (
                 <span className={styles.badge}>{say('newPool.recommended')}</span>
               )}
@@ -47,7 +50,7 @@ export function LayoutChoices({
             </span>
             {layout.rebuild !== undefined && (
               <span className={styles.soft}>
-                {say('newPool.rebuild')} <span lang="en">{layout.rebuild}</span>
+                {say('newPool.rebuild')} <Said text={layout.rebuild} />
               </span>
             )}
             {layout.wastedBytes > 0 && (
@@ -56,8 +59,12 @@ export function LayoutChoices({
               </span>
             )}
             {layout.notes.length > 0 && (
-              <span className={styles.soft} lang="en">
-                {layout.notes.join(' ')}
+              <span className={styles.soft}>
+                {layout.notes.map((note) => (
+                  <Fragment key={note}>
+                    <Said text={note} />{' '}
+                  </Fragment>
+                ))}
               </span>
             )}
           </label>
@@ -67,7 +74,7 @@ export function LayoutChoices({
         <ul className={styles.soft}>
           {answer.unused.map(({ drive, because }) => (
             <li key={drive}>
-              {say('newPool.unused', { drive })} <span lang="en">{because}</span>
+              {say('newPool.unused', { drive })} <Said text={because} />
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Said } from '../components/said.tsx'
 import styles from './pool-doctor.module.css'
 import type { AskPool } from './pool-ask.ts'
 import { remedyStep } from './remedy-question.ts'
@@ -48,9 +49,7 @@ export function PoolDoctor({
         {health.beware.length > 0 && (
           <Notice look="look">
             {health.beware.map((sentence) => (
-              <span key={sentence} lang="en">
-                {sentence}
-              </span>
+              <Said key={sentence} text={sentence} />
             ))}
           </Notice>
         )}
@@ -101,9 +100,11 @@ function Answer({ to, children }: { readonly to: string; readonly children: Reac
 
 function Lines({ lines }: { readonly lines: readonly string[] }) {
   return (
-    <ul className={styles.lines} lang="en">
+    <ul className={styles.lines}>
       {lines.map((line) => (
-        <li key={line}>{line}</li>
+        <li key={line}>
+          <Said text={line} />
+        </li>
       ))}
     </ul>
   )
@@ -146,7 +147,12 @@ function Remedy({
         {say(step.label, { name: step.name })}
       </Link>
     )
-  if (step.is === 'text' && remedy.kind === 'by-hand') return <p lang="en">{remedy.text}</p>
+  if (step.is === 'text' && remedy.kind === 'by-hand')
+    return (
+      <p>
+        <Said text={remedy.text} />
+      </p>
+    )
   return (
     <>
       {step.is === 'button' && ask && (

@@ -2,6 +2,7 @@ import { Link, useLocation, useSearch } from 'wouter'
 import { auditResults, firstRefusedStatus } from '../../src/domain/audit.ts'
 import { useAudit, type AuditEntry } from '../api/access-queries.ts'
 import { paths } from '../components/paths.ts'
+import { Said } from '../components/said.tsx'
 import type { Verdict } from '../components/verdict.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -102,7 +103,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       tone={isRefused ? 'look' : 'ok'}
       title={
         <>
-          <span lang="en">{what}</span>
+          <Said text={what} />
           {object !== undefined && ` · ${object}`}
         </>
       }

@@ -8,6 +8,7 @@ import { keys } from '../api/query-keys.ts'
 import { wishFor } from '../api/wish.ts'
 import { PlanView } from '../components/plan-view.tsx'
 import { ProblemList } from '../components/problem-list.tsx'
+import { Said } from '../components/said.tsx'
 import { shellWord } from '../components/shell-word.ts'
 import { usePlans } from '../forms/use-plans.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -35,9 +36,7 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
   const all = [...refused, ...problems]
   const problemOf = (field: string) => {
     const said = all.filter((problem) => problem.field === field)
-    return said.length === 0 ? undefined : (
-      <span lang="en">{said.map(({ message }) => message).join(' ')}</span>
-    )
+    return said.length === 0 ? undefined : said.map(({ message }) => <Said key={message} text={message} />)
   }
   const others = all.filter(({ field }) => !fields.includes(field ?? ''))
   const send = async () => {

@@ -15,6 +15,7 @@ const BinPage = lazy(async () => ({ default: (await import('./pages/bin-page.tsx
 const PoolsPage = lazy(async () => ({ default: (await import('./pages/pools-page.tsx')).PoolsPage }))
 const PoolPage = lazy(async () => ({ default: (await import('./pages/pool-page.tsx')).PoolPage }))
 const NewPoolPage = lazy(async () => ({ default: (await import('./pages/new-pool-page.tsx')).NewPoolPage }))
+const MorePage = lazy(async () => ({ default: (await import('./pages/more-page.tsx')).MorePage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
 const HostPage = lazy(async () => ({ default: (await import('./pages/host-page.tsx')).HostPage }))
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/settings-page.tsx')).SettingsPage }))
@@ -51,6 +52,9 @@ export function Routes() {
           <NewPoolPage />
         </Route>
         <Route path="/pools/:name">{({ name }) => <PoolPage name={decode(name)} />}</Route>
+        <Route path={paths.more}>
+          <MorePage />
+        </Route>
         <Route path={paths.jobs}>
           <JobsPage />
         </Route>

@@ -13,6 +13,7 @@ export const pages = {
   job: '/jobs/:job',
   bin: '/bin',
   host: '/host',
+  more: '/more',
   settings: '/settings',
   settingsTab: '/settings/:tab',
   signIn: '/sign-in',

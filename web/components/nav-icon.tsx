@@ -7,10 +7,14 @@ const drawings = {
   pools: 'M3 4h14v5H3zM3 11h14v5H3zM6 6.5h.01M6 13.5h.01',
   settings: 'M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4',
   jobs: 'M4 5h2M4 10h2M4 15h2M9 5h7M9 10h7M9 15h7',
+  host: 'M4 3h12v5H4zM4 12h12v5H4zM7 5.5h.01M7 14.5h.01M10 8v4',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
 } as const
 
+export type NavIconName = keyof typeof drawings
+
 /** Beside the word on a phone, where words are small; never instead of it. */
-export function NavIcon({ name }: { readonly name: keyof typeof drawings }) {
+export function NavIcon({ name }: { readonly name: NavIconName }) {
   return (
     <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
       <path

@@ -36,6 +36,7 @@ export const paths = {
   pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
   newPool: `${pages.pools}/new`,
   host: pages.host,
+  more: pages.more,
   settings: (tab?: SettingsTab) => `${pages.settings}${tab === undefined ? '' : `/${tab}`}`,
   invitation: pages.invitation,
   images: pages.images,

@@ -9,6 +9,7 @@ import { Brand } from './brand.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { isOpen } from './jobs-verdict.ts'
 import { paths } from './paths.ts'
+import { isAtRare, isHere, placesFor } from './places.ts'
 import { Preferences } from './preferences.tsx'
 import { NavIcon } from './nav-icon.tsx'
 import styles from './shell.module.css'
@@ -16,32 +17,12 @@ import { ToastCorner } from './toast-corner.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useWatchedJobs } from './watch-jobs.ts'
 
-interface Place {
-  readonly href: string
-  readonly label: MessageKey
-  readonly icon: string
-  /** Only for those who see all of the house. */
-  readonly ofHouse?: boolean
-}
-
-const places = [
-  { href: paths.overview, label: 'nav.overview', icon: 'overview' },
-  { href: paths.vms, label: 'nav.vms', icon: 'vms' },
-  { href: paths.images, label: 'nav.images', icon: 'images' },
-  { href: paths.networks, label: 'nav.networks', icon: 'networks' },
-  { href: paths.pools, label: 'nav.pools', icon: 'pools', ofHouse: true },
-  { href: paths.jobs, label: 'nav.jobs', icon: 'jobs' },
-  { href: paths.bin, label: 'nav.bin', icon: 'bin', ofHouse: true },
-  { href: paths.settings(), label: 'nav.settings', icon: 'settings' },
-] as const satisfies readonly Place[]
-
 /** What is round every page: where one can go, how the host is called, how the page stands with the daemon. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { say, longDuration, number } = useWords()
   const [location] = useLocation()
   const inventory = useInventory()
-  const seesHouse = useMayInHouse('view')
-  const shown = places.filter((place) => !('ofHouse' in place) || seesHouse)
+  const places = placesFor(useMayInHouse('view'))
   useWatchedJobs()
   useArrival(location)
   const counts: Readonly<Partial<Record<MessageKey, number>>> = {
@@ -57,11 +38,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className={styles.brand}>
           <Brand />
         </div>
-        {shown.map(({ href, label, icon }) => (
+        {places.map(({ href, label, icon, rare }) => (
           <Link
             key={href}
             href={href}
-            className={styles.place ?? ''}
+            className={`${styles.place} ${rare === true ? styles.rare : ''}`}
             aria-current={isHere(location, href) ? 'page' : undefined}
           >
             <NavIcon name={icon} />
@@ -69,6 +50,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             {(counts[label] ?? 0) > 0 && <span className={styles.count}>{number(counts[label] ?? 0)}</span>}
           </Link>
         ))}
+        <Link
+          href={paths.more}
+          className={`${styles.place} ${styles.more}`}
+          aria-current={isAtRare(location) ? 'page' : undefined}
+        >
+          <NavIcon name="more" />
+          <span>{say('nav.more')}</span>
+        </Link>
         {inventory && (
           <div className={styles.foot}>
             {inventory.host.hostname}
@@ -90,8 +79,4 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <ToastCorner />
     </div>
   )
-}
-
-function isHere(location: string, href: string): boolean {
-  return href === '/' ? location === '/' : location === href || location.startsWith(`${href}/`)
 }

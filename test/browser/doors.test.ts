@@ -175,7 +175,8 @@ describe('once it is set up', () => {
     await page.goto(`${bench.origin}/vms/web`)
     await expectSeen(page.getByRole('heading', { level: 1, name: 'web' }))
     // A viewer has no console, and changes nothing: neither is offered.
-    for (const name of ['Console', 'Settings']) expect(await page.getByRole('link', { name }).count()).toBe(0)
+    const main = page.getByRole('main')
+    for (const name of ['Console', 'Settings']) expect(await main.getByRole('link', { name }).count()).toBe(0)
     for (const name of ['Start', 'Shut down', 'More'])
       expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0)
     await page.getByRole('link', { name: 'History' }).click()

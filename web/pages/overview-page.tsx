@@ -43,16 +43,21 @@ export function OverviewPage() {
   const first = vms.toSorted(
     (a, b) => Number(vmCondition(b.status).needsHelp) - Number(vmCondition(a.status).needsHelp),
   )
+  // In an empty house nothing matters as much as what to begin with.
+  const isEmpty = vms.length === 0
+  const room = (
+    <div className={layout.cards}>
+      <MemoryCard />
+      {host.stores.map((store) => (
+        <StoreCard key={store.name} store={store} />
+      ))}
+    </div>
+  )
   return (
     <>
       <PageHead title={host.hostname} verdict={overviewVerdict(inventory, doctor)} />
       <div className={layout.stack}>
-        <div className={layout.cards}>
-          <MemoryCard />
-          {host.stores.map((store) => (
-            <StoreCard key={store.name} store={store} />
-          ))}
-        </div>
+        {!isEmpty && room}
         <div className={layout.wide}>
           <Card
             title={say('nav.vms')}
@@ -62,7 +67,7 @@ export function OverviewPage() {
               )
             }
           >
-            {vms.length === 0 ? (
+            {isEmpty ? (
               <div className={layout.stack}>
                 <p>{say('vms.verdict.noneNext')}</p>
                 {mayChange && <FirstCards />}
@@ -96,6 +101,7 @@ export function OverviewPage() {
             <HostCard host={host} />
           </div>
         </div>
+        {isEmpty && room}
         {seesHouse && <LateHostPlots host={host} />}
       </div>
       {dialog}

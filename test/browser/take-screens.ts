@@ -1,0 +1,70 @@
+// `npm run screens`: each page as people see it, into docs/screens.
+import { mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { SeedData } from '../../src/host/fake/seed-data.ts'
+import { openBench, type Bench, type VisitOptions } from './support/browse.ts'
+
+const folder = resolve(import.meta.dirname, '../../docs/screens')
+
+/** Where there is something to see, and once that is there. */
+const screens: readonly (readonly [
+  SeedData,
+  Readonly<Record<string, readonly [path: string, waitFor: string]>>,
+])[] = [
+  [
+    'demo',
+    {
+      overview: ['/', 'canvas'],
+      vms: ['/vms', '[role=row] a'],
+      vm: ['/vms/photos', 'canvas'],
+      history: ['/vms/old-forum/history?at=before-upgrade', 'main ol'],
+      disks: ['/vms/photos/disks', 'main h2'],
+      console: ['/vms/web/console', '.xterm-rows'],
+      'new-vm': ['/vms/new?image=debian-12', '[role=dialog] code'],
+      images: ['/images', 'main h2'],
+      networks: ['/networks', 'main h2'],
+      jobs: ['/jobs', 'main h2'],
+      bin: ['/bin', 'main h2'],
+      host: ['/host', 'main h2'],
+      settings: ['/settings', 'main h2'],
+      users: ['/settings/users', 'main ul'],
+    },
+  ],
+  [
+    'ailing',
+    {
+      pools: ['/pools', 'main h2'],
+      pool: ['/pools/tank', 'main h3'],
+      'new-pool': ['/pools/new', 'input[type=radio]'],
+    },
+  ],
+]
+
+const looks = {
+  'desktop-light': { size: 'desktop', colorScheme: 'light' },
+  'desktop-dark': { size: 'desktop', colorScheme: 'dark', locale: 'de-DE' },
+  'phone-light': { size: 'phone', colorScheme: 'light', locale: 'de-DE' },
+  'phone-dark': { size: 'phone', colorScheme: 'dark' },
+} as const satisfies Record<string, VisitOptions>
+
+await rm(folder, { recursive: true, force: true })
+await mkdir(folder, { recursive: true })
+for (const [seed, pages] of screens) {
+  const bench = await openBench(seed)
+  try {
+    for (const [name, [path, waitFor]] of Object.entries(pages))
+      for (const [look, options] of Object.entries(looks))
+        await take(bench, path, { ...options, waitFor }, `${name}-${look}.png`)
+  } finally {
+    await bench.close()
+  }
+}
+
+async function take(bench: Bench, path: string, options: VisitOptions, file: string): Promise<void> {
+  const { page, leave } = await bench.visit(path, options)
+  // What comes with the details comes a little later.
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: join(folder, file) })
+  await leave()
+  process.stdout.write(`docs/screens/${file}\n`)
+}

@@ -225,7 +225,7 @@ describe('a file that is sent', () => {
 
   test('may be dropped onto the page', async () => {
     const { page } = await visit('/images')
-    await expectSeen(page.getByRole('button', { name: 'Choose a file' }))
+    await expectSeen(page.getByRole('heading', { level: 1, name: 'Images' }))
     await page.evaluate(`(() => {
       const dropped = new DataTransfer()
       dropped.items.add(new File(['content'], 'Dropped One.img'))

@@ -284,7 +284,9 @@ test('the log of changes is searched, and goes on', async () => {
   const { page, complaints } = await visit('/settings/log')
   await page.getByLabel('How it ended').selectOption('refused or failed')
   await page.waitForURL(/result=refused/)
+  const answered = page.waitForResponse(/who=local/)
   await page.getByLabel('Who').fill('local')
+  await answered
   await expectSeen(page.getByText('Hold a running VM · none-54'))
   const entries = page.getByRole('list', { name: 'Log of changes' }).getByRole('listitem')
   await expect.poll(() => entries.count()).toBe(50)

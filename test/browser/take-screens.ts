@@ -23,18 +23,18 @@ const screens: readonly (readonly [
       'new-vm': ['/vms/new?image=debian-12', '[role=dialog] code'],
       images: ['/images', 'main h2'],
       networks: ['/networks', 'main h2'],
-      jobs: ['/jobs', 'main h2'],
-      bin: ['/bin', 'main h2'],
-      host: ['/host', 'main h2'],
-      settings: ['/settings', 'main h2'],
-      users: ['/settings/users', 'main ul'],
+      jobs: ['/jobs', 'main li'],
+      bin: ['/bin', 'main h1'],
+      host: ['/host', 'main h1'],
+      settings: ['/settings', 'main h1'],
+      users: ['/settings/users', 'main h1'],
     },
   ],
   [
     'ailing',
     {
-      pools: ['/pools', 'main h2'],
-      pool: ['/pools/tank', 'main h3'],
+      pools: ['/pools', 'main ul'],
+      pool: ['/pools/tank', 'main ul'],
       'new-pool': ['/pools/new', 'input[type=radio]'],
     },
   ],
@@ -52,6 +52,7 @@ await mkdir(folder, { recursive: true })
 for (const [seed, pages] of screens) {
   const bench = await openBench(seed)
   try {
+    for (const vm of ['build', 'photos']) await bench.daemon.ask('POST', '/v1/snapshots', { vms: [vm] })
     for (const [name, [path, waitFor]] of Object.entries(pages))
       for (const [look, options] of Object.entries(looks))
         await take(bench, path, { ...options, waitFor }, `${name}-${look}.png`)
@@ -63,7 +64,7 @@ for (const [seed, pages] of screens) {
 async function take(bench: Bench, path: string, options: VisitOptions, file: string): Promise<void> {
   const { page, leave } = await bench.visit(path, options)
   // What comes with the details comes a little later.
-  await page.waitForTimeout(500)
+  await page.waitForTimeout(800)
   await page.screenshot({ path: join(folder, file) })
   await leave()
   process.stdout.write(`docs/screens/${file}\n`)

@@ -18,10 +18,7 @@ export function fakeUploads(
   const place = folder ?? passing
   const parts = partFiles({
     files: realFiles,
-    folder: async () => {
-      await mkdir(place, { recursive: true, mode: 0o700 })
-      return place
-    },
+    folder: () => place,
     now: fake.time.now,
   })
   const whole = (id: string): WholeUpload | undefined => {
@@ -35,7 +32,10 @@ export function fakeUploads(
       list: verb('uploads.list', parts.list),
       get: verb('uploads.get', async (id) => (await parts.get(id)) ?? whole(id)),
       space: verb('uploads.space', async () => ({ freeBytes: await freeBytes() })),
-      begin: verb('uploads.begin', parts.begin),
+      begin: verb('uploads.begin', async (id, wish) => {
+        await mkdir(place, { recursive: true, mode: 0o700 })
+        return parts.begin(id, wish)
+      }),
       append: verb('uploads.append', parts.append),
       finish: verb('uploads.finish', async (id) => {
         const before = whole(id)

@@ -71,7 +71,7 @@ describe('an empty house', () => {
     await page.getByRole('link', { name: /^Debian 12/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Make a VM' })
     await expectSeen(dialog.getByText('kiste vm create debian --image debian-12 --pull --no-ssh-key'))
-    await expectSeen(dialog.getByText(/Debian 12.* holen und prüfen/))
+    await expectSeen(dialog.getByText(/Fetch Debian 12/))
     await picture(page, 'create-first')
     await dialog.getByRole('button', { name: 'Make and start it' }).click()
     await expectSeen(page.getByRole('heading', { level: 1, name: 'debian' }))

@@ -192,7 +192,7 @@ test('what comes back from the bin never takes the place of another', async () =
   await mustBeDone(client, client.submit('createVm', smallVm('copy')))
   const taken = await refusalOf(client.submit('restoreFromBin', { params: { entry: 'copy' }, body: {} }))
   expect(taken).toMatchObject([{ code: 'already_exists', field: 'name' }])
-  expect(taken[0]?.hint).toContain('--name')
+  expect(taken[0]?.hint).toContain('--as')
   const restore = { params: { entry: 'copy' }, body: { name: 'first-copy' } }
   await mustBeDone(client, client.submit('restoreFromBin', restore))
   expect(await holdsBytes(disk('first-copy'), 0x51, '48M')).toBe(true)

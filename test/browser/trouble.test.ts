@@ -32,6 +32,7 @@ describe('when the daemon goes away', () => {
     bench = await openBench('demo')
     let isAway = true
     const { page, leave } = await bench.visit('/vms', {
+      waitFor: 'h1',
       // The document was there still, and the daemon behind it is not.
       before: (page) => page.route('**/v1/**', (asked) => (isAway ? asked.abort() : asked.continue())),
     })

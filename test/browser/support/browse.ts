@@ -27,7 +27,7 @@ export interface VisitOptions {
   readonly size?: keyof typeof sizes
   /** Who is signed in; the administrator unless told, `null` for nobody. */
   readonly as?: Person | null
-  /** What is there once there is something to see. */
+  /** What is there once there is something to see; of who is signed in, no door that opens, but the page behind it. */
   readonly waitFor?: string
   /** Done before the address is opened. */
   readonly before?: (page: Page) => Promise<unknown>
@@ -83,7 +83,14 @@ async function visit(
   browser: Browser,
   origin: string,
   path: string,
-  { locale = 'en-GB', colorScheme = 'light', size = 'desktop', waitFor = 'h1', as, before }: VisitOptions,
+  {
+    locale = 'en-GB',
+    colorScheme = 'light',
+    size = 'desktop',
+    as,
+    waitFor = as ? '#main h1' : 'h1',
+    before,
+  }: VisitOptions,
 ): Promise<Visit> {
   const options: BrowserContextOptions = {
     locale,

@@ -10,7 +10,6 @@ let bench: Bench
 beforeAll(async () => {
   bench = await openBench('demo', { arrange: renameForeign })
   await bench.daemon.ask('POST', '/v1/snapshots', { vms: ['photos'], name: 'marked', note: markup })
-  await bench.daemon.ask('POST', '/v1/uploads', { name: `${markup}.iso`, sizeBytes: 10 })
 })
 
 afterAll(() => bench.close())
@@ -27,7 +26,6 @@ test.each([
   ['/vms', 'the VMs'],
   [`/vms/${encodeURIComponent(markup)}`, 'one of them'],
   ['/vms/photos/history?at=marked', 'a point of the past'],
-  ['/images', 'a file under way'],
 ])('%s shows it as it is written: %s', async (path) => {
   const { page, complaints, leave } = await bench.visit(path)
   await page.getByText(markup).first().waitFor()

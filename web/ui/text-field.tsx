@@ -1,39 +1,25 @@
-import { useId, type ComponentProps, type ReactNode } from 'react'
+import type { ComponentProps } from 'react'
+import { Field, type FieldFrame } from './field.tsx'
 import { focusAtOnce } from './focus-at-once.ts'
 import styles from './text-field.module.css'
 
-/** One line to type into, with its name above and what is wrong with it, or worth knowing, below. */
+/** One line to type into. */
 export function TextField({
   label,
   hint,
   problem,
   takesFocus = false,
   ...input
-}: Omit<ComponentProps<'input'>, 'id' | 'className' | 'ref'> & {
-  readonly label: string
-  readonly hint?: ReactNode
-  readonly problem?: ReactNode
-  /** For the one field that somebody came for: they can type at once. */
-  readonly takesFocus?: boolean
-}) {
-  const id = useId()
-  const below = problem ?? hint
+}: FieldFrame &
+  Omit<ComponentProps<'input'>, 'id' | 'className' | 'ref'> & {
+    /** For the one field that somebody came for: they can type at once. */
+    readonly takesFocus?: boolean
+  }) {
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        {...input}
-        ref={takesFocus ? focusAtOnce : undefined}
-        id={id}
-        className={styles.input}
-        aria-invalid={problem !== undefined}
-        {...(below === undefined ? {} : { 'aria-describedby': `${id}-below` })}
-      />
-      {below !== undefined && (
-        <p id={`${id}-below`} className={problem === undefined ? styles.hint : styles.problem}>
-          {below}
-        </p>
+    <Field label={label} hint={hint} problem={problem}>
+      {(ties) => (
+        <input {...input} {...ties} ref={takesFocus ? focusAtOnce : undefined} className={styles.input} />
       )}
-    </div>
+    </Field>
   )
 }

@@ -16,8 +16,30 @@ export interface PlotKind<Series extends string = string> {
   readonly lines: readonly [PlotLine<Series>, PlotLine<Series>?]
 }
 
+// What is measured of a host and of a VM alike.
+const cpu: PlotKind<HostSeries & VmSeries> = {
+  title: 'metrics.cpu',
+  unit: 'share',
+  lines: [{ series: 'cpuShare', name: 'metrics.cpuShare' }],
+}
+const traffic: Omit<PlotKind<HostSeries & VmSeries>, 'title'> = {
+  unit: 'bytesPerSecond',
+  lines: [
+    { series: 'readBytesPerSecond', name: 'metrics.read' },
+    { series: 'writtenBytesPerSecond', name: 'metrics.written' },
+  ],
+}
+const network: PlotKind<HostSeries & VmSeries> = {
+  title: 'metrics.network',
+  unit: 'bytesPerSecond',
+  lines: [
+    { series: 'receivedBytesPerSecond', name: 'metrics.received' },
+    { series: 'sentBytesPerSecond', name: 'metrics.sent' },
+  ],
+}
+
 export const hostPlots: readonly PlotKind<HostSeries>[] = [
-  { title: 'metrics.cpu', unit: 'share', lines: [{ series: 'cpuShare', name: 'metrics.cpuShare' }] },
+  cpu,
   {
     title: 'memory.title',
     unit: 'bytes',
@@ -26,22 +48,8 @@ export const hostPlots: readonly PlotKind<HostSeries>[] = [
       { series: 'arcBytes', name: 'memory.arc' },
     ],
   },
-  {
-    title: 'metrics.drives',
-    unit: 'bytesPerSecond',
-    lines: [
-      { series: 'readBytesPerSecond', name: 'metrics.read' },
-      { series: 'writtenBytesPerSecond', name: 'metrics.written' },
-    ],
-  },
-  {
-    title: 'metrics.network',
-    unit: 'bytesPerSecond',
-    lines: [
-      { series: 'receivedBytesPerSecond', name: 'metrics.received' },
-      { series: 'sentBytesPerSecond', name: 'metrics.sent' },
-    ],
-  },
+  { title: 'metrics.drives', ...traffic },
+  network,
   {
     title: 'metrics.temperature',
     unit: 'celsius',
@@ -53,7 +61,7 @@ export const hostPlots: readonly PlotKind<HostSeries>[] = [
 ]
 
 export const vmPlots: readonly PlotKind<VmSeries>[] = [
-  { title: 'metrics.cpu', unit: 'share', lines: [{ series: 'cpuShare', name: 'metrics.cpuShare' }] },
+  cpu,
   {
     title: 'memory.title',
     unit: 'bytes',
@@ -62,22 +70,8 @@ export const vmPlots: readonly PlotKind<VmSeries>[] = [
       { series: 'guestMemoryBytes', name: 'metrics.inGuest' },
     ],
   },
-  {
-    title: 'vm.tab.disks',
-    unit: 'bytesPerSecond',
-    lines: [
-      { series: 'readBytesPerSecond', name: 'metrics.read' },
-      { series: 'writtenBytesPerSecond', name: 'metrics.written' },
-    ],
-  },
-  {
-    title: 'metrics.network',
-    unit: 'bytesPerSecond',
-    lines: [
-      { series: 'receivedBytesPerSecond', name: 'metrics.received' },
-      { series: 'sentBytesPerSecond', name: 'metrics.sent' },
-    ],
-  },
+  { title: 'vm.tab.disks', ...traffic },
+  network,
 ]
 
 type Columns = Readonly<Record<string, readonly (number | null)[]>>

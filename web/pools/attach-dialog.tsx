@@ -2,13 +2,11 @@ import { useState } from 'react'
 import { useDrives } from '../api/pool-queries.ts'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
-import { Check } from '../ui/check.tsx'
 import { ChoiceField } from '../ui/choice-field.tsx'
 import { deviceActionRules, whyNotDevice } from './device-actions.ts'
-import { needErasing } from './drive-choice.ts'
-import { DrivePicker } from './drive-picker.tsx'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
 import type { PoolDialogProps } from './pool-dialog.tsx'
+import { useNewDrive } from './use-new-drive.tsx'
 import { deviceTitle, nameInCommands } from './vdev-groups.ts'
 
 /** One more copy of a device or mirror, or one more drive in a raidz. */
@@ -23,14 +21,12 @@ export function AttachDialog({
     (vdev) => vdev.in === undefined && whyNotDevice('attach', vdev, pool) === undefined,
   )
   const [to, setTo] = useState(device ?? (targets[0] && nameInCommands(targets[0])))
-  const [chosen, choose] = useState<string>()
-  const [erase, setErase] = useState(false)
-  const losesData = chosen !== undefined && needErasing(drives, [chosen])
+  const { chosen, erase, fields } = useNewDrive(drives)
   const change: PoolChange = {
     do: 'attach',
     device: to ?? 'DEVICE',
     fresh: chosen ?? 'NEW-DRIVE',
-    erase: losesData && erase,
+    erase,
   }
   const isGiven = to !== undefined && chosen !== undefined
   const names = targets.map((vdev) => [nameInCommands(vdev), deviceTitle(vdev)] as const)
@@ -55,14 +51,7 @@ export function AttachDialog({
             options={options}
             onChange={setTo}
           />
-          <DrivePicker
-            legend={say('device.do.replace.with')}
-            drives={drives}
-            chosen={chosen === undefined ? [] : [chosen]}
-            problem={problemOf('new')}
-            onChange={([id]) => choose(id)}
-          />
-          {losesData && <Check label={say('drive.erase')} checked={erase} onChange={setErase} />}
+          {fields(problemOf('new'))}
         </>
       )}
     </PlanDialog>

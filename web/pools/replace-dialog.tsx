@@ -1,13 +1,10 @@
-import { useState } from 'react'
 import { useDrives } from '../api/pool-queries.ts'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
-import { Check } from '../ui/check.tsx'
 import { deviceActionRules } from './device-actions.ts'
-import { needErasing } from './drive-choice.ts'
-import { DrivePicker } from './drive-picker.tsx'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
 import type { PoolDialogProps } from './pool-dialog.tsx'
+import { useNewDrive } from './use-new-drive.tsx'
 import { withSpares } from './spare-drives.ts'
 
 /** Puts another drive in the place of one: the one that the doctor found, or any that is free. */
@@ -24,14 +21,12 @@ export function ReplaceDialog({
 }) {
   const { say } = useWords()
   const drives = withSpares(useDrives().data ?? [], pool)
-  const [chosen, choose] = useState<string | undefined>(found)
-  const [erase, setErase] = useState(false)
-  const losesData = chosen !== undefined && needErasing(drives, [chosen])
+  const { chosen, erase, fields } = useNewDrive(drives, found)
   const change: PoolChange = {
     do: 'replace',
     device,
     fresh: chosen ?? 'NEW-DRIVE',
-    erase: losesData && erase,
+    erase,
   }
   const rule = deviceActionRules.replace
   return (
@@ -46,14 +41,7 @@ export function ReplaceDialog({
       {(problemOf) => (
         <>
           <p>{say('device.do.replace.means')}</p>
-          <DrivePicker
-            legend={say('device.do.replace.with')}
-            drives={drives}
-            chosen={chosen === undefined ? [] : [chosen]}
-            problem={problemOf('new')}
-            onChange={([id]) => choose(id)}
-          />
-          {losesData && <Check label={say('drive.erase')} checked={erase} onChange={setErase} />}
+          {fields(problemOf('new'))}
         </>
       )}
     </PlanDialog>

@@ -29,7 +29,7 @@ export interface UploadApi {
 export interface SendDeps {
   readonly api: UploadApi
   readonly nowMs: () => number
-  /** Waits so long, or until the network is back; rejects when it is to stop. */
+  /** Waits so long, or until the network is back or it is to stop. */
   rest(ms: number, signal: AbortSignal): Promise<void>
   show(state: SendState): void
 }
@@ -98,7 +98,7 @@ export async function sendFile(
       }
       if (isAway(error)) {
         show({ at: 'waiting', sentBytes })
-        await rest(restsMs[Math.min(broken++, restsMs.length - 1)] ?? 10_000, signal).catch(() => undefined)
+        await rest(restsMs[Math.min(broken++, restsMs.length - 1)] ?? 10_000, signal)
       } else if ((code === 'wrong_state' || code === 'cancelled') && confused < confusedTimes) {
         confused += 1
       } else {

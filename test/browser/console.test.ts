@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
   findBarriers,
@@ -8,17 +8,14 @@ import {
   type Visit,
 } from './support/browse.ts'
 import { canvasOf, expectText, focusText, germanEcho, pressKey, typeInto } from './support/consoles.ts'
+import { leaveAfterEach } from './support/leave-after-each.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
-const visits: Visit[] = []
+const keep = leaveAfterEach()
 
 beforeAll(async () => {
   bench = await openBench('demo')
-})
-
-afterEach(async () => {
-  for (const { leave } of visits.splice(0)) await leave()
 })
 
 afterAll(() => bench.close())
@@ -33,8 +30,7 @@ async function visit(...args: Parameters<Bench['visit']>): Promise<Visit & { rea
       await options?.before?.(page)
     },
   })
-  visits.push(opened)
-  return { ...opened, tickets }
+  return { ...keep(opened), tickets }
 }
 
 /** Without what the browser says about how the tests read pixels. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
   findBarriers,
@@ -11,25 +11,14 @@ import {
 import { expectText } from './support/consoles.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
 import { comeIn } from './support/people.ts'
+import { everywhere } from './support/everywhere.ts'
+import { leaveAfterEach } from './support/leave-after-each.ts'
 import { picture } from './support/pictures.ts'
 
-const visits: Visit[] = []
-afterEach(async () => {
-  for (const { leave } of visits.splice(0)) await leave()
-})
-
+const keep = leaveAfterEach()
 async function visit(bench: Bench, ...args: Parameters<Bench['visit']>): Promise<Visit> {
-  const opened = await bench.visit(...args)
-  visits.push(opened)
-  return opened
+  return keep(await bench.visit(...args))
 }
-
-const everywhere = [
-  ['light', 'desktop', 'en-GB'],
-  ['dark', 'desktop', 'de-DE'],
-  ['light', 'phone', 'de-DE'],
-  ['dark', 'phone', 'en-GB'],
-] as const
 
 /** What a plan that is refused makes the browser say is an answer like another. */
 function ofThePage(complaints: readonly string[]): readonly string[] {
@@ -83,7 +72,7 @@ describe('an empty house', () => {
   })
 
   test('with the keyboard alone, in German, the same', async () => {
-    await bench.daemon.ask('DELETE', '/v1/vms/debian?now=true').catch(() => undefined)
+    await bench.daemon.ask('DELETE', '/v1/vms/debian?now=true')
     const { page, complaints } = await visit(bench, '/vms/new?image=alpine-3.23', {
       locale: 'de-DE',
       waitFor: '[role=dialog]',

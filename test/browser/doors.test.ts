@@ -1,7 +1,7 @@
 import { URL } from 'node:url'
 import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
   findBarriers,
@@ -11,26 +11,15 @@ import {
   type Visit,
 } from './support/browse.ts'
 import { administrator, comeIn, setUpSecret, type Person } from './support/people.ts'
+import { everywhere } from './support/everywhere.ts'
+import { leaveAfterEach } from './support/leave-after-each.ts'
 import { picture } from './support/pictures.ts'
 
-const visits: Visit[] = []
-afterEach(async () => {
-  for (const { leave } of visits.splice(0)) await leave()
-})
-
+const keep = leaveAfterEach()
 async function visit(bench: Bench, ...args: Parameters<Bench['visit']>): Promise<Visit> {
   const [path, options] = args
-  const opened = await bench.visit(path, { as: null, ...options })
-  visits.push(opened)
-  return opened
+  return keep(await bench.visit(path, { as: null, ...options }))
 }
-
-const everywhere = [
-  ['light', 'desktop', 'en-GB'],
-  ['dark', 'desktop', 'de-DE'],
-  ['light', 'phone', 'de-DE'],
-  ['dark', 'phone', 'en-GB'],
-] as const
 
 /** What is wrong with a door, as everybody may see it. */
 async function troublesOf(bench: Bench, name: string, path: string): Promise<string[]> {

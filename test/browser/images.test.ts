@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
   findBarriers,
@@ -13,11 +13,13 @@ import {
   type Visit,
 } from './support/browse.ts'
 import { canvasOf } from './support/consoles.ts'
+import { everywhere } from './support/everywhere.ts'
+import { leaveAfterEach } from './support/leave-after-each.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
 let folder: string
-const visits: Visit[] = []
+const keep = leaveAfterEach()
 const content = Buffer.alloc(24 * 1024 * 1024, 'kiste')
 const sha256 = createHash('sha256').update(content).digest('hex')
 
@@ -25,18 +27,13 @@ beforeAll(async () => {
   bench = await openBench('demo')
   folder = await mkdtemp(join(tmpdir(), 'kiste-files-'))
 })
-afterEach(async () => {
-  for (const { leave } of visits.splice(0)) await leave()
-})
 afterAll(async () => {
   await bench.close()
   await rm(folder, { recursive: true })
 })
 
 async function visit(...args: Parameters<Bench['visit']>): Promise<Visit> {
-  const opened = await bench.visit(...args)
-  visits.push(opened)
-  return opened
+  return keep(await bench.visit(...args))
 }
 
 /** Chooses a file of this name, as the picker does. */
@@ -55,12 +52,7 @@ async function atPiece(page: Page, count: number, act: () => Promise<void> | voi
   })
 }
 
-test.each([
-  ['light', 'desktop', 'en-GB'],
-  ['dark', 'desktop', 'de-DE'],
-  ['light', 'phone', 'de-DE'],
-  ['dark', 'phone', 'en-GB'],
-] as const)('images in %s on a %s in %s', async (colorScheme, size, locale) => {
+test.each(everywhere)('images in %s on a %s in %s', async (colorScheme, size, locale) => {
   const { page, complaints } = await visit('/images', { colorScheme, size, locale })
   await expectSeen(page.getByText('debian-12').first())
   await expectSeen(page.getByText(/photos/).first())

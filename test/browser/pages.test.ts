@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
+import { everywhere } from './support/everywhere.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -29,12 +30,7 @@ const addresses = {
 } as const
 
 describe.each(Object.keys(addresses) as (keyof typeof addresses)[])('%s', (name) => {
-  test.each([
-    ['light', 'desktop', 'en-GB'],
-    ['dark', 'desktop', 'de-DE'],
-    ['light', 'phone', 'de-DE'],
-    ['dark', 'phone', 'en-GB'],
-  ] as const)('in %s on a %s in %s', async (colorScheme, size, locale) => {
+  test.each(everywhere)('in %s on a %s in %s', async (colorScheme, size, locale) => {
     const { page, complaints, leave } = await bench.visit(addresses[name](), { colorScheme, size, locale })
     // What comes with the details comes a little later.
     await page.waitForTimeout(250)

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
+import { everywhere } from './support/everywhere.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -22,12 +23,7 @@ const addresses = {
 } as const
 
 describe.each(Object.entries(addresses))('%s', (name, [address, parts]) => {
-  test.each([
-    ['light', 'desktop', 'en-GB'],
-    ['dark', 'desktop', 'de-DE'],
-    ['light', 'phone', 'de-DE'],
-    ['dark', 'phone', 'en-GB'],
-  ] as const)('in %s on a %s in %s', async (colorScheme, size, locale) => {
+  test.each(everywhere)('in %s on a %s in %s', async (colorScheme, size, locale) => {
     const options = { colorScheme, size, locale, waitFor: 'main h1' } as const
     const { page, complaints, leave } = await bench.visit(address, options)
     await expect

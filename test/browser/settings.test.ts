@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   expectSeen,
   findBarriers,
@@ -12,11 +12,13 @@ import {
 } from './support/browse.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
 import { administrator, comeIn, setUpSecret, type Person } from './support/people.ts'
+import { everywhere } from './support/everywhere.ts'
+import { leaveAfterEach } from './support/leave-after-each.ts'
 import { picture } from './support/pictures.ts'
 
 const password = 'sechs gelbe Boote'
 let bench: Bench
-const visits: Visit[] = []
+const keep = leaveAfterEach()
 
 beforeAll(async () => {
   bench = await openBench('demo')
@@ -30,14 +32,8 @@ beforeAll(async () => {
   await bench.daemon.ask('POST', '/v1/vms/build/start', {})
 })
 afterAll(() => bench.close())
-afterEach(async () => {
-  for (const { leave } of visits.splice(0)) await leave()
-})
-
 async function visit(path: string, options: VisitOptions = {}): Promise<Visit> {
-  const opened = await bench.visit(path, options)
-  visits.push(opened)
-  return opened
+  return keep(await bench.visit(path, options))
 }
 
 function ask(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -68,12 +64,7 @@ const addresses = {
 } as const
 
 describe.each(Object.entries(addresses))('%s', (name, path) => {
-  test.each([
-    ['light', 'desktop', 'en-GB'],
-    ['dark', 'desktop', 'de-DE'],
-    ['light', 'phone', 'de-DE'],
-    ['dark', 'phone', 'en-GB'],
-  ] as const)('in %s on a %s in %s', async (colorScheme, size, locale) => {
+  test.each(everywhere)('in %s on a %s in %s', async (colorScheme, size, locale) => {
     const { page, complaints } = await visit(path, {
       colorScheme,
       size,

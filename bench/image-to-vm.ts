@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { createReadStream } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Client } from '../src/cli/client.ts'
-import { followJobs, hasEnded } from '../src/cli/wait-for-jobs.ts'
-import type { JobAnswer } from '../src/contract/schemas/job.ts'
 import { makeHome, removeHome, startDaemon } from '../test/local/support/daemon.ts'
 import { startPrivateLibvirt, type PrivateLibvirt } from '../test/local/support/private-libvirt.ts'
+import { importImage } from './import-image.ts'
+import { jobDone } from './job-done.ts'
 import { alternately, benchRow, type BenchRow } from './row.ts'
 
 const run = promisify(execFile)
@@ -24,7 +23,7 @@ export async function imageToVm(): Promise<BenchRow[]> {
   try {
     const image = join(home, 'image.qcow2')
     await run('qemu-img', ['create', '-q', '-f', 'qcow2', image, '1G'])
-    await importImage(daemon.client, image)
+    await importImage(daemon.client, 'bench', image)
     const peers = await preparePeers(libvirt, daemon.client, home, image)
     const [ours = 0, virtInstall = 0, virsh = 0] = await alternately(
       rounds,
@@ -70,20 +69,6 @@ async function timed(work: () => Promise<void>, cleanUp: () => Promise<void>): P
   return took
 }
 
-async function importImage(client: Client, path: string): Promise<void> {
-  const answer = await client.call(
-    'uploadImage',
-    { query: { name: 'image.qcow2' } },
-    { content: { stream: createReadStream(path) } },
-  )
-  await jobDone(
-    client,
-    await client.submit('importImage', {
-      body: { id: 'bench', upload: answer.upload, fileName: 'image.qcow2' },
-    }),
-  )
-}
-
 async function create(client: Client): Promise<void> {
   const body = { name: 'ours', image: 'bench', memoryMiB: 256, cpus: 1, firmware: 'bios' as const }
   await jobDone(client, await client.submit('createVm', { body }))
@@ -92,21 +77,6 @@ async function create(client: Client): Promise<void> {
 async function remove(client: Client): Promise<void> {
   await jobDone(client, await client.submit('stopVm', { params: { vm: 'ours' }, body: { force: 'now' } }))
   await jobDone(client, await client.submit('deleteVm', { params: { vm: 'ours' }, query: { now: true } }))
-}
-
-/** Waits as the CLI does. Asking again and again would take the processor from QEMU, which starts meanwhile: every 5 ms, it cost 100 ms. */
-async function jobDone(client: Client, submitted: JobAnswer): Promise<void> {
-  let job = submitted
-  const open = () => (hasEnded(job) ? [] : [job])
-  await followJobs(client, open, new AbortController().signal, {
-    onJob: (changed) => {
-      if (changed.id === job.id) job = changed
-    },
-    onAway: () => {
-      throw new Error('the daemon went away')
-    },
-  })
-  if (job.state !== 'done') throw new Error(JSON.stringify(job))
 }
 
 interface Peers {

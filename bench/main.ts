@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { cliList } from './cli-list.ts'
+import { consoleEcho } from './console/console-echo.ts'
 import { daemonAtRest } from './daemon-at-rest.ts'
 import { imageToVm } from './image-to-vm.ts'
 import { inventoryLatency } from './inventory.ts'
@@ -11,7 +12,7 @@ import { pageLoad } from './web/page-load.ts'
 import { zfsInLab } from './zfs-in-lab.ts'
 import { asLine, formatRows } from './table.ts'
 
-const ofPage = [pageLoad, eventBurst, hourOfEvents]
+const ofPage = [pageLoad, eventBurst, hourOfEvents, consoleEcho]
 const ofVms = [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency]
 
 /** What each area measures, in order. Later areas add theirs. */

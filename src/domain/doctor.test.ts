@@ -46,6 +46,15 @@ test('a healthy machine is said to be one', () => {
   ])
 })
 
+test('that QEMU has not told its version yet changes nothing', () => {
+  const report = diagnose({
+    ...healthy,
+    libvirt: { state: 'connected', uri: 'qemu:///session', libvirtVersion: '9.0.0' },
+  })
+  expect(report.verdict).toBe('ok')
+  expect(report.checks[1]?.detail).toBe('libvirt 9.0.0 answers on qemu:///session.')
+})
+
 describe('each finding is judged alone, with a remedy', () => {
   test.each<{
     what: string

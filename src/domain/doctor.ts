@@ -111,7 +111,10 @@ function judgeLibvirt(libvirt: LibvirtFacts): Judgement {
     case 'connected':
       return {
         state: 'ok',
-        detail: `libvirt ${libvirt.libvirtVersion} with QEMU ${libvirt.hypervisorVersion} answers on ${libvirt.uri}.`,
+        detail:
+          libvirt.hypervisorVersion === undefined
+            ? `libvirt ${libvirt.libvirtVersion} answers on ${libvirt.uri}.`
+            : `libvirt ${libvirt.libvirtVersion} with QEMU ${libvirt.hypervisorVersion} answers on ${libvirt.uri}.`,
       }
     case 'disconnected':
       return {

@@ -22,6 +22,7 @@ export type LibvirtFacts =
       readonly state: 'connected'
       readonly uri: string
       readonly libvirtVersion: string
-      readonly hypervisorVersion: string
+      /** QEMU's; absent until libvirt has told. */
+      readonly hypervisorVersion?: string | undefined
     }
   | { readonly state: 'disconnected'; readonly uri: string; readonly because: string }

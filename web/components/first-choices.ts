@@ -11,15 +11,22 @@ export interface FirstChoice {
 const families = ['debian', 'ubuntu', 'fedora', 'alpine'] as const
 const best: Readonly<Partial<Record<(typeof families)[number], string>>> = { debian: 'debian-12' }
 
-/** What an empty house offers first: the system most begin with, and the newest of each other family. */
+const mostOwn = 3
+
+/** What an empty house offers first: the system most begin with, the newest of each other family, and what somebody brought along. */
 export function firstChoices(
   catalogue: readonly CatalogueItem[],
-  images: readonly Pick<Image, 'id'>[],
+  images: readonly Pick<Image, 'id' | 'title'>[],
 ): readonly FirstChoice[] {
   const here = new Set(images.map(({ id }) => id))
-  return families.flatMap((family) => {
+  const known = families.flatMap((family) => {
     const ofFamily = catalogue.filter(({ id }) => id.startsWith(`${family}-`))
     const item = ofFamily.find(({ id }) => id === best[family]) ?? ofFamily.at(-1)
     return item ? [{ image: item.id, title: item.title, isHere: here.has(item.id) }] : []
   })
+  const own = images
+    .filter(({ id }) => !catalogue.some((item) => item.id === id))
+    .slice(0, mostOwn)
+    .map(({ id, title }) => ({ image: id, title, isHere: true }))
+  return [...known, ...own]
 }

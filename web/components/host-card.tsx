@@ -26,7 +26,9 @@ export function HostCard({ host, isWhole = false }: { readonly host: Host; reado
           [
             'libvirt',
             libvirt.state === 'connected'
-              ? say('host.libvirt', { version: libvirt.libvirtVersion, qemu: libvirt.hypervisorVersion })
+              ? libvirt.hypervisorVersion === undefined
+                ? libvirt.libvirtVersion
+                : say('host.libvirt', { version: libvirt.libvirtVersion, qemu: libvirt.hypervisorVersion })
               : say('host.noLibvirt'),
           ],
           [say('host.up'), longDuration(host.uptimeSeconds)],

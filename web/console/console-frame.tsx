@@ -69,7 +69,7 @@ export function ConsoleFrame({
         {children}
       </div>
       <p className={styles.hint}>
-        {chosen === 'serial' ? say('console.leave') : `${say('console.leave')} ${say('console.readable')}`}
+        {say('console.leave')} {say(chosen === 'serial' ? 'console.wake' : 'console.readable')}
       </p>
     </section>
   )

@@ -33,7 +33,7 @@ export async function showHost(ctx: Context): Promise<void> {
       [
         'libvirt',
         libvirt.state === 'connected'
-          ? `${libvirt.libvirtVersion}, QEMU ${libvirt.hypervisorVersion}, ${libvirt.uri}`
+          ? versionsOf(libvirt)
           : hostWords.host.disconnected(libvirt.uri, libvirt.because),
       ],
       ...stores.map((store): readonly [string, Text] => [
@@ -44,6 +44,12 @@ export async function showHost(ctx: Context): Promise<void> {
     printFacts(ctx.out, facts)
     ctx.out.line(words.next('kiste doctor'))
   })
+}
+
+function versionsOf(libvirt: Extract<HostAnswer['libvirt'], { state: 'connected' }>): string {
+  const { libvirtVersion, hypervisorVersion, uri } = libvirt
+  const qemu = hypervisorVersion === undefined ? [] : [`QEMU ${hypervisorVersion}`]
+  return [libvirtVersion, ...qemu, uri].join(', ')
 }
 
 function hostVerdict(host: HostAnswer): { readonly condition: Condition; readonly sentence: string } {

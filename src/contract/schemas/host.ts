@@ -38,7 +38,7 @@ export const HostSchema = Type.Object({
       state: Type.Literal('connected'),
       uri: Type.String(),
       libvirtVersion: Type.String(),
-      hypervisorVersion: Type.String(),
+      hypervisorVersion: Type.Optional(Type.String()),
     }),
     Type.Object({ state: Type.Literal('disconnected'), uri: Type.String(), because: Type.String() }),
   ]),

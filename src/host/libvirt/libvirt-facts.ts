@@ -11,7 +11,7 @@ export function createLibvirtFacts(libvirt: LibvirtClient): {
   examine(): Promise<LibvirtFacts>
 } {
   const { uri } = libvirt
-  let hypervisorVersion = unknownVersion
+  let hypervisorVersion: string | undefined
   let asked: Promise<void> | undefined
   let askedIn = 0
 
@@ -60,7 +60,6 @@ async function triedOnce(libvirt: LibvirtClient): Promise<LibvirtState> {
   return libvirt.state()
 }
 
-const unknownVersion = 'not known yet'
 const patienceMs = 1000
 const lifeSignMs = 5000
 

@@ -62,7 +62,7 @@ export async function openBench(
     wire,
     origin,
     admin,
-    visit: (path, options) => visit(browser, origin, path, { as: admin ?? null, ...options }),
+    visit: (path, options) => visitWith(browser, origin, path, { as: admin ?? null, ...options }),
     async close() {
       await browser.close()
       await wire.close()
@@ -79,7 +79,8 @@ export function launch(): Promise<Browser> {
   })
 }
 
-async function visit(
+/** Opens an address of the page in a browser that has never been there, whoever serves it. */
+export async function visitWith(
   browser: Browser,
   origin: string,
   path: string,

@@ -34,10 +34,10 @@ export async function typeInto(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text)
 }
 
-export async function expectText(page: Page, text: RegExp): Promise<void> {
+export async function expectText(page: Page, text: RegExp, limitMs = 20_000): Promise<void> {
   await expect
     .poll(async () => (await page.locator('.xterm-rows').innerText()).replaceAll('\u00a0', ' '), {
-      timeout: 20_000,
+      timeout: limitMs,
     })
     .toMatch(text)
 }

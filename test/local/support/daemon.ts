@@ -28,6 +28,8 @@ export interface DaemonOptions {
   readonly fake?: boolean
   readonly uri?: string
   readonly env?: Readonly<Record<string, string>>
+  /** More of its own words, as `--web-plain 0`. */
+  readonly args?: readonly string[]
   /** A command that runs the daemon, before its own words: `unshare …`. */
   readonly within?: readonly string[]
   /** It may die before it answers, as one that is told to die in the job it takes up does. */
@@ -60,6 +62,7 @@ export async function startDaemon(options: DaemonOptions): Promise<TestDaemon> {
     '--runtime-dir',
     join(home, 'run'),
     ...(options.uri === undefined ? [] : ['--connect', options.uri]),
+    ...(options.args ?? []),
   ]
   const child = spawn(command, args, {
     cwd: new URL('../../..', import.meta.url),

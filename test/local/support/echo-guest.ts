@@ -21,10 +21,17 @@ const CODE = Buffer.from(
   'hex',
 )
 
-/** Writes the guest's disk: one boot sector, filled up to 1 MiB so that every tool takes it. */
-export function writeEchoDisk(path: string): void {
+const HLT = CODE.indexOf('f4ba', 'hex')
+const NOP = 0x90
+
+/**
+ * Writes the guest's disk: one boot sector, filled up to 1 MiB so that every tool takes it. One that `rests` answers up to 55 ms late;
+ * one that does not answers at once, and takes a whole CPU.
+ */
+export function writeEchoDisk(path: string, { rests = true }: { readonly rests?: boolean } = {}): void {
   const disk = Buffer.alloc(1024 * 1024)
   CODE.copy(disk)
+  if (!rests) disk[HLT] = NOP
   disk.write(`${ECHO_READY}\0`, CODE.length, 'latin1')
   disk.writeUInt16BE(0x55aa, 510)
   writeFileSync(path, disk)

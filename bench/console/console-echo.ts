@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { constants, openSync, writeSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { ReadStream } from 'node:tty'
@@ -97,15 +97,14 @@ async function serialOverDaemon(socketPath: string): Promise<number> {
 async function serialOverPty(house: RealHouse): Promise<number> {
   const [, path = ''] =
     /<serial type='pty'>\s*<source path='([^']+)'/.exec(await house.virsh('dumpxml', 'echo')) ?? []
-  const handle = await open(path, 'r+')
-  const terminal = new ReadStream(handle.fd)
+  const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY)
+  const terminal = new ReadStream(fd)
   let heard = () => {}
   terminal.on('data', () => heard())
   try {
-    return await echoes(async (byte) => {
-      const echo = new Promise<void>((resolve) => (heard = resolve))
-      await handle.write(byte)
-      await echo
+    return await echoes((byte) => {
+      writeSync(fd, byte)
+      return new Promise((resolve) => (heard = resolve))
     })
   } finally {
     terminal.destroy()

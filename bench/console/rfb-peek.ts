@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 
-/** The least there is of a VNC client: it presses keys, and hears when the upper left corner of the screen was drawn anew. */
+/** The least there is of a VNC client: it presses keys, and hears when the character in the upper left corner of the screen was drawn anew. */
 export interface RfbPeek {
   /** Presses or lets go of a key, and resolves once the corner was drawn after it. */
   strike(keysym: number, isDown: boolean): Promise<void>
@@ -9,6 +9,7 @@ export interface RfbPeek {
 
 const bytesPerPixel = 4
 const noPassword = 1
+const characterPixels = 16
 
 /** Shakes hands as RFC 6143 has it (version 3.8, no password, raw pixels), over whatever carries the bytes. */
 export async function peekThroughRfb(stream: Duplex): Promise<RfbPeek> {
@@ -43,7 +44,8 @@ export async function peekThroughRfb(stream: Duplex): Promise<RfbPeek> {
     for (let rect = 0; rect < rects; rect += 1) {
       const head = await take(12)
       await take(head.readUInt16BE(4) * head.readUInt16BE(6) * bytesPerPixel)
-      isCorner ||= head.readUInt16BE(0) === 0 && head.readUInt16BE(2) === 0
+      // Only the lines that differ are sent.
+      isCorner ||= head.readUInt16BE(0) === 0 && head.readUInt16BE(2) < characterPixels
     }
     ask(true)
     return isCorner

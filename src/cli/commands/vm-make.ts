@@ -69,6 +69,7 @@ export const changingVerbs: readonly Verb[] = [
   verb({
     name: 'clone',
     kind: 'change',
+    offers: 'snapshot',
     summary: 'Copy a VM; the copy gets an identity of its own',
     details:
       'The VM has to be off, unless it is copied as it was at a snapshot: then it may run, and stays as it is. While a copy shares what it has\n' +

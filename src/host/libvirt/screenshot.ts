@@ -9,7 +9,7 @@ import type { VmAccess } from './vm-access.ts'
 import { notWhile } from './vm-refusals.ts'
 
 /** QEMU writes a picture at once; one that does not within so long is busy with something else. */
-const longestMs = 10_000
+const patienceMs = 10_000
 const mostBytes = maxPicturePixels * 3 + 2 ** 16
 const firstScreen = 0
 
@@ -22,7 +22,7 @@ const readers: Readonly<Record<string, (bytes: Uint8Array) => Decoded | Promise<
  * What a running VM's first screen shows. libvirt has QEMU write it into a file, as PNG where it can and as PPM else, and sends that as a
  * stream, for which there is a connection of its own.
  */
-export function takeScreenshot(vms: VmAccess, uuid: string): Promise<Picture> {
+export function takeScreenshot(vms: VmAccess, uuid: string, longestMs = patienceMs): Promise<Picture> {
   return vms.look(uuid, 'looked at', async (dom) => {
     if (dom.id === NOT_RUNNING_ID) throw notWhile(dom.name, 'shown on its screen', 'off')
     const signal = AbortSignal.timeout(longestMs)
@@ -30,7 +30,7 @@ export function takeScreenshot(vms: VmAccess, uuid: string): Promise<Picture> {
       const { mime, bytes } = await vms.libvirt.withConnection((own) => download(own, dom), { signal })
       return await read(dom.name, mime, bytes)
     } catch (error) {
-      if (signal.aborted) throw tooSlow(dom.name, error)
+      if (signal.aborted) throw tooSlow(dom.name, longestMs, error)
       throw hasNoScreen(error) ? noScreen(dom.name, error) : error
     }
   })
@@ -85,7 +85,7 @@ function noScreen(vm: string, cause: LibvirtError): ProblemError {
   )
 }
 
-function tooSlow(vm: string, cause: unknown): ProblemError {
+function tooSlow(vm: string, longestMs: number, cause: unknown): ProblemError {
   return problemError(
     {
       code: 'in_use',

@@ -28,6 +28,7 @@ import type { History } from '../domain/snapshot.ts'
 import type { NetworkFacts } from '../domain/network.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
+import type { Screenshots } from './screenshots/screenshots.ts'
 import type { Uploads } from './uploads/create-uploads.ts'
 
 /**
@@ -181,6 +182,7 @@ export interface App {
   readonly queries: Queries
   readonly guests: Guests
   readonly files: SnapshotReads
+  readonly screenshots: Screenshots
   readonly uploads: Uploads
   /** Takes the bytes of an image, all at once, and answers the id to import it by. */
   upload(

@@ -15,6 +15,7 @@ import { createPoolChanges } from './pools.ts'
 import { changePower, startVm, stopVm } from './power.ts'
 import { createQueries } from './queries.ts'
 import { renameVm } from './rename-vm.ts'
+import { createScreenshots } from './screenshots/create-screenshots.ts'
 import { setVm } from './set-vm.ts'
 import { createSnapshotReads } from './snapshot-reads.ts'
 import {
@@ -71,6 +72,7 @@ export function createApp(deps: AppDeps): App {
     queries: { ...createQueries(deps), ...createPoolQueries(deps) },
     guests: createGuests(deps),
     files: createSnapshotReads(deps),
+    screenshots: createScreenshots(deps.host, () => deps.now().getTime()),
     uploads: createUploads(deps),
     upload: (content, options) => deps.host.images.upload(content, options),
     cancelJob: async (id) => deps.engine.cancel(id),

@@ -146,6 +146,18 @@ const examples: readonly Example[] = [
   { kind: 'vm.clone', change: (deps) => cloneVm(deps, 'build', { name: 'copy', start: true }) },
   {
     kind: 'vm.clone',
+    example: 'of a snapshot',
+    prepare: async (host) => taken(host, 'build', 's1'),
+    change: (deps) => cloneVm(deps, 'build', { name: 'copy', fromSnapshot: 's1', start: true }),
+  },
+  {
+    kind: 'vm.clone',
+    example: 'of a snapshot, in full',
+    prepare: async (host) => taken(host, 'build', 's1'),
+    change: (deps) => cloneVm(deps, 'build', { name: 'copy', fromSnapshot: 's1', how: 'full' }),
+  },
+  {
+    kind: 'vm.clone',
     example: 'in full',
     change: (deps) => cloneVm(deps, 'build', { name: 'copy', how: 'full' }),
   },

@@ -91,6 +91,10 @@ describe('candidates', () => {
       ['s1', 's2', 'left'],
     ],
     [['snapshot', 'remove', 'build', 's1', 's'], ['s2']],
+    [
+      ['vm', 'clone', 'build', 'copy', '--from-snapshot', ''],
+      ['s1', 's2'],
+    ],
     [['snapshot', 'hold', 'build', 's1', ''], []],
     [['snapshot', 'show', 'nobody', ''], []],
     [

@@ -110,5 +110,6 @@ export const vmWords = {
     ended: (name: string) => `The console of ${name} has ended.`,
   },
   truncated: 'The output was longer than the guest agent hands over; the rest is missing.',
+  screenshot: (name: string, file: string, size: string) => `The screen of ${name} → ${file}, ${size}`,
   copied: (from: string, to: string, size: string) => `${from} → ${to}, ${size}`,
 } as const

@@ -261,6 +261,25 @@ describe('making and running', () => {
     expect(clone.stdout).toMatch(/Memory +2 GiB/)
   })
 
+  it('clones a VM as it was at a snapshot, while it runs', async () => {
+    await done(['snapshot', 'create', 'web', '--name', 'before-upgrade'])
+    await done(['vm', 'set', 'web', '--memory', '1G'])
+    const cloning = ['vm', 'clone', 'web', 'web-then', '--from-snapshot', 'before-upgrade']
+    const planned = await done([...cloning, '--dry-run'])
+    expect(planned.stdout).toContain('qemu-img create -f qcow2 -b LAYER-OF-before-upgrade -F qcow2')
+    expect((await done(cloning)).stdout).toBe(
+      'web-then is made, a copy of web with an identity of its own.\nNext: kiste vm start web-then\n',
+    )
+    expect((await done(['vm', 'show', 'web-then'])).stdout).toMatch(/Memory +2 GiB/)
+    const none = await house.run(['vm', 'clone', 'web', 'web-never', '--from-snapshot', 'nothing'])
+    expect(none.code).toBe(3)
+    expect(none.stderr).toContain('kiste snapshot list web')
+    const running = await house.run(['vm', 'clone', 'web', 'web-now'])
+    expect(running.code).toBe(5)
+    await done(['vm', 'delete', 'web-then', '--now', '-y'])
+    await done(['vm', 'set', 'web', '--memory', '2G'])
+  })
+
   it('deletes into the bin and brings back', async () => {
     const deleted = await done(['vm', 'delete', 'weblog2', '-y'])
     expect(deleted.stdout).toBe('weblog2 is in the bin.\nNext: kiste bin list\n')

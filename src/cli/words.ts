@@ -88,6 +88,14 @@ export const words = {
       message: `--ssh-key: ${JSON.stringify(path)} is a private key; it stays where it is.`,
       hint: `Give the public one, usually ${JSON.stringify(`${path}.pub`)}.`,
     }),
+    pictureToTerminal: {
+      message: 'A picture cannot be shown on a terminal.',
+      hint: 'Give a file (--output FILE), or send it on: kiste vm screenshot NAME --output - | …',
+    },
+    fileExists: (path: string) => ({
+      message: `${JSON.stringify(path)} is there already, and stays as it is.`,
+      hint: 'Give another file, or overwrite it: --force',
+    }),
     copySides: {
       message: 'Exactly one side of a copy is in a VM.',
       hint: 'Write it as NAME:/path, such as: kiste vm copy notes.txt web:/tmp/notes.txt',

@@ -147,6 +147,14 @@ export const endpoints = {
     response: Type.Object({ sizeBytes: Type.Integer() }),
   },
   openVmScreen: { params: vm, query: strict({ ticket: Type.Optional(ticket) }) },
+  screenshotVm: {
+    params: vm,
+    query: strict({
+      widthPx: Type.Optional(
+        Type.Integer({ minimum: 16, maximum: 4096, description: 'As wide as this at most' }),
+      ),
+    }),
+  },
   openVmConsole: { params: vm, query: strict({ ticket: Type.Optional(ticket) }) },
   ticketVmConsole: {
     params: vm,

@@ -10,7 +10,7 @@ export interface Route {
   /** Only through the unix socket, whoever it is: what must not be had by whoever has taken over a browser. */
   readonly only?: 'socket'
   /** `job`: answers 202 and a job, or 200 and a plan when `dryRun` is set. */
-  readonly answers: 'json' | 'job' | 'bytes' | 'events' | 'websocket'
+  readonly answers: 'json' | 'job' | 'bytes' | 'png' | 'events' | 'websocket'
   readonly takes?: 'json' | 'bytes'
   readonly summary: string
 }

@@ -19,6 +19,7 @@ function clone(wish: Partial<CloneWish> = {}, facts: Partial<CloneFacts> = {}) {
     { name: 'web-2', ...wish },
     {
       source,
+      model: source,
       definition: 'kept',
       vms: [source],
       placeNames: ['web'],
@@ -79,4 +80,60 @@ test('refusals', () => {
   expect(clone({}, { source: someVm({ managed: false }) })).toMatchObject({
     problems: [{ code: 'foreign_object' }],
   })
+})
+
+const point = {
+  id: 's1',
+  createdAt: '2026-11-20T20:00:00.000Z',
+  consistency: 'crash',
+  by: 'user',
+  branch: 'main',
+  uniqueBytes: 0,
+  holds: [],
+  dependents: [],
+} as const
+const history = { branches: [{ id: 'main', current: true }], snapshots: [point] }
+
+test('of a snapshot the VM is copied as it was then, also while it runs and under another name', () => {
+  const source = someVm({ status: { state: 'running', agent: 'connected' } })
+  const [root] = someVm().disks
+  const disks = root ? [{ ...root, source: { type: 'file', path: '/store/old/root.qcow2' } as const }] : []
+  const model = someVm({ name: 'old', memoryMiB: 512, disks })
+  const then = {
+    source,
+    model,
+    history,
+    sourcePlace: { roots: ['/store/old'], seedPath: '/store/old/seed.iso' },
+  }
+  const planned = clone({ fromSnapshot: 's1' }, { ...then, definition: 'as it was' })
+  expect(planned).toMatchObject({
+    ok: true,
+    value: {
+      source: 'web',
+      snapshot: 's1',
+      definition: 'as it was',
+      disks: [{ name: 'root', sizeBytes: 20 * GiB }],
+      changes: { movePaths: [{ from: '/store/old', to: '/store/web-2' }], made: { clonedFrom: 'web' } },
+    },
+  })
+  expect(planned.ok && planned.value.notes[0]).toBe('web-2 finds its disks as after a power cut.')
+  const inOrder = {
+    branches: history.branches,
+    snapshots: [{ ...point, consistency: 'filesystem' } as const],
+  }
+  const calm = clone({ fromSnapshot: 's1' }, { ...then, history: inOrder })
+  expect(calm.ok && calm.value.notes.join()).not.toContain('power cut')
+})
+
+test('of a snapshot that is not there, or lacks a disk, none is made', () => {
+  expect(clone({ fromSnapshot: 's2' }, { history })).toMatchObject({
+    problems: [{ code: 'not_found', field: 'fromSnapshot' }],
+  })
+  expect(clone({ fromSnapshot: 's2' })).toMatchObject({ problems: [{ code: 'not_found' }] })
+  expect(clone({ fromSnapshot: 's1' }, { history, diskSizes: {} })).toMatchObject({
+    problems: [{ code: 'not_supported', field: 'fromSnapshot' }],
+  })
+  expect(
+    clone({ fromSnapshot: 's1', name: 'web' }, { history, source: someVm({ managed: false }) }),
+  ).toMatchObject({ problems: [{ code: 'foreign_object' }, { code: 'already_exists' }] })
 })

@@ -4,12 +4,16 @@ import type { PortForward } from './nic.ts'
 import { checkNewName } from './plan-create-vm.ts'
 import { checkForwards } from './port-forward.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
+import { findSnapshot, isProblem, snapshotRef } from './snapshot-rules.ts'
+import type { Consistency, History, Snapshot } from './snapshot.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
-import { whyNot } from './vm-rules.ts'
+import { whyNot, whyNotTouch } from './vm-rules.ts'
 import type { VmFacts } from './vm.ts'
 
 export interface CloneWish {
   readonly name: string
+  /** As the VM was at this snapshot, whatever it does now; as it is now, while it is off, unless said. */
+  readonly fromSnapshot?: string | undefined
   /** `linked` shares what both have in common; `full` stands alone. Default linked. */
   readonly how?: 'linked' | 'full' | undefined
   readonly publish?: readonly PortForward[] | undefined
@@ -18,16 +22,20 @@ export interface CloneWish {
 
 export interface CloneFacts {
   readonly source: VmFacts
-  /** The source's definition, opaque. */
+  /** Its points; needed for a clone of one. */
+  readonly history?: History | undefined
+  /** What is copied: the source as it is, or as the snapshot has it, under the name that it had then. */
+  readonly model: VmFacts
+  /** The model's definition, opaque. */
   readonly definition: string
   readonly vms: readonly VmFacts[]
   readonly placeNames: readonly string[]
   readonly busyPorts: readonly string[]
-  /** The store both are in, and where. */
+  /** The store both are in, and where; that of the model by the name that it has. */
   readonly store: string
   readonly sourcePlace: { readonly roots: readonly string[]; readonly seedPath: string }
   readonly place: { readonly roots: readonly string[] }
-  /** Size of each of the source's disks, by its name in the place. */
+  /** Size of each of the model's disks, by its name in the place. */
   readonly diskSizes: Readonly<Record<string, number>>
   readonly fresh: { readonly uuid: string; readonly macs: readonly string[]; readonly now: string }
 }
@@ -38,6 +46,8 @@ export interface ClonePlan {
   readonly name: string
   readonly uuid: string
   readonly how: 'linked' | 'full'
+  /** The source as it is now unless said. */
+  readonly snapshot?: string | undefined
   readonly definition: string
   readonly changes: DefinitionChanges
   readonly disks: readonly { readonly name: string; readonly sizeBytes: number }[]
@@ -48,27 +58,31 @@ export interface ClonePlan {
 
 /** Decides how to copy a VM so that the copy has an identity of its own. */
 export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePlan> {
-  const { source, sourcePlace, place, fresh } = facts
-  const disks = source.disks.filter((disk) => disk.device === 'disk' && !disk.readOnly)
+  const { source, model, sourcePlace, place, fresh } = facts
+  const disks = model.disks.filter((disk) => disk.device === 'disk' && !disk.readOnly)
+  const target = targetOf(wish, facts)
   const problems = [
-    ...whyNot('clone', source),
+    ...(target === undefined ? whyNot('clone', source) : whyNotTouch(source)),
+    ...(target && isProblem(target) ? [target] : []),
     ...checkNewName(wish.name, facts),
     // A VM that Kiste did not make has no place; that is refused already.
     ...(source.managed
       ? disks.flatMap((disk) => outsideDisk(source.name, sourcePlace.roots, disk.source))
       : []),
+    ...(target && !isProblem(target) ? lackingDisks(facts, target, disks) : []),
     ...checkForwards(wish.publish ?? [], facts),
-    ...checkPublish(wish, source),
+    ...checkPublish(wish, model),
   ]
-  if (problems.length > 0) return refused(...problems)
-  const seeded = source.disks.some((disk) => disk.source?.path === sourcePlace.seedPath)
-  const dropsForwards = source.nics.some((nic) => nic.link.type === 'user' && nic.link.forwards.length > 0)
+  if (problems.length > 0 || (target && isProblem(target))) return refused(...problems)
+  const seeded = model.disks.some((disk) => disk.source?.path === sourcePlace.seedPath)
+  const dropsForwards = model.nics.some((nic) => nic.link.type === 'user' && nic.link.forwards.length > 0)
   return valid({
     store: facts.store,
     source: source.name,
     name: wish.name,
     uuid: fresh.uuid,
     how: wish.how ?? 'linked',
+    ...(target === undefined ? {} : { snapshot: target.id }),
     definition: facts.definition,
     changes: {
       uuid: fresh.uuid,
@@ -79,8 +93,8 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
       made: {
         at: fresh.now,
         clonedFrom: source.name,
-        ...(source.made?.image === undefined ? {} : { image: source.made.image }),
-        ...(source.made?.user === undefined ? {} : { user: source.made.user }),
+        ...(model.made?.image === undefined ? {} : { image: model.made.image }),
+        ...(model.made?.user === undefined ? {} : { user: model.made.user }),
       },
     },
     disks: disks.map((disk) => {
@@ -90,6 +104,9 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
     seed: seeded ? seedForClone({ hostname: wish.name, instanceId: fresh.uuid, macs: fresh.macs }) : null,
     start: wish.start ?? false,
     notes: [
+      ...(target === undefined || findsAllInOrder[target.consistency]
+        ? []
+        : [`${wish.name} finds its disks as after a power cut.`]),
       ...(seeded
         ? []
         : [`${source.name} has no cloud-init seed: inside, the clone keeps its host name and machine id.`]),
@@ -98,6 +115,42 @@ export function planCloneVm(wish: CloneWish, facts: CloneFacts): Checked<ClonePl
         : []),
     ],
   })
+}
+
+/** RAM is not copied: it knows the guest by its old name and addresses. */
+const findsAllInOrder: Readonly<Record<Consistency, boolean>> = {
+  off: true,
+  filesystem: true,
+  ram: false,
+  crash: false,
+}
+
+/** The snapshot that is cloned, or that there is none; undefined where it is the VM as it is. */
+function targetOf(
+  { fromSnapshot }: CloneWish,
+  { source, history }: CloneFacts,
+): Snapshot | Problem | undefined {
+  if (fromSnapshot === undefined) return undefined
+  const found = findSnapshot(source.name, history ?? { branches: [], snapshots: [] }, fromSnapshot)
+  return isProblem(found) ? { ...found, field: 'fromSnapshot' } : found
+}
+
+/** Disks that the VM had then and the snapshot does not hold, as other tools leave it. */
+function lackingDisks(
+  { source, diskSizes }: CloneFacts,
+  { id }: Snapshot,
+  disks: readonly VmFacts['disks'][number][],
+): Problem[] {
+  return disks
+    .map((disk) => diskName(disk.source))
+    .filter((name) => diskSizes[name] === undefined)
+    .map((name) => ({
+      code: 'not_supported',
+      field: 'fromSnapshot',
+      object: snapshotRef(source.name, id),
+      message: `Snapshot ${id} of ${source.name} does not hold the disk ${name}, so no VM can be made of it.`,
+      hint: 'Take one that holds all of the VM.',
+    }))
 }
 
 function checkPublish(wish: CloneWish, source: VmFacts): Problem[] {

@@ -15,7 +15,8 @@ const remedies: Readonly<Partial<Record<VmVerb, (vm: string) => string>>> = {
   // Kiste does not stop what is none of its own.
   adopt: () => 'Stop it first with the tool that runs it, such as virsh.',
   rename: (vm) => `Stop it first: kiste vm stop ${vm}`,
-  clone: (vm) => `Stop it first: kiste vm stop ${vm}`,
+  clone: (vm) =>
+    `Stop it first: kiste vm stop ${vm}; or clone a snapshot of it: kiste vm clone ${vm} NEW --from-snapshot NAME`,
   detach: (vm) => `Let it go on first: kiste vm resume ${vm}`,
   move: (vm) => `Stop it first: kiste vm stop ${vm}`,
   delete: (vm) => `Stop it first: kiste vm stop ${vm}`,

@@ -39,8 +39,8 @@ function createDiskCommand(
       return `qemu-img create -f qcow2 -b IMAGE -F qcow2 ${path} ${sizeBytes}`
     case 'vm':
       return from.how === 'linked'
-        ? `qemu-img create -f qcow2 -b BASE -F qcow2 ${path}`
-        : `qemu-img convert -O qcow2 ${layout.place(from.vm).disk(from.disk, usual).source.path} ${path}`
+        ? `qemu-img create -f qcow2 -b ${from.snapshot === undefined ? 'BASE' : `LAYER-OF-${from.snapshot}`} -F qcow2 ${path}`
+        : `qemu-img convert -O qcow2 ${from.snapshot === undefined ? layout.place(from.vm).disk(from.disk, usual).source.path : `LAYER-OF-${from.snapshot}`} ${path}`
   }
 }
 

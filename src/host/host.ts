@@ -5,6 +5,7 @@ import type { HostFacts } from '../domain/host-facts.ts'
 import type { Image } from '../domain/image.ts'
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { GuestAddress, NicLink } from '../domain/nic.ts'
+import type { Picture } from '../domain/picture.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
 import type { LibvirtPoolHost } from './libvirt-pool-host.ts'
@@ -121,6 +122,8 @@ export interface VmHost {
   openConsole(uuid: string): Promise<Duplex>
   /** Its screen and keyboard as VNC (RFB, RFC 6143), from the server's greeting on. Ends when the VM does. */
   openScreen(uuid: string): Promise<Duplex>
+  /** What its screen shows just now. Rejects with `not_supported` where it has none, and with `in_use` when that takes too long. */
+  screenshot(uuid: string): Promise<Picture>
   addresses(uuid: string): Promise<readonly GuestAddress[]>
   /** What QEMU wrote about this VM, newest last; at most so many lines. */
   log(name: string, maxLines: number): Promise<readonly string[]>

@@ -31,6 +31,8 @@ export interface SnapshotHost {
   release(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
   /** What the VM was defined as at that point; `undefined` if the place then held no definition. */
   definition(vm: string, uuid: string, snapshot: string): Promise<DefinitionText | undefined>
+  /** How large the guest saw its disks at that point, by their names. */
+  diskSizes(vm: string, uuid: string, snapshot: string): Promise<Readonly<Record<string, number>>>
   /**
    * The disks as they were at that point, for one who reads them; until they are closed the snapshot stays. Rejects with `not_supported`
    * where the store has no way to. Without a snapshot, the disks as they are now, of a VM that is off: they are closed before it starts, or

@@ -78,8 +78,8 @@ export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Par
 
 /** What lies beside the disks in a VM's place. */
 export interface PlaceFiles {
-  /** Copies the firmware variables of one VM to another's place, if it has any. */
-  copyNvram(from: string, to: string): Promise<void>
+  /** Copies the firmware variables of one VM, as they are or were at a snapshot, to another's place, if it has any. */
+  copyNvram(from: string, to: string, snapshot?: string): Promise<void>
   /**
    * Takes over what lies beside the disks of the same VM's place in another store: firmware variables, seed, what it said on its console.
    * What is not there is left out.
@@ -166,8 +166,17 @@ export interface NewDisk {
         readonly kind?: DiskKind | undefined
       }
     | { readonly type: 'image'; readonly image: string; readonly thick?: boolean | undefined }
-    /** `linked` shares what both have in common and takes no time; `full` stands alone. The source VM is off. */
-    | { readonly type: 'vm'; readonly vm: string; readonly disk: string; readonly how: 'linked' | 'full' }
+    /**
+     * `linked` shares what both have in common and takes no time; `full` stands alone. As the disk is now, of a VM that is off; or as it was
+     * at a snapshot, whatever the VM does.
+     */
+    | {
+        readonly type: 'vm'
+        readonly vm: string
+        readonly disk: string
+        readonly how: 'linked' | 'full'
+        readonly snapshot?: string | undefined
+      }
     /** A copy of what a disk of another store holds; its VM is off. */
     | {
         readonly type: 'elsewhere'

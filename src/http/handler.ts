@@ -47,6 +47,7 @@ export interface Answers<Json> {
   readonly json: Json
   readonly job: PlannedChange
   readonly bytes: Readable
+  readonly png: Uint8Array
   readonly events: EventFeed
   readonly websocket: Duplex
 }

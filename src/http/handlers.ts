@@ -41,7 +41,7 @@ export interface HealthFacts {
 
 /** What each endpoint does: hands its checked input to the app and shapes the answer. */
 export function makeHandlers({ app, live, access, metrics, tickets, health, web }: HandlerDeps): Handlers {
-  const { changes, queries, guests, files } = app
+  const { changes, queries, guests, files, screenshots } = app
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
@@ -134,6 +134,7 @@ export function makeHandlers({ app, live, access, metrics, tickets, health, web 
       sizeBytes: await guests.writeFile(params.vm, query.path, content.stream, signal),
     }),
     openVmScreen: ({ params }) => guests.screen(params.vm),
+    screenshotVm: ({ params, query }) => screenshots.take(params.vm, live.inventory().vms, query),
     openVmConsole: ({ params }) => guests.console(params.vm),
     ticketVmConsole: async ({ params, body, caller }) => {
       const vm = await queries.vmUuid(params.vm)

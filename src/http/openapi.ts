@@ -97,6 +97,8 @@ function answers(route: Route, schemas: EndpointSchemas): JsonObject {
       }
     case 'bytes':
       return { 200: { description: 'The bytes', content: { 'application/octet-stream': {} } } }
+    case 'png':
+      return { 200: { description: 'The picture', content: { 'image/png': {} } } }
     case 'events':
       return {
         200: {

@@ -61,6 +61,8 @@ export function makeSenders({ streams, upgrades, welcome, heartbeatMs }: SenderD
 
     bytes: (stream: Readable, { reply }) => reply.type('application/octet-stream').send(stream),
 
+    png: (picture: Uint8Array, { reply }) => reply.type('image/png').send(picture),
+
     events: (feed: EventFeed, { reply, caller }) => {
       reply.hijack()
       const sending = sendEvents(reply.raw, feed, { heartbeatMs })

@@ -144,6 +144,9 @@ describe('the screen', () => {
     const left = await canvasOf(page)
     await page.getByRole('button', { name: 'Ctrl-Alt-Del' }).click()
     await expect.poll(() => canvasOf(page)).not.toEqual(left)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Screenshot' }).click()
+    expect((await saved).suggestedFilename()).toBe('web.png')
     // What was chosen last is shown the next time.
     await page.reload()
     await page.getByRole('application').waitFor()

@@ -224,6 +224,35 @@ test('settings are changed, and a VM that is renamed is still the one that is lo
   await leave()
 })
 
+test.each(['en-GB', 'de-DE'] as const)(
+  'a new VM is made of a point, while the old one goes on, in %s',
+  async (locale) => {
+    const isGerman = locale === 'de-DE'
+    const name = isGerman ? 'fotos-damals' : 'photos-then'
+    const point = isGerman ? 'damals' : 'then'
+    await bench.daemon.ask('POST', '/v1/snapshots', { vms: ['photos'], name: point })
+    const { page, complaints, leave } = await bench.visit(`/vms/photos/history?at=${point}`, { locale })
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: isGerman ? 'Neue VM von hier' : 'New VM from here' }).click()
+    await dialog.getByLabel(isGerman ? 'Name der neuen VM' : 'Name of the new VM').fill(name)
+    await dialog
+      .getByText(`kiste vm clone photos ${name} --from-snapshot ${point}`, { exact: true })
+      .waitFor()
+    await dialog
+      .getByText(/qemu-img create|zfs clone/)
+      .first()
+      .waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await picture(page, `clone-point-${isGerman ? 'de' : 'en'}`)
+    await dialog.getByRole('button', { name: isGerman ? 'Klonen' : 'Clone' }).click()
+    await expect
+      .poll(async () => JSON.stringify(await bench.daemon.ask('GET', '/v1/vms')), { timeout: 20_000 })
+      .toContain(`"${name}"`)
+    expect(complaints).toEqual([])
+    await leave()
+  },
+)
+
 async function made(name: string): Promise<void> {
   await bench.daemon.ask('POST', '/v1/vms', { name, image: 'debian-12', start: false, memoryMiB: 512 })
   await expect

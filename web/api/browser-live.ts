@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { isAllowed } from '../../src/domain/vm.ts'
 import { routes } from '../../src/contract/routes.ts'
 import { call } from './client.ts'
 import { setConnection } from './connection.ts'
@@ -44,6 +45,9 @@ export function followDaemon(queries: QueryClient): void {
       if (events.length === 0) void queries.invalidateQueries({ predicate: isNotInventory })
       for (const event of events)
         if (event.type === 'job') queries.setQueryData(keys.job(event.job.id), event.job)
+      for (const event of events)
+        if (event.type === 'vm' && !isAllowed('console', event.vm.status.state))
+          queries.removeQueries({ queryKey: keys.screenshots(event.vm.uuid) })
       for (const key of staleAfter(events)) refresh(key)
     },
     connection: setConnection,

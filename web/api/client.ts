@@ -15,6 +15,16 @@ export async function call<Name extends EndpointName>(
   return (await send(name, input as LooseInput, signal)) as Answer<Name>
 }
 
+/** An answer that is bytes, such as a picture. */
+export async function readBytes<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const answer = await open(name, input as LooseInput, signal)
+  return answer.blob()
+}
+
 /** Has a change made, and answers with its job. */
 export async function submit<Name extends JobEndpoint>(name: Name, input: Input<Name>): Promise<Job> {
   return (await send(name, input as LooseInput)) as Job
@@ -31,6 +41,12 @@ export async function preview<Name extends JobEndpoint>(
 }
 
 async function send(name: EndpointName, input: LooseInput, signal?: AbortSignal): Promise<unknown> {
+  const answer = await open(name, input, signal)
+  return JSON.parse(await answer.text())
+}
+
+/** The answer, once its head says that all is well. */
+async function open(name: EndpointName, input: LooseInput, signal?: AbortSignal): Promise<Response> {
   const route: Route = routes[name]
   let answer: Response
   try {
@@ -45,7 +61,6 @@ async function send(name: EndpointName, input: LooseInput, signal?: AbortSignal)
     if (signal?.aborted === true) throw error
     throw new ApiError([{ code: 'internal', message: 'The daemon does not answer.' }], 0)
   }
-  const text = await answer.text()
-  if (!answer.ok) throw toApiError(answer.status, text)
-  return JSON.parse(text)
+  if (!answer.ok) throw toApiError(answer.status, await answer.text())
+  return answer
 }

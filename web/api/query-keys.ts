@@ -20,6 +20,10 @@ export const keys = {
   importablePools: ['importablePools'],
   pool: (name: string) => ['pool', name],
   vm: (name: string) => ['vm', name],
+  /** Of an earlier run none is shown. */
+  screenshots: (uuid: string) => ['screenshot', uuid],
+  /** With a VM's state what it shows becomes another thing; its other changes are not to be seen on its screen. */
+  screenshot: (uuid: string, state: string, widthPx: number) => ['screenshot', uuid, state, widthPx],
   history: (name: string) => ['history', name],
   /** A point that was taken anew under an old name is another one. */
   files: (vm: string, { id, createdAt }: { readonly id: string; readonly createdAt: string }) => [

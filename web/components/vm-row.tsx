@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { Link } from 'wouter'
 import { Say, useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
+import { Thumbnail } from '../screenshots/thumbnail.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { paths } from './paths.ts'
 import { nextActions, vmActionRules, type VmAction } from './vm-actions.ts'
@@ -21,12 +22,14 @@ export const VmRow = memo(function VmRow({
   vm,
   isSelected,
   mayOperate,
+  hasPicture,
   handlers,
 }: {
   readonly vm: Vm
   /** Undefined where nothing is selected at all. */
   readonly isSelected: boolean | undefined
   readonly mayOperate: boolean
+  readonly hasPicture: boolean
   readonly handlers: RowHandlers
 }) {
   const { say, memory } = useWords()
@@ -47,6 +50,7 @@ export const VmRow = memo(function VmRow({
       )}
       <div role="cell" className={styles.name}>
         <StateMark tone={tone} />
+        {hasPicture && <Thumbnail vm={vm} />}
         <Link href={paths.vm(vm.name)}>{vm.name}</Link>
         {!vm.managed && <span className={styles.tag}>{say('vms.foreign')}</span>}
       </div>

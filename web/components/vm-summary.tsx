@@ -1,6 +1,7 @@
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { LateVmPlots } from '../metrics/late-plots.tsx'
+import { ScreenCard } from '../screenshots/screen-card.tsx'
 import { Card } from '../ui/card.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -62,6 +63,7 @@ export function VmSummary({ vm, details }: { readonly vm: Vm; readonly details: 
           )}
         </div>
         <div className={layout.stack}>
+          <ScreenCard vm={vm} />
           <Card title={say('vm.reach')}>
             <Facts
               facts={[

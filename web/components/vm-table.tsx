@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useWords } from '../messages/use-words.tsx'
 import { AnchoredMenu } from '../ui/menu.tsx'
 import { useMay } from '../api/session.ts'
+import { listPictures } from '../screenshots/list-pictures.ts'
 import { vmMenuEntries, type AskVms } from './vm-menu-entries.ts'
 import { VmRow, type RowHandlers } from './vm-row.tsx'
 import styles from './vm-table.module.css'
@@ -30,6 +31,7 @@ export function VmTable({
   const words = useWords()
   const { say } = words
   const may = useMay()
+  const hasPictures = useState(listPictures.read)[0] === 'on' && may('operate')
   const [menu, setMenu] = useState<{ readonly vm: Vm; readonly anchor: HTMLElement }>()
   // Rows are drawn again only when their VM changes, so what they call must not change with every look.
   const latest = useRef({ selection, ask })
@@ -57,7 +59,7 @@ export function VmTable({
       <div
         role="table"
         aria-label={label}
-        className={`${styles.table} ${selection ? styles.selectable : ''}`}
+        className={`${styles.table} ${selection ? styles.selectable : ''} ${hasPictures ? styles.pictured : ''}`}
       >
         <div role="rowgroup" className={styles.head}>
           <div role="row" className={styles.row}>
@@ -99,6 +101,7 @@ export function VmTable({
               vm={vm}
               isSelected={selection?.uuids.has(vm.uuid)}
               mayOperate={may('operate')}
+              hasPicture={hasPictures}
               handlers={handlers}
             />
           ))}

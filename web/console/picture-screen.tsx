@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../messages/use-words.tsx'
+import { ScreenshotButton } from '../screenshots/screenshot-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ConsoleFrame, type ScreenChoice } from './console-frame.tsx'
@@ -71,6 +72,7 @@ export function PictureScreen({ vm, choice }: { readonly vm: string; readonly ch
           <Button disabled={!isOpen} onClick={() => setAsking(true)}>
             {say('console.send')}
           </Button>
+          <ScreenshotButton vm={vm} isDisabled={!isOpen} />
           {isOpen && desktop !== '' && <span className={styles.desktop}>{desktop}</span>}
         </>
       }

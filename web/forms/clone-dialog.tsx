@@ -6,19 +6,44 @@ import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
 import { PlanDialog } from './plan-dialog.tsx'
 
-/** Makes a VM like this one, with an identity of its own. */
-export function CloneDialog({ vm, onClose }: { readonly vm: string; readonly onClose: () => void }) {
+/** Makes a VM like this one, as it is or as it was at a point, with an identity of its own. */
+export function CloneDialog({
+  vm,
+  from,
+  onClose,
+}: {
+  readonly vm: string
+  /** `title` is what the point is called for people. */
+  readonly from?: { readonly snapshot: string; readonly title: string }
+  readonly onClose: () => void
+}) {
   const { say } = useWords()
   const [name, setName] = useState('')
   const [isFull, setFull] = useState(false)
   const [start, setStart] = useState(false)
-  const body = { name, ...(isFull ? { how: 'full' as const } : {}), ...(start ? { start } : {}) }
+  const body = {
+    name,
+    ...(from ? { fromSnapshot: from.snapshot } : {}),
+    ...(isFull ? { how: 'full' as const } : {}),
+    ...(start ? { start } : {}),
+  }
   return (
     <PlanDialog
-      title={say('clone.question', { name: vm })}
+      title={
+        from
+          ? say('clone.questionFrom', { name: vm, point: from.title })
+          : say('clone.question', { name: vm })
+      }
       label={say('clone.do')}
       wishes={name === '' ? [] : [{ name: vm, wish: wishFor('cloneVm', { params: { vm }, body }) }]}
-      command={commandOf('kiste vm clone', vm, name, isFull && '--full', start && '--start')}
+      command={commandOf(
+        'kiste vm clone',
+        vm,
+        name,
+        ['--from-snapshot', from?.snapshot],
+        isFull && '--full',
+        start && '--start',
+      )}
       fields={['name']}
       onClose={onClose}
     >

@@ -1,6 +1,7 @@
 import { currentBranch } from '../../src/domain/history.ts'
 import type { History } from '../../src/domain/snapshot.ts'
 import { wishFor } from '../api/wish.ts'
+import { CloneDialog } from '../forms/clone-dialog.tsx'
 import { commandOf } from '../forms/command-of.ts'
 import { HoldDialog } from '../forms/hold-dialog.tsx'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
@@ -53,6 +54,8 @@ export function HistoryDialog({
           onClose={onClose}
         />
       )
+    case 'clone':
+      return <CloneDialog vm={name} from={{ snapshot: wish.snapshot, title: wish.title }} onClose={onClose} />
     case 'hold':
       return <HoldDialog vm={name} snapshot={wish.snapshot} title={wish.title} onClose={onClose} />
     case 'release':

@@ -6,5 +6,6 @@ export type HistoryWish =
   | { readonly want: 'return'; readonly where: Return; readonly title: string }
   | { readonly want: 'hold'; readonly snapshot: string; readonly title: string }
   | { readonly want: 'release'; readonly snapshot: string; readonly hold: string; readonly title: string }
+  | { readonly want: 'clone'; readonly snapshot: string; readonly title: string }
   | { readonly want: 'remove'; readonly snapshot: string; readonly title: string }
   | { readonly want: 'remove-branch'; readonly branch: string }

@@ -73,6 +73,11 @@ export function PointPanel({
               {say('history.goBack')}
             </Button>
           ))}
+        {may('admin') && (
+          <Button onClick={() => onWish({ want: 'clone', snapshot: id, title })}>
+            {say('history.clone')}
+          </Button>
+        )}
         {may('operate') && (
           <>
             <Link className={buttonClass()} href={paths.point(vm.name, { at: id, files: '/' })}>

@@ -1,5 +1,6 @@
 import { Preferences } from '../components/preferences.tsx'
 import { useWords } from '../messages/use-words.tsx'
+import { PicturesCheck } from '../screenshots/pictures-check.tsx'
 import { Card } from '../ui/card.tsx'
 import styles from './settings.module.css'
 
@@ -11,6 +12,7 @@ export function LooksCard() {
       <div className={styles.stack}>
         <p className={styles.soft}>{say('looks.means')}</p>
         <Preferences isFramed />
+        <PicturesCheck />
       </div>
     </Card>
   )

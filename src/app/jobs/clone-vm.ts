@@ -22,11 +22,14 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
       'seed',
       'start',
     ]),
-  title: ({ source, name }) => `Clone ${source} to ${name}`,
+  title: ({ source, name, snapshot }) =>
+    snapshot === undefined
+      ? `Clone ${source} to ${name}`
+      : `Clone ${source}, as it was at ${snapshot}, to ${name}`,
   object: ({ name }) => ({ type: 'vm', name }),
   locks: ({ source, name }) => [`vm:${source}`, `vm:${name}`],
   steps: (plan, { host }) => {
-    const { source, name, uuid, definition, changes, seed } = plan
+    const { source, name, uuid, snapshot, definition, changes, seed } = plan
     const store = host.stores.get(plan.store)
     return [
       {
@@ -36,7 +39,7 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
         undo: () => store.removePlace(name, uuid),
       },
       ...plan.disks.map((disk) => diskStep(plan, disk, store)),
-      { name: 'Copy the firmware variables', run: () => store.copyNvram(source, name) },
+      { name: 'Copy the firmware variables', run: () => store.copyNvram(source, name, snapshot) },
       ...(seed
         ? [{ name: 'Write a seed that renews its identity', run: () => store.writeSeed(name, seed) }]
         : []),
@@ -66,14 +69,14 @@ export const cloneVmJob = defineJobKind<ClonePlan, JobDeps>({
 })
 
 function diskStep(
-  { source, name, how }: ClonePlan,
+  { source, name, how, snapshot }: ClonePlan,
   disk: ClonePlan['disks'][number],
   store: StoreHost,
 ): Step {
   const wish = {
     name: disk.name,
     sizeBytes: disk.sizeBytes,
-    from: { type: 'vm', vm: source, disk: disk.name, how },
+    from: { type: 'vm', vm: source, disk: disk.name, how, snapshot },
   } as const
   return {
     name: how === 'linked' ? `Share the disk ${disk.name}` : `Copy the disk ${disk.name}`,

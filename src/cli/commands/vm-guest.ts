@@ -1,6 +1,6 @@
 import { verb, type Verb } from '../command.ts'
 import { flag, many, one, value } from '../options.ts'
-import { readNumber } from '../readers.ts'
+import { readNumber, readText } from '../readers.ts'
 import { words } from '../words.ts'
 
 const vm = one('name', 'The VM, by name or UUID', 'vm')
@@ -23,6 +23,29 @@ export const guestVerbs: readonly Verb[] = [
     },
     examples: ['kiste vm console web', "printf 'root\\n' | kiste vm console web"],
     run: async (ctx, input) => (await import('../verbs/console-vm.ts')).consoleVm(ctx, input),
+  }),
+  verb({
+    name: 'screenshot',
+    kind: 'plain',
+    summary: "What a VM's screen shows just now, as a PNG file",
+    details: 'A file that is there is not overwritten unless --force is given.',
+    args: { name: vm },
+    options: {
+      output: value(
+        '-o, --output <file>',
+        'Where it goes: a file, a folder, or - for standard output (default NAME.png here)',
+        readText,
+        'file',
+      ),
+      width: value('--width <pixels>', 'As wide as this at most, from 16 to 4096', readNumber),
+      force: flag('--force', 'Overwrite the file'),
+    },
+    examples: [
+      'kiste vm screenshot web',
+      'kiste vm screenshot web --output /tmp/web.png --force',
+      'kiste vm screenshot web --width 320 --output - | img2sixel',
+    ],
+    run: async (ctx, input) => (await import('../verbs/screenshot-vm.ts')).screenshotVm(ctx, input),
   }),
   verb({
     name: 'exec',

@@ -69,9 +69,19 @@ export const changingVerbs: readonly Verb[] = [
   verb({
     name: 'clone',
     kind: 'change',
-    summary: 'Copy a VM that is off; the copy gets an identity of its own',
+    offers: 'snapshot',
+    summary: 'Copy a VM; the copy gets an identity of its own',
+    details:
+      'The VM has to be off, unless it is copied as it was at a snapshot: then it may run, and stays as it is. While a copy shares what it has\n' +
+      'in common with a snapshot, that cannot be removed.',
     args: { source: one('source', 'The VM to copy', 'vm'), name: one('name', 'Name of the copy') },
     options: {
+      fromSnapshot: value(
+        '--from-snapshot <snapshot>',
+        'As it was at this snapshot: kiste snapshot list NAME',
+        readText,
+        'snapshot',
+      ),
       full: flag(
         '--full',
         'Copy all of its disks, so that the copy stands alone; else they share what they have in common',
@@ -79,7 +89,11 @@ export const changingVerbs: readonly Verb[] = [
       publish,
       start: flag('--start', 'Start the copy'),
     },
-    examples: ['kiste vm clone web web-test', 'kiste vm clone web web-test --publish 2223:22 --start'],
+    examples: [
+      'kiste vm clone web web-test',
+      'kiste vm clone web web-test --publish 2223:22 --start',
+      'kiste vm clone web web-then --from-snapshot before-upgrade',
+    ],
     run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).cloneVm(ctx, input),
   }),
   verb({

@@ -9,6 +9,7 @@ import { words } from '../words.ts'
 export interface CloneInput {
   readonly source: string
   readonly name: string
+  readonly fromSnapshot?: string | undefined
   readonly full?: boolean | undefined
   readonly publish?: readonly PortForward[] | undefined
   readonly start?: boolean | undefined
@@ -18,6 +19,7 @@ export async function cloneVm(ctx: Context, input: CloneInput): Promise<number> 
   const { source, name } = input
   const body = given({
     name,
+    fromSnapshot: input.fromSnapshot,
     how: input.full === true ? ('full' as const) : undefined,
     publish: input.publish && [...input.publish],
     start: input.start,

@@ -195,6 +195,14 @@ export const vmRoutes = {
     answers: 'websocket',
     summary: 'The screen, as a websocket that carries VNC (RFB)',
   },
+  screenshotVm: {
+    method: 'GET',
+    path: '/v1/vms/:vm/screenshot',
+    // As for the screen itself: what is on it may be secret.
+    permission: 'vm:operate',
+    answers: 'png',
+    summary: 'What the screen of a running VM shows, as a picture',
+  },
   openVmConsole: {
     method: 'GET',
     path: '/v1/vms/:vm/console',

@@ -204,6 +204,9 @@ export const VmRenameSchema = strict({ name: Type.String() })
 
 export const VmCloneSchema = strict({
   name: Type.String(),
+  fromSnapshot: Type.Optional(
+    Type.String({ description: 'As it was at this snapshot; default as it is now, while it is off' }),
+  ),
   how: Type.Optional(Type.Enum(['linked', 'full'], { description: 'Default linked' })),
   publish: Type.Optional(Type.Array(PortForwardSchema)),
   start: Type.Optional(Type.Boolean({ description: 'Start it when made; default false' })),

@@ -3,15 +3,10 @@ import type { DiskFormat, DiskSource } from '../../domain/disk.ts'
 import { problemError } from '../../domain/problem.ts'
 import { percentWork } from '../percent-work.ts'
 import type { DiskWork, NewDisk } from '../store-host.ts'
-import {
-  noDisk,
-  noImage,
-  notEnoughSpace,
-  otherDisk,
-  smallerThanSource,
-  wouldShrink,
-} from '../store-problems.ts'
-import { diskChain, diskFiles, readDisk, type DiskFileFacts } from './disk-files.ts'
+import { noDisk, noImage, otherDisk, smallerThanSource, wouldShrink } from '../store-problems.ts'
+import { cloneAtSnapshot } from './clone-at-snapshot.ts'
+import { copyDisk } from './copy-disk.ts'
+import { diskFiles, readDisk, type DiskFileFacts } from './disk-files.ts'
 import { assertDiskUnused } from './disk-lock.ts'
 import { findImageFile } from './image-folder.ts'
 import { createLinkedDisk } from './linked-clone.ts'
@@ -46,6 +41,12 @@ export async function createDisk(
       await takeDisk(store, from, path, sizeBytes, work)
       break
     case 'vm': {
+      const { snapshot } = from
+      if (snapshot !== undefined) {
+        const at = { name: wish.name, from: { ...from, snapshot }, path, sizeBytes }
+        await cloneAtSnapshot(store, at, work)
+        break
+      }
       const source = await sourceDisk(store, from.vm, from.disk)
       if (source.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(
@@ -126,24 +127,6 @@ async function onImage(
   await makeAside(store, 'make the disk', path, async (aside) => {
     await store.tools.copyDisk(base.path, base.format, aside, percentWork(work, sizeBytes), { thick })
     await store.tools.resizeDisk(aside, 'qcow2', sizeBytes, { thick })
-  })
-}
-
-async function copyDisk(
-  store: DirStore,
-  source: DiskFileFacts,
-  path: string,
-  sizeBytes: number,
-  work: DiskWork,
-): Promise<void> {
-  const chain = await diskChain(source.path, source.format)
-  const needBytes = chain.reduce((sum, file) => sum + file.allocatedBytes, 0)
-  const { freeBytes } = await store.space(store.layout.root)
-  if (needBytes > freeBytes)
-    throw notEnoughSpace(store.layout.root, `A copy of ${source.path}`, needBytes, freeBytes)
-  await makeAside(store, 'copy a disk to', path, async (aside) => {
-    await store.tools.copyDisk(source.path, source.format, aside, percentWork(work, needBytes))
-    if (sizeBytes > source.virtualSizeBytes) await store.tools.resizeDisk(aside, 'qcow2', sizeBytes)
   })
 }
 

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { problemError } from '../../domain/problem.ts'
+import { existingSnapshot } from '../snapshot-problems.ts'
+import type { VmPlace } from '../store-host.ts'
+import { toDirHistory } from './dir-history.ts'
 import { historyFolder, readHistory, snapshotFolder } from './history-file.ts'
 import { look, namesIn, readText, type StoreFiles } from '../store-files.ts'
 import { definitionName } from './store-layout.ts'
@@ -17,6 +20,12 @@ const keptFiles: readonly { readonly name: string; readonly how: 'copy' | 'link'
   { name: 'seed.iso', how: 'copy' },
   { name: ramName, how: 'link' },
 ]
+
+/** Where a snapshot of a place keeps its firmware variables. */
+export async function keptNvram({ vm, path, nvramPath }: VmPlace, id: string): Promise<string> {
+  existingSnapshot(vm, toDirHistory(await readHistory(path)), id)
+  return join(snapshotFolder(path, id), basename(nvramPath))
+}
 
 /** Puts what a place holds beside its disks into the folder of a snapshot, whole or not at all. */
 export async function keepFiles(store: DirStore, placePath: string, id: string): Promise<void> {

@@ -53,7 +53,7 @@ async function shareSource(store: DirStore, wish: LinkedDisk): Promise<string> {
   return base
 }
 
-function tooDeep({ sourceVm, sourceDisk }: LinkedDisk) {
+export function tooDeep({ sourceVm, sourceDisk }: Pick<LinkedDisk, 'sourceVm' | 'sourceDisk'>) {
   return problemError({
     code: 'not_supported',
     message: `Disk ${sourceDisk} of VM ${sourceVm} stands on ${deepestChain} layers; one more would make it slow.`,

@@ -12,6 +12,7 @@ import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
 import { createDisk, findDisk, growDisk } from './create-disk.ts'
 import { assertDiskUnused } from './disk-lock.ts'
+import { keptNvram } from './kept-files.ts'
 import { createPlace, existingPlace, findPlace, listPlaces, removePlace, renamePlace } from './places.ts'
 import { freeSpace } from './space.ts'
 import { onStore } from '../store-faults.ts'
@@ -149,8 +150,9 @@ function placeFiles(store: DirStore): PlaceFiles & Pick<StoreHost, 'readBinDefin
     else await makeAside(store, 'write', path, (aside) => files.writeNew(aside, text))
   }
   return {
-    copyNvram: async (from, to) => {
-      const source = (await existingPlace(store, from)).place.nvramPath
+    copyNvram: async (from, to, snapshot) => {
+      const { place } = await existingPlace(store, from)
+      const source = snapshot === undefined ? place.nvramPath : await keptNvram(place, snapshot)
       const target = (await existingPlace(store, to)).place.nvramPath
       if (!(await look(source))?.isFile()) return
       await makeAside(store, 'write', target, (aside) => files.copy(source, aside))

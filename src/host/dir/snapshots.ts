@@ -16,6 +16,7 @@ import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
 import { collapse, collapseIfDeep } from './collapse.ts'
 import { measuredHistory, toDirHistory } from './dir-history.ts'
+import { readDisk } from './disk-files.ts'
 import { finishArriving, goBack, switchBranch } from './go-back.ts'
 import { readHistory, snapshotFolder, writeHistory, type DirNote } from './history-file.ts'
 import { deepestChain } from './layers.ts'
@@ -24,7 +25,7 @@ import { existingPlace, listPlaces } from './places.ts'
 import { onStore } from '../store-faults.ts'
 import { forMany, readText } from '../store-files.ts'
 import { openImages } from './snapshot-images.ts'
-import { writtenBetween } from './written-between.ts'
+import { disksAt, writtenBetween } from './written-between.ts'
 import { definitionName } from './store-layout.ts'
 import type { DirStore } from './store.ts'
 import { takeSnapshot, type TakenPlace } from './take-snapshot.ts'
@@ -122,6 +123,13 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       const text = await readText(join(snapshotFolder(path, id), definitionName))
       return text as DefinitionText | undefined
     },
+    diskSizes: async (vm, uuid, id) =>
+      onStore('open the disks of', layout.place(vm).path, async () => {
+        const sizes: Record<string, number> = {}
+        for (const [disk, path] of await disksAt(store, await find(vm, uuid), id))
+          sizes[disk] = (await readDisk(path, 'qcow2'))?.virtualSizeBytes ?? 0
+        return sizes
+      }),
     images: async (vm, uuid, id, reader) =>
       onStore('open the disks of', layout.place(vm).path, () => openImages(store, vm, uuid, id, reader)),
     written: async (vm, uuid, from, to) =>

@@ -3,6 +3,7 @@ import type { PlaceFiles } from '../store-host.ts'
 import { storeName } from '../store-names.ts'
 import { asDefinitionText } from './definition-text.ts'
 import { ownPlace, placeOf } from './fake-places.ts'
+import { contentAt } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { inStores, type Spot } from './spots.ts'
 
@@ -10,9 +11,10 @@ import { inStores, type Spot } from './spots.ts'
 export function fakePlaceFiles({ world, verb }: Fake, spot: Spot): PlaceFiles {
   const part = () => spot.part(world)
   return {
-    copyNvram: verb('store.copyNvram', (from, to) => {
+    copyNvram: verb('store.copyNvram', (from, to, snapshot) => {
       const [source, target] = [placeOf(part(), from), placeOf(part(), to)]
-      if (source.nvram !== undefined) target.nvram = source.nvram
+      const { nvram } = contentAt(from, source, snapshot).content
+      if (nvram !== undefined) target.nvram = nvram
     }),
     takeFiles: verb('store.takeFiles', (vm, uuid, from) => {
       const target = ownPlace(part(), spot, vm, uuid)

@@ -93,6 +93,10 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
       const text = place.history?.kept[id]?.definition
       return text === undefined ? undefined : asDefinitionText(text)
     }),
+    diskSizes: verb('snapshots.diskSizes', (vm, uuid, id) => {
+      const { disks } = contentAt(vm, at(vm, uuid).place, id).content
+      return Object.fromEntries(Object.entries(disks).map(([name, disk]) => [name, disk.virtualSizeBytes]))
+    }),
     images: verb('snapshots.images', (vm, uuid, id, reader) => {
       const { place } = at(vm, uuid)
       if (id === undefined) assertOff(world, spot, vm, place)

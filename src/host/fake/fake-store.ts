@@ -19,7 +19,7 @@ import {
 import { asDefinitionText } from './definition-text.ts'
 import { assertDiskOff, assertOff, kindOfFake, ownPlace, placeOf } from './fake-places.ts'
 import { fakePlaceFiles } from './fake-place-files.ts'
-import { fakeSnapshots } from './fake-snapshots.ts'
+import { contentAt, fakeSnapshots } from './fake-snapshots.ts'
 import type { Fake } from './fake.ts'
 import { isSentinel } from './sentinels.ts'
 import { inStores, type Spot } from './spots.ts'
@@ -235,7 +235,8 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
       return { ...rest, virtualSizeBytes: sizeBytes, allocatedBytes, ...kindWished(spot, from.kind) }
     }
     case 'vm': {
-      const source = placeOf(spot.part(world), from.vm).disks[from.disk]
+      const place = placeOf(spot.part(world), from.vm)
+      const source = contentAt(from.vm, place, from.snapshot).content.disks[from.disk]
       if (!source) throw noDisk(from.vm, from.disk)
       if (source.virtualSizeBytes > sizeBytes)
         throw smallerThanSource(
@@ -244,7 +245,7 @@ function newDisk(world: World, spot: Spot, { name, sizeBytes, from }: NewDisk): 
           source.virtualSizeBytes,
           sizeBytes,
         )
-      assertDiskOff(world, spot, from.vm, from.disk)
+      if (from.snapshot === undefined) assertDiskOff(world, spot, from.vm, from.disk)
       const { image, ...rest } = structuredClone(source)
       if (from.how === 'full') {
         const imageBytes = (image && world.images[image]?.fileSizeBytes) || 0

@@ -13,6 +13,7 @@ import {
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
 import { openFakeScreen } from './fake-screen.ts'
+import { takeFakeScreenshot } from './fake-screenshot.ts'
 import { fakeRam } from './fake-ram.ts'
 import { fakeVmDisks } from './fake-vm-disks.ts'
 import { isSentinel } from './sentinels.ts'
@@ -124,6 +125,7 @@ export function fakeVms(fake: Fake): VmHost {
       known(uuid).autostart = on
     }),
     openScreen: verb('vms.openScreen', (uuid) => openFakeScreen(fake, uuid, known(uuid))),
+    screenshot: verb('vms.screenshot', (uuid) => takeFakeScreenshot(known(uuid))),
     openConsole: verb('vms.openConsole', (uuid) => openFakeConsole(fake, uuid, known(uuid))),
     addresses: verb('vms.addresses', (uuid) => {
       const { run } = known(uuid)

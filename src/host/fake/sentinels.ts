@@ -22,6 +22,7 @@ export const sentinels = {
   'no-stop': { on: 'vm', what: 'ignores being asked to power off' },
   'no-live': { on: 'vm', what: 'takes no change while running: everything waits for the next start' },
   'no-console': { on: 'vm', what: 'has no serial console: not_supported' },
+  'no-screen': { on: 'vm', what: 'has no video device, so no picture can be taken of it: not_supported' },
   'evil-screen': { on: 'vm', what: 'its screen has markup as its name' },
   'huge-screen': { on: 'vm', what: 'its screen says that it is wider than can be drawn' },
   'full-disk': { on: 'vm or disk', what: 'making its disk runs out of space: no_space' },

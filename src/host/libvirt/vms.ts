@@ -2,6 +2,7 @@ import type { VmHost } from '../host.ts'
 import { guestAddresses } from './addresses.ts'
 import { openConsole } from './console.ts'
 import { openScreen } from './screen.ts'
+import { takeScreenshot } from './screenshot.ts'
 import { readConsoleLog } from './console-log.ts'
 import { readDefinitionFiles } from './definition-files.ts'
 import type { LibvirtPaths } from './libvirt-paths.ts'
@@ -54,6 +55,7 @@ export function libvirtVms(vms: VmAccess, paths: LibvirtPaths | undefined): VmHo
     setLive: (uuid, change) => setLive(vms, uuid, change),
     openConsole: (uuid) => openConsole(vms, uuid),
     openScreen: (uuid) => openScreen(vms, uuid),
+    screenshot: (uuid) => takeScreenshot(vms, uuid),
     addresses: (uuid) => guestAddresses(vms, uuid),
     log: (name, maxLines) => readQemuLog(paths, name, maxLines),
     removeLog: (name) => removeQemuLog(paths, name),

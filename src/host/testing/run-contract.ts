@@ -108,11 +108,22 @@ export function runContract(on: () => HostUnderTest): void {
       await Promise.all([screen.ended, other.ended])
     })
 
+    it('lets a picture of its screen be taken, also while it holds still', async () => {
+      const vm = await started('pictured')
+      for (const look of ['running', 'paused'] as const) {
+        if (look === 'paused') await vms().pause(vm.uuid)
+        const { widthPx, heightPx, rgb } = await vms().screenshot(vm.uuid)
+        expect(widthPx * heightPx).toBeGreaterThan(0)
+        expect(rgb).toHaveLength(widthPx * heightPx * 3)
+      }
+    })
+
     it('has no addresses and no console when off', async () => {
       const vm = await make('off')
       expect(await vms().addresses(vm.uuid)).toEqual([])
       await expect(vms().openConsole(vm.uuid)).rejects.toMatchObject(problem('wrong_state'))
       await expect(vms().openScreen(vm.uuid)).rejects.toMatchObject(problem('wrong_state'))
+      await expect(vms().screenshot(vm.uuid)).rejects.toMatchObject(problem('wrong_state'))
       await expect(on().host.guests.ping(vm.uuid, 500)).rejects.toMatchObject(problem('wrong_state'))
       const command = { argv: ['true'], timeoutMs: 1000 } as const
       await expect(on().host.guests.exec(vm.uuid, command)).rejects.toMatchObject(problem('wrong_state'))

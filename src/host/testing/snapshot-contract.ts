@@ -3,6 +3,7 @@ import { MiB } from '../../domain/size.ts'
 import type { DefinitionText } from '../host.ts'
 import { branchContract } from './branch-contract.ts'
 import { fresh, problem } from './host-under-test.ts'
+import { snapshotClones } from './snapshot-clone-contract.ts'
 import { snapshotGuards } from './snapshot-guards-contract.ts'
 import { leftAt, newSnapshot, snapshotHands, takenAt, type SnapshotsUnderTest } from './snapshot-hands.ts'
 import { snapshotMoves } from './snapshot-moves-contract.ts'
@@ -14,6 +15,7 @@ export function snapshotContract(on: () => SnapshotsUnderTest): void {
   snapshotGuards(hands)
   snapshotMoves(on, hands)
   branchContract(hands)
+  snapshotClones(on, hands)
 
   describe('snapshots', () => {
     it('a VM begins with one line and no snapshot', async () => {

@@ -85,6 +85,19 @@ function changed(tree: Draft[], step: Step): Draft[] {
       get(step.from)
       free(step.to)
       return renamed(tree, step.from, step.to)
+    case 'rename-snapshot': {
+      const of = get(step.dataset)
+      const before = `${step.dataset}@${step.label}`
+      if (of.snapshots.some(({ label }) => label === step.to)) throw refuse(`${step.to} exists`)
+      snapshotAt(before).label = step.to
+      for (const other of tree) if (other.origin === before) other.origin = `${step.dataset}@${step.to}`
+      return tree
+    }
+    case 'mark-snapshot': {
+      const of = snapshotAt(step.snapshot)
+      of.own = { ...of.own, ...step.marks }
+      return tree
+    }
     case 'promote':
       return promoted(tree, get(step.dataset), refuse)
     case 'set': {

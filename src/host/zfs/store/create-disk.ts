@@ -3,17 +3,17 @@ import { problemError } from '../../../domain/problem.ts'
 import { MiB } from '../../../domain/size.ts'
 import { percentWork } from '../../percent-work.ts'
 import type { DiskWork, NewDisk } from '../../store-host.ts'
-import { noDisk, otherDisk, otherKind, smallerThanSource } from '../../store-problems.ts'
-import { clonePoint } from './clone-point.ts'
-import { halfOf, makeFileDisk, readyForFile } from './create-file-disk.ts'
+import { otherDisk, otherKind, smallerThanSource } from '../../store-problems.ts'
+import { cloneDisk } from './clone-disk.ts'
+import { halfOf, makeFileDisk } from './create-file-disk.ts'
 import { isDisk } from './family.ts'
-import { fileDiskProperties, fileOfDisk, growFile, kindOfDisk, sizeOfDisk } from './file-disk.ts'
+import { fileOfDisk, growFile, kindOfDisk, sizeOfDisk } from './file-disk.ts'
 import { diskImage, imageSnapshot, removeHalf } from './images.ts'
-import { copyPrefix, marks, type Marks } from './marks.ts'
+import { marks } from './marks.ts'
 import { makeNoted, settleNote } from './notes.ts'
 import { existingPlace, type ExistingPlace } from './places.ts'
-import { assertUnused, type ZfsStore } from './store.ts'
-import { find, findSnapshot, lastStep, type TreeDataset } from './tree.ts'
+import type { ZfsStore } from './store.ts'
+import { find, lastStep, type TreeDataset } from './tree.ts'
 
 /** Makes a volume in a VM's place and waits for its device, or a file system with a raw file. One of this name and size that is there already is the one that was wanted. */
 export async function createDisk(
@@ -107,66 +107,13 @@ async function make(
     case 'elsewhere':
       await takeDisk(store, found, from, dataset, sizeBytes, work)
       return from.kind === 'file' ? file : volume
-    case 'vm': {
-      const source = await existingPlace(store, from.vm)
-      const disk = source.disks.find((one) => lastStep(one.name) === from.disk)
-      if (!disk) throw noDisk(from.vm, from.disk)
-      const diskBytes = await sizeOfDisk(store, disk)
-      if (diskBytes > sizeBytes)
-        throw smallerThanSource(name, `disk ${from.disk} of VM ${from.vm}`, diskBytes, sizeBytes)
-      await assertUnused(store, from.vm, [disk])
-      const isFile = disk.kind === 'filesystem'
-      const given = isFile ? await fileDiskProperties(store, own) : properties
-      if (isFile) await readyForFile(store, found, dataset)
-      const note = { dataset, properties: given, source: source.files.name }
-      await makeNoted(store, note, async () => {
-        if (from.how === 'full')
-          return copy(store, found, disk, dataset, sizeBytes, isFile ? given : own, work)
-        await store.inTurn('clones', async () => {
-          const snapshot = `${disk.name}@${await clonePoint(store, source, found.uuid)}`
-          await zfs.run({ do: 'clone', snapshot, dataset, properties: given })
-        })
-      })
-      if (isFile) await growFile(store, { name: dataset }, sizeBytes)
-      return disk
-    }
+    case 'vm':
+      return cloneDisk(store, found, name, from, dataset, sizeBytes, work)
   }
 }
 
 const volume = { kind: 'volume' } as const
 const file = { kind: 'filesystem' } as const
-
-/** Copies aside, and gives the copy its name when it is whole. */
-async function copy(
-  store: ZfsStore,
-  place: ExistingPlace,
-  disk: TreeDataset,
-  dataset: string,
-  sizeBytes: number,
-  given: Marks,
-  work: DiskWork,
-): Promise<void> {
-  const { zfs } = store
-  const { uuid } = place
-  const half = halfOf(store, place, dataset)
-  const label = `${copyPrefix}${uuid.replaceAll('-', '').slice(0, 12)}`
-  await removeHalf(store, half)
-  await removeCopyPoint(store, disk.name, label)
-  await zfs.run({ do: 'snapshot', snapshots: [`${disk.name}@${label}`], properties: { [marks.by]: 'clone' } })
-  try {
-    await zfs.copy(`${disk.name}@${label}`, half, given, work)
-    await removeCopyPoint(store, half, label)
-    if (disk.kind === 'volume' && disk.sizeBytes !== sizeBytes)
-      await zfs.run({ do: 'set', dataset: half, properties: { volsize: String(sizeBytes) } })
-    if (disk.kind === 'filesystem') await growFile(store, { name: half }, sizeBytes)
-    await zfs.run({ do: 'rename', from: half, to: dataset })
-  } catch (error) {
-    await removeHalf(store, half)
-    throw error
-  } finally {
-    await removeCopyPoint(store, disk.name, label)
-  }
-}
 
 /** Copies aside what a disk of another store holds, and gives the copy its name when it is whole. */
 async function takeDisk(
@@ -204,12 +151,6 @@ function cancelledCopy(disk: string) {
     object: { type: 'disk', name: disk },
     message: `Copying the disk ${disk} was cancelled.`,
   })
-}
-
-async function removeCopyPoint({ zfs }: ZfsStore, dataset: string, label: string): Promise<void> {
-  const snapshot = findSnapshot(await zfs.look([dataset], { snapshots: true }), `${dataset}@${label}`)
-  if (!snapshot) return
-  await zfs.run({ do: 'destroy-snapshots', dataset, snapshots: [{ label, guid: snapshot.guid }] })
 }
 
 // A multiple of every block size there is: so a disk can go to any other pool (zfs#8541).

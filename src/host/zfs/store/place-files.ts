@@ -1,11 +1,14 @@
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { DefinitionText } from '../../host.ts'
 import { besideDisks } from '../../beside-disks.ts'
 import type { PlacedDefinition, PlaceFiles, SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
 import type { PlacedVm } from '../../snapshot-host.ts'
 import { onStore } from '../../store-faults.ts'
+import type { VmInStore } from './family.ts'
+import { seeVm } from './known-vm.ts'
 import { existingIn, existingPlace, findPlace, mounted, placeIn } from './places.ts'
+import { pointNamed } from './read-points.ts'
 import type { ZfsStore } from './store.ts'
 import type { TreeDataset } from './tree.ts'
 
@@ -20,8 +23,12 @@ export function placeFiles(store: ZfsStore): PlaceFiles & Pick<StoreHost, 'readB
     return mounted(store, await existingPlace(store, vm, uuid))
   }
   return {
-    copyNvram: async (from, to) => {
-      const source = (await inPlace(from)).place.nvramPath
+    copyNvram: async (from, to, snapshot) => {
+      const found = await inPlace(from)
+      const source =
+        snapshot === undefined
+          ? found.place.nvramPath
+          : await nvramAt(store, { vm: from, uuid: found.uuid }, snapshot)
       const target = (await inPlace(to)).place.nvramPath
       if (!(await look(source))?.isFile()) return
       await writeAside(store, target, (aside) => files.copy(source, aside))
@@ -43,6 +50,14 @@ export function placeFiles(store: ZfsStore): PlaceFiles & Pick<StoreHost, 'readB
     readDefinitions: async (of) => readDefinitions(store, of),
     readBinDefinition: async (id) => definitionIn(store, layout.binned(id)),
   }
+}
+
+/** Where the firmware variables are as they were at a snapshot. */
+async function nvramAt(store: ZfsStore, vm: VmInStore, snapshot: string): Promise<string> {
+  const { line, label } = pointNamed(store, await seeVm(store, vm), snapshot)
+  await mounted(store, line)
+  const name = basename(store.layout.place(vm.vm).nvramPath)
+  return join(store.layout.pathOf(line.files.name), '.zfs/snapshot', label, name)
 }
 
 async function writeDefinitions(store: ZfsStore, of: readonly PlacedDefinition[]): Promise<void> {

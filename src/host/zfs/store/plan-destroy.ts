@@ -1,5 +1,5 @@
 import { isDisk } from './family.ts'
-import { clonePrefix, copyPrefix, parseAuthor } from './marks.ts'
+import { clonePrefix, copyPrefix, marks, parseAuthor } from './marks.ts'
 import type { Step } from './step.ts'
 import { find, fullName, within, type Tree, type TreeDataset, type TreeSnapshot } from './tree.ts'
 import type { NextStep } from './unfold.ts'
@@ -37,7 +37,21 @@ function nextOfKind(tree: Tree, doomed: readonly TreeDataset[]): Step | undefine
     ({ snapshots }) => snapshots.length > 0 && !snapshots.some(({ clones }) => clones.some(isDoomed)),
   )
   const heir = ready?.snapshots.at(-1)?.clones[0]
-  return heir === undefined ? undefined : { do: 'promote', dataset: heir }
+  if (!ready || heir === undefined) return undefined
+  return nextGivingAway(ready) ?? { do: 'promote', dataset: heir }
+}
+
+/**
+ * What people took goes over as what was taken for a clone: it is none of the heir's own points, whose names it must not take, and goes when
+ * nothing stands on it any more.
+ */
+function nextGivingAway(dataset: TreeDataset): Step | undefined {
+  const snapshot = dataset.snapshots.find((one) => !isForClones(one))
+  if (!snapshot) return undefined
+  if (parseAuthor(snapshot.own) !== 'clone')
+    return { do: 'mark-snapshot', snapshot: fullName(dataset, snapshot), marks: { [marks.by]: 'clone' } }
+  const to = `${clonePrefix}${snapshot.guid.replaceAll(/[^\w-]/g, '-')}`
+  return { do: 'rename-snapshot', dataset: dataset.name, label: snapshot.label, to }
 }
 
 /** Destroys snapshots that were taken for clones, where none of a VM's datasets has a clone of them any more. */

@@ -58,8 +58,38 @@ describe('removing a VM', () => {
     )
   })
 
+  test('hands over what people took as what was taken for a clone, as the heir may have points of the same name', () => {
+    const tree = applyAll(
+      [...emptyStore(), ...vm(web), ...vm(db, [])],
+      [
+        taking(layout.vm('web'), 's1', 'user'),
+        cloneOf('tank/kiste/web/root@s1', 'db', db.uuid, ''),
+        taking(layout.vm('db'), 's1', 'user'),
+      ],
+    )
+    const { uuid } = web
+    const lines = [layout.vm('db')]
+    const next = (now: Tree) =>
+      nextRemovingVm(now, layout, uuid, layout.vm('web'), (then) => nextSweeping(then, lines))
+    const guid = find(tree, 'tank/kiste/web/root')?.snapshots[0]?.guid.replaceAll(/[^\w-]/g, '-')
+    const gone = `tank/kiste/.tmp/gone-${uuid}`
+    expect(unfold(tree, next).map(commandOf)).toEqual([
+      `zfs rename tank/kiste/web ${gone}`,
+      `zfs set kiste:by=clone ${gone}/root@s1`,
+      `zfs rename ${gone}/root@s1 ${gone}/root@clone-${guid}`,
+      'zfs promote tank/kiste/db/root',
+      `zfs destroy ${gone}/root`,
+      `zfs destroy tank/kiste/db/root@clone-${guid}`,
+      `zfs destroy ${gone}@s1`,
+      `zfs destroy ${gone}`,
+    ])
+    expect(find(toTheEnd(tree, next), 'tank/kiste/db/root')?.snapshots.map(({ label }) => label)).toEqual([
+      's1',
+    ])
+  })
+
   const deed = fc.record({
-    what: fc.constantFrom('take', 'back', 'clone', 'remove'),
+    what: fc.constantFrom('take', 'back', 'clone', 'clone-point', 'remove'),
     who: fc.nat(3),
     other: fc.nat(3),
     pick: fc.nat(20),
@@ -91,6 +121,14 @@ describe('removing a VM', () => {
             if (what === 'take') tree = applyAll(tree, [taking(place, `s${number}`, 'user')])
             if (what === 'clone' && name !== second && find(tree, layout.vm(second)))
               tree = applyAll(tree, cloning(name, second, uuidOf(name), uuidOf(second), String(number)))
+            if (what === 'clone-point' && name !== second && find(tree, layout.vm(second))) {
+              const points = find(tree, `${place}/root`)?.snapshots ?? []
+              const label = points[pick % Math.max(1, points.length)]?.label
+              if (label !== undefined)
+                tree = applyAll(tree, [
+                  cloneOf(`${place}/root@${label}`, second, uuidOf(second), `p${number}`),
+                ])
+            }
             if (what === 'back') {
               const labels = find(tree, place)?.snapshots ?? []
               const snapshot = labels[pick % Math.max(1, labels.length)]?.label
@@ -208,11 +246,11 @@ function cloning(from: string, to: string, _: string, uuid: string, suffix = '')
   const label = `clone-${to}${suffix}`
   return [
     taking(layout.vm(from), label, 'clone'),
-    {
-      do: 'clone',
-      snapshot: `${layout.vm(from)}/root@${label}`,
-      dataset: `${layout.vm(to)}/root${suffix}`,
-      properties: { [marks.disk]: uuid },
-    },
+    cloneOf(`${layout.vm(from)}/root@${label}`, to, uuid, suffix),
   ]
+}
+
+function cloneOf(snapshot: string, to: string, uuid: string, suffix: string): Step {
+  const dataset = `${layout.vm(to)}/root${suffix}`
+  return { do: 'clone', snapshot, dataset, properties: { [marks.disk]: uuid } }
 }

@@ -103,7 +103,8 @@ export async function changedDisks(
   })
 }
 
-function pointNamed({ layout }: ZfsStore, { vm, family }: KnownVm, id: string): Point {
+/** A point that holds all of the VM. */
+export function pointNamed({ layout }: ZfsStore, { vm, family }: KnownVm, id: string): Point {
   existingSnapshot(vm.vm, historyOf(family, layout), id)
   const point = pointsOf(family).find((one) => one.id === id)
   if (point && point.lacking.length === 0) return point

@@ -47,7 +47,8 @@ describe('datasets and snapshots', () => {
       rows('tank/kiste/web', files) +
       rows('tank/kiste/web@s 1', { ...snapshot, createtxg: '-|16', userrefs: '-|0', clones: '-|' }) +
       rows('tank/kiste/web@s0', snapshot) +
-      rows('tank/kiste/web/root', volume)
+      rows('tank/kiste/web/root', volume) +
+      rows('tank/kiste/web/root@s0', { ...snapshot, volsize: '-|33554432' })
     const tree = readTree(text, (name) => (name === 'tank/kiste/web@s0' ? ['kiste:keep'] : []))
     expect(tree).toEqual([
       {
@@ -77,9 +78,11 @@ describe('datasets and snapshots', () => {
         own: { 'kiste:disk': 'aaaa' },
         origin: 'tank/kiste/.images/x@image',
         sizeBytes: 67108864,
+        // As large as it was then.
+        snapshots: [expect.objectContaining({ label: 's0', sizeBytes: 33554432 })],
       }),
     ])
-    expect(heldIn(text)).toEqual(['tank/kiste/web@s0'])
+    expect(heldIn(text)).toEqual(['tank/kiste/web@s0', 'tank/kiste/web/root@s0'])
   })
 
   test('are not made up by what somebody wrote into a property', () => {

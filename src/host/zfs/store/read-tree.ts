@@ -82,6 +82,7 @@ function snapshotOf(row: Row, holdsOf: (snapshot: string) => readonly string[]):
     createTxg: row.count('createtxg'),
     createdAt: isoTime(row.count('creation')),
     usedBytes: row.count('used'),
+    ...(row.value('volsize') === undefined ? {} : { sizeBytes: row.count('volsize') }),
     own: row.own,
     clones: (row.value('clones') ?? '').split(',').filter((name) => name !== ''),
     holds: holdsOf(row.name),

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/dataset-name.ts'
 import { ProblemError, problemError, throwIfProblems, type Checked } from '../../../domain/problem.ts'
 import { cloneSnapshot, createFilesystem, createVolume } from '../create-dataset.ts'
-import { promoteClone, renameDataset, takeSnapshots } from '../dataset-verbs.ts'
+import { promoteClone, renameDataset, renameSnapshot, takeSnapshots } from '../dataset-verbs.ts'
 import { destroyDataset } from '../destroy-dataset.ts'
 import { destroySnapshots } from '../destroy-snapshots.ts'
 import { holdSnapshots, releaseSnapshots } from '../holds.ts'
@@ -44,6 +44,12 @@ export async function runStep(zfs: Zfs, step: Step): Promise<void> {
       }
       return renameDataset(zfs, from, to)
     }
+    case 'rename-snapshot': {
+      const { dataset, label, to } = step
+      return renameSnapshot(zfs, snapshotNamed(`${dataset}@${label}`), snapshotNamed(`${dataset}@${to}`))
+    }
+    case 'mark-snapshot':
+      return setProperties(zfs, snapshotNamed(step.snapshot), step.marks)
     case 'promote':
       return promoteClone(zfs, datasetNamed(step.dataset))
     case 'set':

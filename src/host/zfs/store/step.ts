@@ -22,8 +22,15 @@ export type Step =
       /** It is mounted no more, neither now nor when the host starts: where it goes there may be no folder for it. */
       readonly unmounted?: boolean | undefined
     }
+  | {
+      readonly do: 'rename-snapshot'
+      readonly dataset: string
+      readonly label: string
+      readonly to: string
+    }
   | { readonly do: 'promote'; readonly dataset: string }
   | { readonly do: 'set'; readonly dataset: string; readonly properties: Marks }
+  | { readonly do: 'mark-snapshot'; readonly snapshot: string; readonly marks: Marks }
   | { readonly do: 'inherit'; readonly dataset: string; readonly property: string }
   | { readonly do: 'hold' | 'release'; readonly snapshots: readonly string[]; readonly tag: string }
   /** Of one dataset, by label and by guid: another one under the same name stays. */
@@ -65,10 +72,14 @@ function commandWords(step: Step): string[] {
       return ['zfs', 'clone', ...options(step.properties), step.snapshot, step.dataset]
     case 'rename':
       return ['zfs', 'rename', step.from, step.to]
+    case 'rename-snapshot':
+      return ['zfs', 'rename', `${step.dataset}@${step.label}`, `${step.dataset}@${step.to}`]
     case 'promote':
       return ['zfs', 'promote', step.dataset]
     case 'set':
       return ['zfs', 'set', ...pairs(step.properties), step.dataset]
+    case 'mark-snapshot':
+      return ['zfs', 'set', ...pairs(step.marks), step.snapshot]
     case 'inherit':
       return ['zfs', 'inherit', step.property, step.dataset]
     case 'hold':

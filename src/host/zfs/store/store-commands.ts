@@ -38,8 +38,8 @@ function createDiskCommand(layout: StoreLayout, vm: string, { name, sizeBytes, f
     case 'vm': {
       const source = `${layout.vm(from.vm)}/${from.disk}`
       return from.how === 'linked'
-        ? `zfs clone -o volsize=${sizeBytes} ${source}@CLONE ${dataset}`
-        : `zfs send ${source}@COPY | zfs receive ${dataset}`
+        ? `zfs clone -o volsize=${sizeBytes} ${source}@${from.snapshot ?? 'CLONE'} ${dataset}`
+        : `zfs send ${source}@${from.snapshot ?? 'COPY'} | zfs receive ${dataset}`
     }
   }
 }

@@ -35,6 +35,8 @@ export interface TreeSnapshot {
   /** ISO 8601, by the clock of the host. */
   readonly createdAt: string
   readonly usedBytes: number
+  /** What a volume's guest saw. */
+  readonly sizeBytes?: number | undefined
   readonly own: Marks
   /** Full names of the datasets cloned from it, wherever in the pool. */
   readonly clones: readonly string[]

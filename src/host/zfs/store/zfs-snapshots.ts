@@ -12,6 +12,7 @@ import {
   mustGoBack,
   mustSwitch,
 } from '../../snapshot-problems.ts'
+import { diskSizesAt } from './disks-at.ts'
 import { finishSwitch, seeVm, seeVms, takeVm, type KnownVm } from './known-vm.ts'
 import { labelStep } from './layout.ts'
 import { holdPrefix, marks, parseAuthor } from './marks.ts'
@@ -67,6 +68,7 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
       await mounted(store, line)
       return readDefinitionAt(join(layout.pathOf(line.files.name), '.zfs/snapshot', label))
     },
+    diskSizes: (vm, uuid, id) => diskSizesAt(store, { vm, uuid }, id),
     images: async (vm, uuid, id, reader) => openPoint(store, vm, uuid, id, reader),
     written: async (vm, uuid, from, to) => changedDisks(store, vm, uuid, from, to),
     ramPath: (vm) => join(layout.place(vm).path, ramName),

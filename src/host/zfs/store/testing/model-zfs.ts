@@ -8,7 +8,15 @@ import { applyStep, StepRefused } from '../apply-step.ts'
 import type { LayoutBases } from '../layout.ts'
 import type { Step } from '../step.ts'
 import type { StoreZfs } from '../store-zfs.ts'
-import { find, findSnapshot, parentName, splitSnapshot, within, type Tree } from '../tree.ts'
+import {
+  find,
+  findSnapshot,
+  parentName,
+  splitSnapshot,
+  within,
+  type Tree,
+  type TreeSnapshot,
+} from '../tree.ts'
 import { dataset } from './example-tree.ts'
 
 /** The power is gone: nothing changes any more. */
@@ -106,6 +114,8 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
         })
         break
       case 'promote':
+      case 'rename-snapshot':
+      case 'mark-snapshot':
       case 'set':
       case 'inherit':
       case 'hold':
@@ -132,6 +142,10 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
     tree = after.map((one) => (one.name === pool ? { ...one, createTxg: 100 + txg } : one))
     await showSnapshots(reached)
   }
+  const withSize = (snapshot: TreeSnapshot): TreeSnapshot => {
+    const sizeBytes = sizes.get(snapshot.guid)
+    return sizeBytes === undefined ? snapshot : { ...snapshot, sizeBytes }
+  }
   const model: ModelZfs & { readonly bases: LayoutBases } = {
     bases,
     open: new Set(),
@@ -143,7 +157,7 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
         within(tree, name)
           .filter((one) => kinds.includes(one.kind))
           .filter((one) => depth === undefined || steps(one.name) - steps(name) <= depth)
-          .map((one) => (snapshots ? one : { ...one, snapshots: [] })),
+          .map((one) => ({ ...one, snapshots: snapshots ? one.snapshots.map(withSize) : [] })),
       )
       return [...new Map(found.map((one) => [one.name, one])).values()]
     },
@@ -183,7 +197,7 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
     },
     async copy(snapshot, to, properties, { signal, onProgress }) {
       await model.before('copy')
-      const { sizeBytes } = find(tree, splitSnapshot(snapshot).dataset) ?? {}
+      const sizeBytes = sizes.get(findSnapshot(tree, snapshot)?.guid ?? '')
       if (signal?.aborted === true) throw problemError({ code: 'cancelled', message: 'cancelled' })
       await apply({ do: 'clone', snapshot, dataset: to, properties })
       // A copy is no clone: it has the snapshot itself.
@@ -218,7 +232,7 @@ export function modelZfs(root: string, pool: string): ModelZfs & { readonly base
 /** Datasets whose snapshots a step changes. */
 function snapshotsReached(tree: Tree, step: Step): string[] {
   if (step.do === 'snapshot') return step.snapshots.map((name) => splitSnapshot(name).dataset)
-  if (step.do === 'destroy-snapshots') return [step.dataset]
+  if (step.do === 'destroy-snapshots' || step.do === 'rename-snapshot') return [step.dataset]
   if (step.do !== 'promote') return []
   const origin = find(tree, step.dataset)?.origin
   return [step.dataset, ...(origin === undefined ? [] : [splitSnapshot(origin).dataset])]

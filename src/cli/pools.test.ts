@@ -87,6 +87,20 @@ test('work is started, paused and stopped', async () => {
   expect(await run('pool trim fast')).toMatchObject({ code: 0 })
 })
 
+test('a trim is told while it goes on, is paused, and gone on with', async () => {
+  await house.close()
+  house = await serveHouse({ host: { delays: { poolMs: 600_000, verbMs: 0 } } })
+  const trim = async () => (await run('pool show fast')).stdout
+  expect(await run('pool trim fast --pause')).toMatchObject({ code: 5 })
+  expect(await run('pool trim fast --no-wait')).toMatchObject({ code: 0 })
+  await expect.poll(trim).toMatch(/Going on +trim: \d+ %\n/)
+  expect(await run('pool trim fast --pause')).toMatchObject({ code: 0 })
+  expect(await trim()).toMatch(/Going on +trim: \d+ %, paused\n/)
+  expect((await run('pool trim fast --dry-run')).stdout).toContain('Go on with the trim of fast')
+  expect(await run('pool trim fast --stop')).toMatchObject({ code: 0 })
+  expect(await trim()).not.toContain('trim:')
+})
+
 test('the cache is looked at and limited', async () => {
   expect((await run('pool arc')).stdout).toContain(
     'ZFS uses 3 GiB of 32 GiB of memory as its cache, and up to 16 GiB',

@@ -11,7 +11,7 @@ import { ProblemList } from '../components/problem-list.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { PoolDoctor } from '../pools/pool-doctor.tsx'
 import { PoolDrawing } from '../pools/pool-drawing.tsx'
-import { nextPoolAction, poolActionRules } from '../pools/pool-actions.ts'
+import { namesOfAction, nextPoolAction } from '../pools/pool-actions.ts'
 import { poolMenuEntries } from '../pools/pool-menu-entries.ts'
 import { PoolSettingsCard } from '../pools/pool-settings-card.tsx'
 import { PoolSpaceCard } from '../pools/pool-space-card.tsx'
@@ -69,7 +69,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
             <>
               {next !== undefined && next !== 'attach' && (
                 <Button look={next === 'loadKey' ? 'main' : 'plain'} onClick={() => ask({ action: next })}>
-                  {say(poolActionRules[next].label)}
+                  {say(namesOfAction(next, pool).label)}
                 </Button>
               )}
               <MenuButton

@@ -3,7 +3,7 @@ import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
-import { poolActionRules } from './pool-actions.ts'
+import { poolActionRules } from './pool-action-rules.ts'
 import { keyIsTyped } from './pool-key.ts'
 import type { PoolDialogProps } from './pool-dialog.tsx'
 

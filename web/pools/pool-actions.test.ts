@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Words } from '../messages/translator.ts'
 import { deviceActions, whyNotDevice } from './device-actions.ts'
-import { nextPoolAction, poolActions, whyNotAction } from './pool-actions.ts'
+import { poolActions } from './pool-action-rules.ts'
+import { namesOfAction, nextPoolAction, whyNotAction } from './pool-actions.ts'
 import { poolMenuEntries } from './pool-menu-entries.ts'
 import { encrypted, group, pool, running, vdev } from './testing/pools.ts'
 import type { Pool } from '../api/answers.ts'
@@ -56,6 +57,33 @@ describe('what can be done to a pool', () => {
   })
 
   test.each([
+    [undefined, 'trim', undefined],
+    [undefined, 'pauseTrim', 'pool.whyNot.noTrim'],
+    [{ state: 'unsupported' }, 'trim', 'pool.whyNot.noSsds'],
+    [{ state: 'running', percent: 4 }, 'trim', 'pool.whyNot.trim'],
+    [{ state: 'running', percent: 4 }, 'pauseTrim', undefined],
+    [{ state: 'running', percent: 4 }, 'stopTrim', undefined],
+    [{ state: 'suspended', percent: 4 }, 'trim', undefined],
+    [{ state: 'suspended', percent: 4 }, 'pauseTrim', 'pool.whyNot.noTrim'],
+    [{ state: 'suspended', percent: 4 }, 'stopTrim', undefined],
+    [{ state: 'finished', percent: 100 }, 'stopTrim', 'pool.whyNot.noTrim'],
+  ] as const)('SSDs whose trim is %j: %s', (trim, action, key) => {
+    expect(whyNotAction(action, pool({ vdevs: [vdev('nvme0n1', { trim })] }))?.key).toBe(key)
+  })
+
+  test.each([
+    ['scrub', {}, 'pool.do.scrub'],
+    ['scrub', { scan: { ...scrub, paused: true } }, 'pool.do.resumeScrub'],
+    [
+      'trim',
+      { vdevs: [vdev('nvme0n1', { trim: { state: 'suspended', percent: 4 } })] },
+      'pool.do.resumeTrim',
+    ],
+  ] as const)('%s is called %# what it does', (action, changes, label) => {
+    expect(namesOfAction(action, pool(changes)).label).toBe(label)
+  })
+
+  test.each([
     [{}, 'scrub'],
     [{ scan: scrub }, 'pauseScrub'],
     [{ settings: encrypted('unavailable') }, 'loadKey'],
@@ -103,7 +131,7 @@ describe('the menu', () => {
     poolMenuEntries(words, pool(changes), { level, hasStore, ask: () => undefined }).map(({ id }) => id)
 
   test('an operator of the house checks and trims, and nothing else', () => {
-    expect(ids('operate')).toEqual(['scrub', 'pauseScrub', 'stopScrub', 'trim'])
+    expect(ids('operate')).toEqual(['scrub', 'pauseScrub', 'stopScrub', 'trim', 'pauseTrim', 'stopTrim'])
   })
 
   test('keys are offered where there is one', () => {

@@ -5,7 +5,8 @@ import { deviceActionRules } from './device-actions.ts'
 import { DestroyDialog } from './destroy-dialog.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { DetachDialog, OfflineDialog, PlainDialog } from './plain-dialogs.tsx'
-import { poolActionRules } from './pool-actions.ts'
+import { poolActionRules } from './pool-action-rules.ts'
+import { namesOfAction } from './pool-actions.ts'
 import type { PoolQuestion } from './pool-ask.ts'
 import type { PoolChange } from './pool-change.ts'
 import { ReplaceDialog } from './replace-dialog.tsx'
@@ -70,6 +71,8 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'pauseScrub':
     case 'stopScrub':
     case 'trim':
+    case 'pauseTrim':
+    case 'stopTrim':
     case 'clear':
     case 'expand':
     case 'stopRemoval':
@@ -78,7 +81,7 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'upgrade':
     case 'unloadKey':
     case 'export': {
-      const rule = poolActionRules[question.action]
+      const rule = { ...poolActionRules[question.action], ...namesOfAction(question.action, props.pool) }
       return (
         <PlainDialog
           {...props}
@@ -101,6 +104,8 @@ const plainChanges = {
   pauseScrub: { do: 'scrub', how: 'pause' },
   stopScrub: { do: 'scrub', how: 'stop' },
   trim: { do: 'trim', how: 'start' },
+  pauseTrim: { do: 'trim', how: 'pause' },
+  stopTrim: { do: 'trim', how: 'stop' },
   clear: { do: 'clear' },
   expand: { do: 'expand' },
   stopRemoval: { do: 'stopRemoval' },

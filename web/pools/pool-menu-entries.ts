@@ -3,7 +3,8 @@ import { sayMessage } from '../messages/say-message.ts'
 import type { Words } from '../messages/translator.ts'
 import type { MenuEntry } from '../ui/menu.tsx'
 import type { AskPool } from './pool-ask.ts'
-import { poolActionRules, poolActions, whyNotAction, type PoolAction } from './pool-actions.ts'
+import { poolActionRules, poolActions, type PoolAction } from './pool-action-rules.ts'
+import { namesOfAction, whyNotAction } from './pool-actions.ts'
 import { isEncrypted } from './pool-key.ts'
 import { storeRules } from './store-rules.ts'
 import type { Pool } from '../api/answers.ts'
@@ -22,11 +23,11 @@ export function poolMenuEntries(
       (isEncrypted(pool) || !ofKeys.includes(action)),
   )
   const entries = may.map((action): MenuEntry => {
-    const { label, isDanger = false } = poolActionRules[action]
+    const { isDanger = false } = poolActionRules[action]
     const whyNot = whyNotAction(action, pool)
     return {
       id: action,
-      label: words.say(label),
+      label: words.say(namesOfAction(action, pool).label),
       whyNot: whyNot && sayMessage(words, whyNot),
       isDanger,
       act: () => ask({ action }),

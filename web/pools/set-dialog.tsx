@@ -4,7 +4,7 @@ import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { ChoiceField } from '../ui/choice-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { poolActionRules } from './pool-actions.ts'
+import { poolActionRules } from './pool-action-rules.ts'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
 import type { PoolDialogProps } from './pool-dialog.tsx'
 

@@ -1,5 +1,5 @@
 import { featuresIn } from '../../domain/pool-settings.ts'
-import { flattenVdevs, type Pool, type Vdev } from '../../domain/pool.ts'
+import { flattenVdevs, type Pool, type Vdev, type VdevTrim } from '../../domain/pool.ts'
 import type { Fake } from './fake.ts'
 import { vdevsOf } from './fake-layout.ts'
 import { changed, groupOf, isNamed, leafOn, replacing, settled } from './fake-vdevs.ts'
@@ -107,11 +107,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   trim({ world }, { options: [option], operands: [name = ''] }) {
     const kept = thePool(world, name)
-    const state = option === '-s' ? 'suspended' : 'running'
     const vdevs = changed(
       kept.pool.vdevs,
       (vdev) => 'trim' in vdev && vdev.trim?.state !== 'unsupported',
-      (vdev) => [{ ...vdev, trim: option === '-c' ? { state: 'untrimmed' } : { state, percent: 0 } } as Vdev],
+      (vdev) => [{ ...vdev, trim: trimAfter(option, vdev) } as Vdev],
     )
     change(kept, { vdevs })
   },
@@ -141,6 +140,16 @@ const verbs: Readonly<Record<string, Verb>> = {
     const user = drive && poolOn(world, drive)
     if (user && !user.imported) delete poolsOf(world)[user.pool.guid]
   },
+}
+
+/** Only what runs is paused, and goes on from there. */
+function trimAfter(option: string | undefined, vdev: Vdev): VdevTrim {
+  const trim = 'trim' in vdev ? vdev.trim : undefined
+  const percent = trim?.state === 'running' || trim?.state === 'suspended' ? trim.percent : undefined
+  if (option === '-c') return percent === undefined && trim !== undefined ? trim : { state: 'untrimmed' }
+  if (option === '-s')
+    return percent === undefined ? (trim ?? { state: 'untrimmed' }) : { state: 'suspended', percent }
+  return { state: 'running', percent: percent ?? 0 }
 }
 
 /** Does what a command of a plan does. */

@@ -122,6 +122,15 @@ test('a foreign pool is looked at first', async () => {
 
 test('settings, and what is none', async () => {
   expect(await run('pool set tank compression=zstd autotrim=on')).toMatchObject({ code: 0 })
+  const one = 'pool set tank --dataset tank/documents'
+  expect((await run(`${one} compression=lz4 --dry-run`)).stdout).toContain(
+    'zfs set compression=lz4 tank/documents',
+  )
+  expect(await run(`${one} compression=lz4`)).toMatchObject({ code: 0 })
+  expect(await run(`${one} atime=on`)).toMatchObject({ code: 2 })
+  expect((await run('pool set tank --dataset fast/x compression=lz4')).stderr).toContain(
+    'There is no dataset fast/x in tank.',
+  )
   expect((await run('pool show tank')).stdout).toContain('compression=zstd')
   expect(await run('pool set tank nonsense')).toMatchObject({ code: 2 })
   expect((await run('pool set tank nonsense=1')).stderr).toContain('There are: ')

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planSetPool, type SetPoolWish } from './plan-pool-set.ts'
 import type { PoolFacts } from './pool-facts.ts'
 import { linesOf, somePoolFacts, zfsOf } from './testing/pool-facts.ts'
@@ -39,6 +39,38 @@ test.each<[SetPoolWish, string, Partial<PoolFacts>?]>([
   [{ autotrim: 'no', atime: 'maybe' }, 'invalid_input autotrim, invalid_input atime'],
 ])('refused: %j', (wish, expected, facts) => {
   expect(linesOf(planSetPool(wish, somePoolFacts({}, facts))).join(', ')).toBe(expected)
+})
+
+describe('one dataset', () => {
+  const documents = { name: 'tank/documents', settings: { compression: { value: 'off', local: true } } }
+
+  test('has its own compression and dedup', () => {
+    const planned = planSetPool({ compression: 'zstd', dedup: 'on' }, somePoolFacts(), documents)
+    expect(linesOf(planned)).toEqual([
+      'zfs set compression=zstd tank/documents',
+      'zfs set dedup=on tank/documents',
+    ])
+    expect(planned.ok && planned.value.title).toBe('Set compression=zstd, dedup=on on tank/documents')
+    expect(planned.ok && planned.value.commands[0]).toMatchObject({
+      until: { is: 'set', dataset: 'tank/documents', property: 'compression', value: 'zstd' },
+      undo: [{ argv: ['zfs', 'set', 'compression=off', 'tank/documents'] }],
+    })
+  })
+
+  test('gets back what it inherited', () => {
+    const settings = { compression: { value: 'lz4', local: false } }
+    const planned = planSetPool({ compression: 'zstd' }, somePoolFacts(), { name: 'tank/x', settings })
+    expect(planned.ok && planned.value.commands[0]?.undo).toMatchObject([
+      { argv: ['zfs', 'inherit', 'compression', 'tank/x'] },
+    ])
+  })
+
+  test('has nothing of its own that is of the whole', () => {
+    expect(linesOf(planSetPool({ autotrim: 'on', atime: 'on' }, somePoolFacts(), documents))).toEqual([
+      'invalid_input autotrim',
+      'invalid_input atime',
+    ])
+  })
 })
 
 test('small blocks go to a special vdev that is there', () => {

@@ -9,6 +9,8 @@ export interface PoolProperty {
   readonly read: (value: string) => { readonly value: string } | { readonly because: string }
   /** It came with this. */
   readonly since?: ZfsFeature | undefined
+  /** It may be set on one dataset of the pool alone, too. */
+  readonly ofOne?: true | undefined
   readonly note?: ((value: string) => string | undefined) | undefined
 }
 
@@ -113,12 +115,14 @@ export const poolProperties: readonly PoolProperty[] = [
   {
     name: 'compression',
     of: 'dataset',
+    ofOne: true,
     read: compression,
     note: () => 'It counts for what is written from now on; what is there stays as it is.',
   },
   {
     name: 'dedup',
     of: 'dataset',
+    ofOne: true,
     read: oneOf('off', 'on', 'verify', 'sha256', 'sha512', 'blake3'),
     note: (value) =>
       value === 'off'

@@ -150,4 +150,9 @@ export const poolExamples: readonly PoolExample[] = [
     kind: 'pool.set',
     change: on((pools) => pools.setPool('tank', { autotrim: 'on', compression: 'zstd' })),
   },
+  {
+    kind: 'pool.set',
+    example: 'of one dataset',
+    change: on((pools) => pools.setPool('tank', { compression: 'zstd' }, 'tank/documents')),
+  },
 ]

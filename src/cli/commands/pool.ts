@@ -149,12 +149,23 @@ export const pool: Noun = {
     verb({
       name: 'set',
       kind: 'change',
-      summary: 'Set properties of a pool and its root dataset',
+      summary: 'Set properties of a pool and its root dataset, or of one dataset in it',
       args: {
         pool: poolArgument,
         settings: many('setting', 'As in compression=zstd; what can be set is said when it is none'),
       },
-      examples: ['kiste pool set tank autotrim=on', 'kiste pool set tank compression=zstd'],
+      options: {
+        dataset: value(
+          '--dataset <name>',
+          'On this dataset of the pool alone: compression or dedup',
+          readText,
+        ),
+      },
+      examples: [
+        'kiste pool set tank autotrim=on',
+        'kiste pool set tank compression=zstd',
+        'kiste pool set tank compression=zstd --dataset tank/films',
+      ],
       run: async (ctx, input) => (await changes()).setPool(ctx, input),
     }),
     verb({

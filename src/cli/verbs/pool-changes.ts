@@ -133,7 +133,15 @@ export async function work(
 
 export async function setPool(
   ctx: Context,
-  { pool, settings }: { readonly pool: string; readonly settings: readonly string[] },
+  {
+    pool,
+    settings,
+    dataset,
+  }: {
+    readonly pool: string
+    readonly settings: readonly string[]
+    readonly dataset?: string | undefined
+  },
 ): Promise<number> {
   const pairs = settings.map((text) => {
     const at = text.indexOf('=')
@@ -144,7 +152,10 @@ export async function setPool(
     return [text.slice(0, at), text.slice(at + 1)] as const
   })
   return change(ctx, [
-    wish(ctx, 'setPool', { params: { pool }, body: { settings: Object.fromEntries(pairs) } }),
+    wish(ctx, 'setPool', {
+      params: { pool },
+      body: given({ settings: Object.fromEntries(pairs), dataset }),
+    }),
   ])
 }
 

@@ -93,6 +93,9 @@ export const PoolChangeKeySchema = Type.Union([
 ])
 export const PoolSetSchema = strict({
   settings: Type.Record(Type.String(), Type.String(), { description: 'Values by property' }),
+  dataset: Type.Optional(
+    Type.String({ description: 'One in the pool, such as tank/films; default its root dataset' }),
+  ),
 })
 
 export const PoolAdviseSchema = strict({

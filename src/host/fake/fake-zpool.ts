@@ -7,6 +7,7 @@ import { change, drivesOf, freeDrive, poolOn, poolProblem, poolsOf, thePool } fr
 import { keyCommand } from './fake-pool-keys.ts'
 import { leaving } from './fake-pool-leaving.ts'
 import { makePool } from './fake-pool-made.ts'
+import { inheritSetting, putSetting } from './fake-pool-settings.ts'
 import type { World } from './world.ts'
 
 /** What a command gets: the words before `--`, and those after it. */
@@ -157,26 +158,16 @@ export function runCommand(fake: Fake, argv: readonly string[], secret?: string)
   const [program, verb = '', ...rest] = argv
   const { world } = fake
   if (program === 'wipefs') return wipe(world, argv.at(-1) ?? '')
-  if (verb === 'set') return setProperty(world, program === 'zfs' ? 'dataset' : 'pool', rest)
+  if (verb === 'set') return putSetting(world, program === 'zfs' ? 'dataset' : 'pool', rest)
   if (program === 'zfs' && verb === 'inherit') {
     const [property = '', name = ''] = rest
-    delete thePool(world, name).settings.dataset[property]
-    return
+    return inheritSetting(world, property, name)
   }
   const end = rest.indexOf('--')
   if (program === 'zfs') return keyCommand(world, verb, rest.slice(0, end), rest.at(-1) ?? '', secret)
   const act = verbs[verb]
   if (!act || end < 0) throw new TypeError(`the fake host does not know: ${argv.join(' ')}`)
   act(fake, { options: rest.slice(0, end), operands: rest.slice(end + 1), secret })
-}
-
-function setProperty(
-  world: World,
-  of: 'pool' | 'dataset',
-  [setting = '', name = '']: readonly string[],
-): void {
-  const [property = '', value = ''] = setting.split('=')
-  thePool(world, name).settings[of][property] = { value, local: true }
 }
 
 function wipe(world: World, path: string): void {

@@ -34,6 +34,8 @@ export const paths = {
   },
   pools: pages.pools,
   pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
+  /** What was measured of a pool, and where that is done. */
+  poolMeasure: (name: string) => `${pages.pools}/${encodeURIComponent(name)}/measure`,
   newPool: `${pages.pools}/new`,
   host: pages.host,
   more: pages.more,

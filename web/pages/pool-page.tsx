@@ -13,6 +13,7 @@ import { PoolDoctor } from '../pools/pool-doctor.tsx'
 import { PoolDrawing } from '../pools/pool-drawing.tsx'
 import { namesOfAction, nextPoolAction } from '../pools/pool-actions.ts'
 import { poolMenuEntries } from '../pools/pool-menu-entries.ts'
+import { PoolMeasuredCard } from '../pools/measure/pool-measured-card.tsx'
 import { PoolSettingsCard } from '../pools/pool-settings-card.tsx'
 import { PoolSpaceCard } from '../pools/pool-space-card.tsx'
 import { poolVerdict } from '../pools/pool-verdict.ts'
@@ -52,6 +53,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
     hasStore: hasStore ?? false,
     level: isAdmin ? 'admin' : 'operate',
     ask,
+    onMeasure: () => navigate(paths.poolMeasure(pool.name)),
   })
   return (
     <>
@@ -96,6 +98,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
         </div>
         <div className={layout.stack}>
           <PoolSpaceCard pool={pool} />
+          <PoolMeasuredCard pool={pool.name} />
           <PoolSettingsCard pool={pool} ask={isAdmin ? ask : undefined} />
         </div>
       </div>

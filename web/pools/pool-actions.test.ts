@@ -128,10 +128,23 @@ describe('what can be done to a device', () => {
 describe('the menu', () => {
   const words = { say: (key: string) => key } as Words
   const ids = (level: 'operate' | 'admin', hasStore = false, changes: Partial<Pool> = {}) =>
-    poolMenuEntries(words, pool(changes), { level, hasStore, ask: () => undefined }).map(({ id }) => id)
+    poolMenuEntries(words, pool(changes), {
+      level,
+      hasStore,
+      ask: () => undefined,
+      onMeasure: () => undefined,
+    }).map(({ id }) => id)
 
   test('an operator of the house checks and trims, and nothing else', () => {
-    expect(ids('operate')).toEqual(['scrub', 'pauseScrub', 'stopScrub', 'trim', 'pauseTrim', 'stopTrim'])
+    expect(ids('operate')).toEqual([
+      'scrub',
+      'pauseScrub',
+      'stopScrub',
+      'trim',
+      'pauseTrim',
+      'stopTrim',
+      'measure',
+    ])
   })
 
   test('keys are offered where there is one', () => {
@@ -140,7 +153,7 @@ describe('the menu', () => {
   })
 
   test('a store is made where there is none, and its VMs are taken in where there is', () => {
-    expect(ids('admin')[0]).toBe('makeStore')
-    expect(ids('admin', true)[0]).toBe('adopt')
+    expect(ids('admin').slice(0, 2)).toEqual(['measure', 'makeStore'])
+    expect(ids('admin', true)[1]).toBe('adopt')
   })
 })

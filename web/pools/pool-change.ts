@@ -34,7 +34,12 @@ export type PoolChange =
       readonly acceptWaste: boolean
     }
   | { readonly do: 'split'; readonly name: string; readonly acceptNoRedundancy: boolean }
-  | { readonly do: 'set'; readonly settings: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'set'
+      readonly settings: Readonly<Record<string, string>>
+      /** One in the pool, in the place of its root. */
+      readonly dataset?: string | undefined
+    }
   | { readonly do: 'loadKey'; readonly passphrase: string | undefined }
   | { readonly do: 'changeKey'; readonly passphrase: string }
   | { readonly do: 'import'; readonly named: string; readonly options: ImportOptions }
@@ -109,7 +114,13 @@ export function poolWish(pool: string, change: PoolChange): Wish {
         body: { name: change.name, ...(change.acceptNoRedundancy ? { acceptNoRedundancy: true } : {}) },
       })
     case 'set':
-      return wishFor('setPool', { params, body: { settings: change.settings } })
+      return wishFor('setPool', {
+        params,
+        body: {
+          settings: change.settings,
+          ...(change.dataset === undefined ? {} : { dataset: change.dataset }),
+        },
+      })
     case 'loadKey':
       return wishFor('loadPoolKey', {
         params,
@@ -177,6 +188,7 @@ export function poolCommand(pool: string, change: PoolChange): string {
         'pool set',
         pool,
         ...Object.entries(change.settings).map(([name, value]) => `${name}=${value}`),
+        ...(change.dataset === undefined ? [] : ['--dataset', change.dataset]),
       )
     case 'loadKey':
       return line('pool load-key', pool)

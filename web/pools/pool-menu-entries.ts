@@ -15,7 +15,18 @@ const ofKeys: readonly PoolAction[] = ['loadKey', 'unloadKey', 'changeKey']
 export function poolMenuEntries(
   words: Words,
   pool: Pool,
-  { hasStore, level, ask }: { readonly hasStore: boolean; readonly level: Level; readonly ask: AskPool },
+  {
+    hasStore,
+    level,
+    ask,
+    onMeasure,
+  }: {
+    readonly hasStore: boolean
+    readonly level: Level
+    readonly ask: AskPool
+    /** Leads to where the pool is measured. */
+    readonly onMeasure: () => void
+  },
 ): readonly MenuEntry[] {
   const may = poolActions.filter(
     (action) =>
@@ -33,9 +44,11 @@ export function poolMenuEntries(
       act: () => ask({ action }),
     }
   })
-  if (level !== 'admin') return entries
+  const measure: MenuEntry = { id: 'measure', label: words.say('measure.link'), act: onMeasure }
+  if (level !== 'admin') return [...entries, measure]
   const store = hasStore ? 'adopt' : 'makeStore'
   return [
+    measure,
     { id: store, label: words.say(storeRules[store].label), act: () => ask({ action: store }) },
     ...entries,
   ]

@@ -6,6 +6,7 @@ import { call } from '../api/client.ts'
 import { lacksZfs, useDrives, useImportablePools, usePools } from '../api/pool-queries.ts'
 import { keys } from '../api/query-keys.ts'
 import { useMayInHouse } from '../api/session.ts'
+import { ArcCard } from '../components/arc-card.tsx'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -87,6 +88,7 @@ export function PoolsPage() {
             <Check label={say('pools.showDestroyed')} checked={showDestroyed} onChange={setShowDestroyed} />
           </Card>
         )}
+        {hasZfs && <ArcCard />}
         {drives.error && !isAway(drives.error) && <ProblemList problems={problemsOf(drives.error)} />}
         {drives.data && (
           <Card title={say('pools.drives')}>

@@ -85,6 +85,9 @@ test('work is started, paused and stopped', async () => {
   expect(await run('pool scrub tank --stop')).toMatchObject({ code: 5 })
   expect(await run('pool scrub tank --stop --pause')).toMatchObject({ code: 2 })
   expect(await run('pool trim fast')).toMatchObject({ code: 0 })
+  const { stdout } = await run('job list --pool fast')
+  expect(stdout).toContain('Trim fast')
+  expect(stdout).not.toContain('tank')
 })
 
 test('a trim is told while it goes on, is paused, and gone on with', async () => {
@@ -126,7 +129,9 @@ test('settings, and what is none', async () => {
   expect((await run(`${one} compression=lz4 --dry-run`)).stdout).toContain(
     'zfs set compression=lz4 tank/documents',
   )
-  expect(await run(`${one} compression=lz4`)).toMatchObject({ code: 0 })
+  expect(JSON.parse((await run(`${one} compression=lz4 --json`)).stdout)).toMatchObject({
+    result: { pool: 'tank', set: [{ property: 'compression', value: 'lz4', dataset: 'tank/documents' }] },
+  })
   expect(await run(`${one} atime=on`)).toMatchObject({ code: 2 })
   expect((await run('pool set tank --dataset fast/x compression=lz4')).stderr).toContain(
     'There is no dataset fast/x in tank.',

@@ -16,8 +16,9 @@ import { driveTone } from '../pools/drive-notes.ts'
 import { DrivePicker } from '../pools/drive-picker.tsx'
 import { kindNames } from '../pools/layout-words.ts'
 import { LayoutChoices } from '../pools/layout-choices.tsx'
-import { NewPoolFields, noPassphrases, type Passphrases } from '../pools/new-pool-fields.tsx'
-import { newPoolCommand, poolToMake, type NewPoolOptions } from '../pools/new-pool.ts'
+import { newKeyOf, type KeyForm } from '../pools/new-key.ts'
+import { NewPoolFields, type NewPoolGiven } from '../pools/new-pool-fields.tsx'
+import { newPoolCommand, poolToMake, whyNotMade, type NewPoolOptions } from '../pools/new-pool.ts'
 import type { GroupWish } from '../pools/pool-change.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -76,14 +77,15 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   )
   const [kind, setKind] = useState<GroupWish['kind'] | ''>('')
   const [title, setTitle] = useState<string>()
-  const [given, give] = useState<Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>>(() => ({
+  const [given, give] = useState<NewPoolGiven>(() => ({
     name: taken.includes('tank') ? '' : 'tank',
     compression: 'lz4',
     mountpoint: '',
+    compatibility: '',
   }))
   const [eraseMeant, setErase] = useState(false)
   const [wasteMeant, setWaste] = useState(false)
-  const [passphrases, setPassphrases] = useState<Passphrases>(noPassphrases)
+  const [encryption, setEncryption] = useState<KeyForm>()
   const [isAsking, setAsking] = useState(false)
 
   const wish = { drives: [...chosen], ...(kind === '' ? {} : { kind }) }
@@ -93,15 +95,18 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   const plan = layouts.find((one) => one.title === title) ?? layouts[0]
   const losesData = needErasing(drives, chosen)
   const wastes = (plan?.wastedBytes ?? 0) > 0
-  const { isWanted, first, again } = passphrases
-  const isSecret = !isWanted || (first !== '' && first === again)
+  const key = encryption && newKeyOf(encryption)
   const options: NewPoolOptions = {
     ...given,
     erase: losesData && eraseMeant,
     acceptWaste: wastes && wasteMeant,
-    passphrase: isWanted ? first : '',
+    encryption: key,
   }
-  const isReady = plan !== undefined && given.name !== '' && isSecret && !answer.isPlaceholderData
+  const whyNot = whyNotMade({
+    hasLayout: plan !== undefined && !answer.isPlaceholderData,
+    name: given.name,
+    lacksKey: encryption !== undefined && key === undefined,
+  })
   const command = newPoolCommand(plan, options)
   return (
     <div className={layout.stack}>
@@ -137,17 +142,13 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
         </details>
       </Card>
       <Card title={say('newPool.step.name')}>
-        <NewPoolFields
-          options={given}
-          onChange={give}
-          passphrases={passphrases}
-          onPassphrases={setPassphrases}
-        />
+        <NewPoolFields options={given} onChange={give} encryption={encryption} onEncryption={setEncryption} />
       </Card>
       <div>
-        <Button look="main" disabled={!isReady} onClick={() => setAsking(true)}>
+        <Button look="main" disabled={whyNot !== undefined} onClick={() => setAsking(true)}>
           {say('newPool.plan')}
         </Button>
+        {whyNot !== undefined && <p className={layout.soft}>{say(whyNot)}</p>}
         <CommandLine command={command} copy={say('command.copy')} copied={say('command.copied')} />
       </div>
       {isAsking && plan && (

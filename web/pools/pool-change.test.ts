@@ -37,7 +37,15 @@ test.each([
   [{ do: 'split', name: 'copy', acceptNoRedundancy: false }, 'kiste pool split tank copy'],
   [{ do: 'set', settings: { comment: 'a b' } }, "kiste pool set tank 'comment=a b'"],
   [{ do: 'loadKey', passphrase: 'secret words' }, 'kiste pool load-key tank'],
-  [{ do: 'changeKey', passphrase: 'secret words' }, 'kiste pool change-key tank'],
+  [{ do: 'changeKey', key: { key: 'prompt', passphrase: 'secret words' } }, 'kiste pool change-key tank'],
+  [
+    { do: 'changeKey', key: { key: 'file', path: '/etc/zfs/tank', format: 'hex' } },
+    'kiste pool change-key tank --key-file /etc/zfs/tank --key-format hex',
+  ],
+  [
+    { do: 'set', settings: { compression: 'zstd' }, dataset: 'tank/films' },
+    'kiste pool set tank compression=zstd --dataset tank/films',
+  ],
   [
     { do: 'import', named: '42', options: { as: 'new', look: true, force: true } },
     'kiste pool import 42 --as new --look --force',

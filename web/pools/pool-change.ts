@@ -1,5 +1,6 @@
 import type { Input } from '../../src/contract/input.ts'
 import { wishFor, type Wish } from '../api/wish.ts'
+import { keyFileWords, type NewKey } from './new-key.ts'
 import { shellWord } from '../components/shell-word.ts'
 
 export type GroupWish = Input<'addToPool'>['body']['groups'][number]
@@ -41,7 +42,7 @@ export type PoolChange =
       readonly dataset?: string | undefined
     }
   | { readonly do: 'loadKey'; readonly passphrase: string | undefined }
-  | { readonly do: 'changeKey'; readonly passphrase: string }
+  | { readonly do: 'changeKey'; readonly key: NewKey }
   | { readonly do: 'import'; readonly named: string; readonly options: ImportOptions }
 
 /** The change, as the daemon takes it. */
@@ -129,7 +130,8 @@ export function poolWish(pool: string, change: PoolChange): Wish {
     case 'changeKey':
       return wishFor('changePoolKey', {
         params,
-        body: { key: 'passphrase', passphrase: change.passphrase },
+        body:
+          change.key.key === 'file' ? change.key : { key: 'passphrase', passphrase: change.key.passphrase },
       })
     case 'import':
       return wishFor('importPool', { params: { pool: change.named }, body: change.options })
@@ -193,7 +195,7 @@ export function poolCommand(pool: string, change: PoolChange): string {
     case 'loadKey':
       return line('pool load-key', pool)
     case 'changeKey':
-      return line('pool change-key', pool)
+      return [line('pool change-key', pool), ...keyFileWords(change.key)].join(' ')
     case 'import':
       return line(
         'pool import',

@@ -3,7 +3,7 @@ import { AddDialog } from './add-dialog.tsx'
 import { AttachDialog } from './attach-dialog.tsx'
 import { deviceActionRules } from './device-actions.ts'
 import { DestroyDialog } from './destroy-dialog.tsx'
-import { KeyDialog } from './key-dialog.tsx'
+import { ChangeKeyDialog, LoadKeyDialog } from './key-dialog.tsx'
 import { DetachDialog, OfflineDialog, PlainDialog } from './plain-dialogs.tsx'
 import { poolActionRules } from './pool-action-rules.ts'
 import { namesOfAction } from './pool-actions.ts'
@@ -53,8 +53,9 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'split':
       return <SplitDialog {...props} />
     case 'loadKey':
+      return <LoadKeyDialog {...props} />
     case 'changeKey':
-      return <KeyDialog {...props} action={question.action} />
+      return <ChangeKeyDialog {...props} />
     case 'destroy':
       return <DestroyDialog {...props} />
     case 'makeStore':

@@ -123,6 +123,21 @@ test('a foreign pool is looked at first', async () => {
   expect(await run('pool export backup')).toMatchObject({ code: 0 })
 })
 
+test('a checkpoint is looked at, and gone back to once its loss is confirmed', async () => {
+  expect(await run('pool checkpoint fast')).toMatchObject({ code: 0 })
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  expect(await run('pool import fast --rewind --look')).toMatchObject({ code: 0 })
+  expect((await run('pool show fast')).stdout).toContain('Checkpoint')
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  const unasked = await run('pool import fast --rewind')
+  expect(unasked.code).not.toBe(0)
+  expect((await run('pool import fast --rewind --dry-run')).stdout).toContain('after its checkpoint was made')
+  expect(await run('pool import fast --rewind -y')).toMatchObject({ code: 0 })
+  expect((await run('pool show fast')).stdout).not.toContain('Checkpoint')
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  expect((await run('pool import fast --rewind -y')).stderr).toContain('the pool has no checkpoint')
+})
+
 test('settings, and what is none', async () => {
   expect(await run('pool set tank compression=zstd autotrim=on')).toMatchObject({ code: 0 })
   const one = 'pool set tank --dataset tank/documents'

@@ -47,6 +47,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
   const { ask, dialog } = usePoolQuestions(pool, ({ action }) => {
     // What has left is shown no longer.
     if (action === 'export' || action === 'destroy') navigate(paths.pools)
+    if (action === 'rewind') navigate(paths.rewindPool(pool.guid))
   })
   const next = nextPoolAction(pool)
   const entries = poolMenuEntries(words, pool, {

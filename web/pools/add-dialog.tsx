@@ -19,6 +19,7 @@ const uses: readonly (readonly [Use, MessageKey])[] = [
   ['log', 'pool.add.log'],
   ['l2cache', 'pool.add.l2cache'],
   ['special', 'pool.add.special'],
+  ['dedup', 'pool.add.dedup'],
 ]
 
 /** More room, or devices beside the data. */

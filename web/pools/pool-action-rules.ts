@@ -18,6 +18,7 @@ export const poolActions = [
   'set',
   'checkpoint',
   'discardCheckpoint',
+  'rewind',
   'upgrade',
   'loadKey',
   'unloadKey',
@@ -130,6 +131,13 @@ export const poolActionRules: Readonly<Record<PoolAction, PoolActionRule>> = {
     level: 'admin',
     label: 'pool.do.discardCheckpoint',
     question: 'pool.do.discardCheckpoint.question',
+  },
+  rewind: {
+    verb: 'export',
+    level: 'admin',
+    label: 'pool.do.rewind',
+    question: 'pool.do.rewind.question',
+    means: 'pool.do.rewind.means',
   },
   upgrade: {
     verb: 'upgrade',

@@ -44,6 +44,8 @@ describe('what can be done to a pool', () => {
     ['clear', { readOnly: true }, undefined],
     ['set', { readOnly: true }, 'pool.whyNot.readOnly'],
     ['discardCheckpoint', {}, 'pool.whyNot.noCheckpoint'],
+    ['rewind', {}, 'pool.whyNot.noCheckpoint'],
+    ['rewind', { checkpoint: { state: 'exists', createdAt: '', sizeBytes: 1 } }, undefined],
     ['attach', { checkpoint: { state: 'exists', createdAt: '', sizeBytes: 1 } }, 'pool.whyNot.checkpoint'],
     ['loadKey', {}, 'pool.whyNot.notEncrypted'],
     ['loadKey', { settings: encrypted('available') }, 'pool.whyNot.keyLoaded'],

@@ -47,6 +47,7 @@ const senseless: Readonly<Partial<Record<PoolAction, (pool: ActedOn) => Message 
   stopRemoval: ({ removal }) => when(removal.state !== 'running', 'pool.whyNot.noRemoval'),
   checkpoint: ({ checkpoint }) => when(checkpoint.state !== 'none', 'pool.whyNot.checkpoint'),
   discardCheckpoint: ({ checkpoint }) => when(checkpoint.state === 'none', 'pool.whyNot.noCheckpoint'),
+  rewind: ({ checkpoint }) => when(checkpoint.state !== 'exists', 'pool.whyNot.noCheckpoint'),
   loadKey: (pool) =>
     when(!isEncrypted(pool), 'pool.whyNot.notEncrypted') ?? when(!isLocked(pool), 'pool.whyNot.keyLoaded'),
   unloadKey: (pool) =>

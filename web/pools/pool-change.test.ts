@@ -50,6 +50,10 @@ test.each([
     { do: 'import', named: '42', options: { as: 'new', look: true, force: true } },
     'kiste pool import 42 --as new --look --force',
   ],
+  [
+    { do: 'import', named: '42', options: { mount: false, dropLog: true, rewind: true } },
+    'kiste pool import 42 --no-mount --drop-log --rewind',
+  ],
 ] as const satisfies readonly (readonly [PoolChange, string])[])('%j', (change, command) => {
   expect(poolCommand('tank', change)).toBe(command)
 })

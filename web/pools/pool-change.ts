@@ -203,7 +203,9 @@ export function poolCommand(pool: string, change: PoolChange): string {
         ...(change.options.as === undefined ? [] : ['--as', change.options.as]),
         change.options.look && '--look',
         change.options.force && '--force',
+        change.options.mount !== undefined && (change.options.mount ? '--mount' : '--no-mount'),
         change.options.dropLog && '--drop-log',
+        change.options.rewind && '--rewind',
       )
   }
 }

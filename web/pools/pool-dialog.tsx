@@ -79,6 +79,7 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'stopRemoval':
     case 'checkpoint':
     case 'discardCheckpoint':
+    case 'rewind':
     case 'upgrade':
     case 'unloadKey':
     case 'export': {
@@ -112,6 +113,8 @@ const plainChanges = {
   stopRemoval: { do: 'stopRemoval' },
   checkpoint: { do: 'checkpoint', how: 'make' },
   discardCheckpoint: { do: 'checkpoint', how: 'discard' },
+  // Going back happens when it is imported again.
+  rewind: { do: 'export' },
   upgrade: { do: 'upgrade' },
   unloadKey: { do: 'unloadKey' },
   export: { do: 'export' },

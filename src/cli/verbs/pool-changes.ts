@@ -103,12 +103,14 @@ interface ImportInput {
   readonly mount?: boolean | undefined
   readonly force?: boolean | undefined
   readonly dropLog?: boolean | undefined
+  readonly rewind?: boolean | undefined
 }
 
 export async function importPool(ctx: Context, pool: string, input: ImportInput): Promise<number> {
-  const { as, look, mount, force, dropLog } = input
-  const body = given({ as, look, mount, force, dropLog })
-  return change(ctx, [wish(ctx, 'importPool', { params: { pool }, body })])
+  const { as, look, mount, force, dropLog, rewind } = input
+  const body = given({ as, look, mount, force, dropLog, rewind })
+  const wanted = wish(ctx, 'importPool', { params: { pool }, body })
+  return planFirst(ctx, wanted, { line: `kiste pool import ${pool}`, pool, always: false })
 }
 
 interface WorkInput {

@@ -56,6 +56,11 @@ export const PoolImportSchema = strict({
   mount: Type.Optional(Type.Boolean()),
   force: Type.Optional(Type.Boolean({ description: 'That another host had it last is known' })),
   dropLog: Type.Optional(Type.Boolean({ description: 'What a missing log held may be lost' })),
+  rewind: Type.Optional(
+    Type.Boolean({
+      description: 'As it was at its checkpoint; all that is newer is lost, unless it is a look',
+    }),
+  ),
 })
 
 export const PoolScrubSchema = strict({

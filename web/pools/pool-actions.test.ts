@@ -137,20 +137,30 @@ describe('the menu', () => {
       onMeasure: () => undefined,
     }).map(({ id }) => id)
 
-  test('an operator of the house checks and trims, and nothing else', () => {
-    expect(ids('operate')).toEqual([
-      'scrub',
-      'pauseScrub',
-      'stopScrub',
-      'trim',
-      'pauseTrim',
-      'stopTrim',
-      'measure',
-    ])
+  test('an operator of the house checks, trims and measures, and nothing else', () => {
+    expect(ids('operate')).toEqual(['scrub', 'trim', 'measure'])
   })
 
-  test('keys are offered where there is one', () => {
-    expect(ids('operate', false, { settings: encrypted('unavailable') })).toContain('loadKey')
+  test.each([
+    [{ scan: scrub }, ['scrub', 'pauseScrub', 'stopScrub', 'trim', 'measure']],
+    [
+      { vdevs: [vdev('nvme0n1', { trim: { state: 'suspended', percent: 4 } })] },
+      ['scrub', 'trim', 'pauseTrim', 'stopTrim', 'measure'],
+    ],
+    [{ settings: encrypted('unavailable') }, ['scrub', 'trim', 'loadKey', 'measure']],
+  ] as const)(
+    'what goes on can be paused and stopped, and a key loaded where there is one %#',
+    (changes, entries) => {
+      expect(ids('operate', false, changes)).toEqual(entries)
+    },
+  )
+
+  test('a checkpoint can be forgotten and gone back to where there is one', () => {
+    const checkpoint = { state: 'exists', createdAt: '', sizeBytes: 1 } as const
+    expect(ids('admin')).not.toContain('rewind')
+    expect(ids('admin', false, { checkpoint })).toEqual(
+      expect.arrayContaining(['discardCheckpoint', 'rewind']),
+    )
     expect(ids('admin')).not.toContain('loadKey')
   })
 

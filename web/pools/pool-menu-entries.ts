@@ -6,12 +6,37 @@ import type { AskPool } from './pool-ask.ts'
 import { poolActionRules, poolActions, type PoolAction } from './pool-action-rules.ts'
 import { namesOfAction, whyNotAction } from './pool-actions.ts'
 import { isEncrypted } from './pool-key.ts'
+import { isUnderWay, trimOf } from './pool-trim.ts'
 import { storeRules } from './store-rules.ts'
 import type { Pool } from '../api/answers.ts'
 
-const ofKeys: readonly PoolAction[] = ['loadKey', 'unloadKey', 'changeKey']
+/** What is about something that most pools lack most of the time, and when it is there. The menu is long enough without. */
+const onlyWith: Readonly<Partial<Record<PoolAction, (pool: Pool) => boolean>>> = {
+  pauseScrub: isScrubbed,
+  stopScrub: isScrubbed,
+  pauseTrim: isTrimmed,
+  stopTrim: isTrimmed,
+  stopRemoval: ({ removal }) => removal.state === 'running',
+  discardCheckpoint: hasCheckpoint,
+  rewind: hasCheckpoint,
+  loadKey: isEncrypted,
+  unloadKey: isEncrypted,
+  changeKey: isEncrypted,
+}
 
-/** All that whoever looks may do to a pool, and why some of it cannot be done now. Pools without a key have nothing about keys. */
+function isScrubbed({ scan }: Pool): boolean {
+  return scan.state === 'running' && scan.what === 'scrub'
+}
+
+function isTrimmed(pool: Pool): boolean {
+  return isUnderWay(trimOf(pool))
+}
+
+function hasCheckpoint({ checkpoint }: Pool): boolean {
+  return checkpoint.state !== 'none'
+}
+
+/** All that whoever looks may do to a pool, and why some of it cannot be done now. */
 export function poolMenuEntries(
   words: Words,
   pool: Pool,
@@ -31,7 +56,7 @@ export function poolMenuEntries(
   const may = poolActions.filter(
     (action) =>
       reaches({ level, reach: { of: 'house' } }, poolActionRules[action].level) &&
-      (isEncrypted(pool) || !ofKeys.includes(action)),
+      (onlyWith[action]?.(pool) ?? true),
   )
   const entries = may.map((action): MenuEntry => {
     const { isDanger = false } = poolActionRules[action]

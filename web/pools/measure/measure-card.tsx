@@ -24,6 +24,7 @@ export function MeasureCard({
 }) {
   const { say } = useWords()
   const { title, means } = measureWords[measure]
+  const open = wasMeasured ? 'measure.again' : 'measure.open'
   return (
     <Card title={say(title)}>
       <div className={layout.stack}>
@@ -33,9 +34,9 @@ export function MeasureCard({
             <Button
               disabled={whyNot !== undefined}
               onClick={onMeasure}
-              aria-label={`${say(title)} ${say('measure.open')}`}
+              aria-label={`${say(open)} ${say(title)}`}
             >
-              {say(wasMeasured ? 'measure.again' : 'measure.open')}
+              {say(open)}
             </Button>
             {whyNot && (
               <span className={layout.soft}>

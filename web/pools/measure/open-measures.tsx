@@ -4,7 +4,6 @@ import { isPastReturn } from '../../../src/domain/job.ts'
 import { useMay } from '../../api/session.ts'
 import { JobSteps } from '../../components/job-steps.tsx'
 import { jobTitle } from '../../components/job-title.ts'
-import { jobCondition } from '../../components/jobs-verdict.ts'
 import layout from '../../components/layout.module.css'
 import { paths } from '../../components/paths.ts'
 import { useNow } from '../../components/use-now.ts'
@@ -42,7 +41,7 @@ export function OpenMeasures({ jobs }: { readonly jobs: readonly Job[] }) {
               {job.state === 'queued' && <p className={layout.soft}>{say('measure.queued')}</p>}
               <JobSteps job={job} nowMs={nowMs} />
               <Link className={styles.when ?? ''} href={paths.job(job.id)}>
-                {say(jobCondition(job).word)}
+                {say('measure.job')}
               </Link>
             </div>
           </Card>

@@ -19,7 +19,7 @@ export function ReportFoot({
   const nowMs = useNow()
   const { notes, leftOut = [] } = report
   return (
-    <>
+    <div className={styles.foot}>
       {leftOut.length > 0 && (
         <ul className={styles.soft}>
           {leftOut.map(({ dataset, because }) => (
@@ -42,6 +42,6 @@ export function ReportFoot({
       <Link className={styles.when ?? ''} href={paths.job(job)}>
         {say('measure.when', { ago: ago(finishedAt, nowMs) })}
       </Link>
-    </>
+    </div>
   )
 }

@@ -100,7 +100,7 @@ describe('measuring', () => {
     await picture(page, 'measure-set')
     await set.getByRole('button', { name: 'Set', exact: true }).click()
     await expectSeen(card.getByText('zstd was set since.'))
-    await expectSeen(page.getByText('Something may pay in tank.'))
+    await expectSeen(page.getByText('tank is set as is best for what lies in it.'))
     // What was refused on the way is an answer, and the browser notes it.
     expect(complaints.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planSetPool, type SetPoolWish } from './plan-pool-set.ts'
+import { poolProperties } from './pool-properties.ts'
 import type { PoolFacts } from './pool-facts.ts'
 import { linesOf, somePoolFacts, zfsOf } from './testing/pool-facts.ts'
 import { leaf } from './testing/pools.ts'
@@ -78,6 +79,12 @@ test('small blocks go to a special vdev that is there', () => {
   expect(linesOf(planSetPool({ special_small_blocks: '16K' }, facts))).toEqual([
     'zfs set special_small_blocks=16384 tank',
   ])
+})
+
+test('what can be chosen can be set', () => {
+  for (const { choices = [], read } of poolProperties)
+    for (const choice of choices) expect(read(choice)).toEqual({ value: choice })
+  expect(poolProperties.find(({ name }) => name === 'sync')?.choices).toEqual(['standard', 'always'])
 })
 
 test('what is worth knowing of a value is said', () => {

@@ -18,7 +18,9 @@ import { kindNames } from '../pools/layout-words.ts'
 import { LayoutChoices } from '../pools/layout-choices.tsx'
 import { newKeyOf, type KeyForm } from '../pools/new-key.ts'
 import { NewPoolFields, type NewPoolGiven } from '../pools/new-pool-fields.tsx'
-import { newPoolCommand, poolToMake, whyNotMade, type NewPoolOptions } from '../pools/new-pool.ts'
+import { emptyGroup, groupWishes, onlyOf, type GroupForm } from '../pools/group-form.ts'
+import { GroupList } from '../pools/group-list.tsx'
+import { groupsOf, newPoolCommand, poolToMake, whyNotMade, type NewPoolOptions } from '../pools/new-pool.ts'
 import type { GroupWish } from '../pools/pool-change.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -83,6 +85,8 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
     mountpoint: '',
     compatibility: '',
   }))
+  /** The groups, where somebody lays them out; else one chooses a layout. */
+  const [byHand, setByHand] = useState<readonly GroupForm[]>()
   const [eraseMeant, setErase] = useState(false)
   const [wasteMeant, setWaste] = useState(false)
   const [encryption, setEncryption] = useState<KeyForm>()
@@ -93,8 +97,11 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   const layouts = chosen.length > 0 ? (answer.data?.layouts ?? []) : []
   // What was chosen before the drives changed is chosen still, if there is such a layout.
   const plan = layouts.find((one) => one.title === title) ?? layouts[0]
-  const losesData = needErasing(drives, chosen)
-  const wastes = (plan?.wastedBytes ?? 0) > 0
+  const groups = byHand ? groupWishes(byHand) : plan ? groupsOf(plan) : []
+  const used = groups.flatMap((group) => group.drives)
+  const losesData = needErasing(drives, byHand ? used : chosen)
+  // Of what was laid out by hand only the plan tells.
+  const wastes = byHand !== undefined || (plan?.wastedBytes ?? 0) > 0
   const key = encryption && newKeyOf(encryption)
   const options: NewPoolOptions = {
     ...given,
@@ -103,11 +110,11 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
     encryption: key,
   }
   const whyNot = whyNotMade({
-    hasLayout: plan !== undefined && !answer.isPlaceholderData,
+    hasLayout: groups.length > 0 && (byHand !== undefined || !answer.isPlaceholderData),
     name: given.name,
     lacksKey: encryption !== undefined && key === undefined,
   })
-  const command = newPoolCommand(plan, options)
+  const command = newPoolCommand(groups, options)
   return (
     <div className={layout.stack}>
       <Card title={say('newPool.step.drives')}>
@@ -116,29 +123,49 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
           drives={drives}
           chosen={chosen}
           isMany
-          onChange={choose}
+          onChange={(next) => {
+            choose(next)
+            setByHand(byHand && onlyOf(byHand, next))
+          }}
         />
         {losesData && <Check label={say('drive.erase')} checked={eraseMeant} onChange={setErase} />}
       </Card>
       <Card title={say('newPool.step.layout')}>
-        {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
         {chosen.length === 0 && <p className={layout.soft}>{say('newPool.noDrives')}</p>}
-        {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
-        {chosen.length > 0 && answer.data && (
-          <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
+        {byHand ? (
+          <GroupList
+            groups={byHand}
+            drives={drives.filter(({ id }) => chosen.includes(id))}
+            onChange={setByHand}
+          />
+        ) : (
+          <>
+            {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
+            {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
+            {chosen.length > 0 && answer.data && (
+              <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
+            )}
+          </>
         )}
         {wastes && <Check label={say('pool.acceptWaste')} checked={wasteMeant} onChange={setWaste} />}
         <details className={layout.soft}>
           <summary>{say('newPool.otherKind')}</summary>
-          <ChoiceField
-            label={say('pool.add.kind')}
-            value={kind}
-            options={[
-              ['', say('newPool.anyKind')],
-              ...Object.entries(kindNames).map(([name, key]) => [name, say(key)] as const),
-            ]}
-            onChange={(next) => setKind(next as typeof kind)}
+          <Check
+            label={say('newPool.byHand')}
+            checked={byHand !== undefined}
+            onChange={(next) => setByHand(next ? [emptyGroup] : undefined)}
           />
+          {!byHand && (
+            <ChoiceField
+              label={say('pool.add.kind')}
+              value={kind}
+              options={[
+                ['', say('newPool.anyKind')],
+                ...Object.entries(kindNames).map(([name, key]) => [name, say(key)] as const),
+              ]}
+              onChange={(next) => setKind(next as typeof kind)}
+            />
+          )}
         </details>
       </Card>
       <Card title={say('newPool.step.name')}>
@@ -151,11 +178,11 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
         {whyNot !== undefined && <p className={layout.soft}>{say(whyNot)}</p>}
         <CommandLine command={command} copy={say('command.copy')} copied={say('command.copied')} />
       </div>
-      {isAsking && plan && (
+      {isAsking && (
         <PlanDialog
           title={say('newPool.question', { name: given.name })}
           label={say('pools.create')}
-          wishes={[{ name: given.name, wish: wishFor('createPool', { body: poolToMake(plan, options) }) }]}
+          wishes={[{ name: given.name, wish: wishFor('createPool', { body: poolToMake(groups, options) }) }]}
           command={command}
           onClose={() => setAsking(false)}
           onBegun={([job]) => job && navigate(paths.job(job.id))}

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { newPoolCommand, poolToMake, whyNotMade, type Layout, type NewPoolOptions } from './new-pool.ts'
+import {
+  groupsOf,
+  newPoolCommand,
+  poolToMake,
+  whyNotMade,
+  type Layout,
+  type NewPoolOptions,
+} from './new-pool.ts'
 import { kindsOf } from './layout-words.ts'
 
-const layout = (...groups: Layout['groups']) => ({ groups }) as Layout
+const layout = (...groups: Layout['groups']) => groupsOf({ groups } as Layout)
 const plain: NewPoolOptions = {
   name: 'tank',
   erase: false,
@@ -72,7 +79,7 @@ describe('a new pool', () => {
   })
 
   test('has a command from the first look on', () => {
-    expect(newPoolCommand(undefined, { ...plain, name: '' })).toBe('kiste pool create NAME')
+    expect(newPoolCommand([], { ...plain, name: '' })).toBe('kiste pool create NAME')
   })
 })
 

@@ -21,11 +21,15 @@ export interface NewPoolOptions {
   readonly compatibility: string
 }
 
-/** The chosen layout group by group, so that just what was shown is made. */
-export function poolToMake(layout: Layout, options: NewPoolOptions): PoolToMake {
+/** A layout group by group, so that just what was shown is made. */
+export function groupsOf(layout: Layout): readonly GroupWish[] {
+  return layout.groups.map(groupWish)
+}
+
+export function poolToMake(groups: readonly GroupWish[], options: NewPoolOptions): PoolToMake {
   return {
     name: options.name,
-    groups: layout.groups.map(groupWish),
+    groups: [...groups],
     ...(options.erase ? { erase: true } : {}),
     ...(options.acceptWaste ? { acceptWaste: true } : {}),
     ...(options.compression === 'lz4' ? {} : { compression: options.compression }),
@@ -35,11 +39,11 @@ export function poolToMake(layout: Layout, options: NewPoolOptions): PoolToMake 
   }
 }
 
-export function newPoolCommand(layout: Layout | undefined, options: NewPoolOptions): string {
+export function newPoolCommand(groups: readonly GroupWish[], options: NewPoolOptions): string {
   return [
     'kiste pool create',
     shellWord(options.name === '' ? 'NAME' : options.name),
-    ...(layout ? layoutWords(layout.groups.map(groupWish)) : []),
+    ...layoutWords(groups),
     ...(options.erase ? ['--erase'] : []),
     ...(options.acceptWaste ? ['--accept-waste'] : []),
     ...(options.compression === 'lz4' ? [] : ['--compression', options.compression]),

@@ -22,17 +22,20 @@ test.each([
   [{ do: 'replace', device: 'sda', fresh: 'sdf', erase: true }, 'kiste pool replace tank sda sdf --erase'],
   [{ do: 'attach', device: 'raidz1-0', fresh: 'sdf', erase: false }, 'kiste pool attach tank raidz1-0 sdf'],
   [
-    { do: 'add', group: { ...mirror, drives: [...mirror.drives] }, erase: false, acceptWaste: true },
+    { do: 'add', groups: [{ ...mirror, drives: [...mirror.drives] }], erase: false, acceptWaste: true },
     "kiste pool add tank --vdev 'mirror sdf sdg' --accept-waste",
   ],
   [
     {
       do: 'add',
-      group: { class: 'l2cache', kind: 'single', drives: ['sdf'] },
+      groups: [
+        { class: 'l2cache', kind: 'single', drives: ['sdf'] },
+        { class: 'spare', kind: 'single', drives: ['sdg'] },
+      ],
       erase: true,
       acceptWaste: false,
     },
-    "kiste pool add tank --vdev 'cache sdf' --erase",
+    "kiste pool add tank --vdev 'cache sdf' --vdev 'spare sdg' --erase",
   ],
   [{ do: 'split', name: 'copy', acceptNoRedundancy: false }, 'kiste pool split tank copy'],
   [{ do: 'set', settings: { comment: 'a b' } }, "kiste pool set tank 'comment=a b'"],

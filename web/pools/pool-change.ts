@@ -30,7 +30,7 @@ export type PoolChange =
   | { readonly do: 'attach'; readonly device: string; readonly fresh: string; readonly erase: boolean }
   | {
       readonly do: 'add'
-      readonly group: GroupWish
+      readonly groups: readonly GroupWish[]
       readonly erase: boolean
       readonly acceptWaste: boolean
     }
@@ -104,7 +104,7 @@ export function poolWish(pool: string, change: PoolChange): Wish {
       return wishFor('addToPool', {
         params,
         body: {
-          groups: [change.group],
+          groups: [...change.groups],
           ...(change.erase ? { erase: true } : {}),
           ...(change.acceptWaste ? { acceptWaste: true } : {}),
         },
@@ -178,8 +178,7 @@ export function poolCommand(pool: string, change: PoolChange): string {
       return line(
         'pool add',
         pool,
-        '--vdev',
-        vdevWords(change.group),
+        ...change.groups.flatMap((group) => ['--vdev', vdevWords(group)]),
         change.erase && '--erase',
         change.acceptWaste && '--accept-waste',
       )

@@ -14,6 +14,9 @@ const NetworksPage = lazy(async () => ({ default: (await import('./pages/network
 const BinPage = lazy(async () => ({ default: (await import('./pages/bin-page.tsx')).BinPage }))
 const PoolsPage = lazy(async () => ({ default: (await import('./pages/pools-page.tsx')).PoolsPage }))
 const PoolPage = lazy(async () => ({ default: (await import('./pages/pool-page.tsx')).PoolPage }))
+const MeasurePoolPage = lazy(async () => ({
+  default: (await import('./pages/measure-pool-page.tsx')).MeasurePoolPage,
+}))
 const NewPoolPage = lazy(async () => ({ default: (await import('./pages/new-pool-page.tsx')).NewPoolPage }))
 const MorePage = lazy(async () => ({ default: (await import('./pages/more-page.tsx')).MorePage }))
 const JobsPage = lazy(async () => ({ default: (await import('./pages/jobs-page.tsx')).JobsPage }))
@@ -51,6 +54,7 @@ export function Routes() {
         <Route path={paths.newPool}>
           <NewPoolPage />
         </Route>
+        <Route path="/pools/:name/measure">{({ name }) => <MeasurePoolPage name={decode(name)} />}</Route>
         <Route path="/pools/:name">{({ name }) => <PoolPage name={decode(name)} />}</Route>
         <Route path={paths.more}>
           <MorePage />

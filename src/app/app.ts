@@ -116,7 +116,12 @@ export interface Queries extends PoolQueries {
   images(): Promise<readonly Image[]>
   image(id: string): Promise<Image & { readonly usedBy: readonly string[] }>
   catalogue(): Promise<readonly (CatalogueEntry & { readonly present: boolean })[]>
-  jobs(filter: { readonly limit: number; readonly openOnly: boolean }): readonly Job[]
+  /** `pool`: only those about it. */
+  jobs(filter: {
+    readonly limit: number
+    readonly openOnly: boolean
+    readonly pool?: string | undefined
+  }): readonly Job[]
   job(id: string): Job
   jobLog(id: string): readonly JobLogLine[]
 }

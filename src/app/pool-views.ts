@@ -9,7 +9,7 @@ import { membersOf } from '../domain/pool-members.ts'
 import { failuresLeft } from '../domain/pool-redundancy.ts'
 import { isRunnable, remedyCommand, type PoolRemedy } from '../domain/pool-remedy.ts'
 import type { PoolSettings } from '../domain/pool-settings.ts'
-import type { Pool, Vdev, VdevClass, VdevErrors, VdevState } from '../domain/pool.ts'
+import type { Pool, Vdev, VdevClass, VdevErrors, VdevState, VdevTrim } from '../domain/pool.ts'
 
 /** A pool for people to look at: its parts as rows, each naming the one it is in. */
 export type PoolView = Omit<Pool, 'vdevs'> & {
@@ -36,6 +36,8 @@ export interface VdevView {
   readonly removing?: true | undefined
   readonly scanning?: 'resilvering' | 'repairing' | 'awaiting-resilver' | undefined
   readonly path?: string | undefined
+  /** How far it has been told which of its blocks are free; absent where the release does not tell. */
+  readonly trim?: VdevTrim | undefined
   /** The drive of this host it is on. */
   readonly drive?: DriveName | undefined
 }
@@ -77,7 +79,7 @@ function rowsOf(
 ): readonly VdevView[] {
   const { guid, name, kind, class: vdevClass, state, errors, aux, space, removing } = vdev
   const drive = driveOf.get(guid)
-  const leaf = 'children' in vdev ? {} : { path: vdev.path, scanning: vdev.scanning }
+  const leaf = 'children' in vdev ? {} : { path: vdev.path, scanning: vdev.scanning, trim: vdev.trim }
   const size = space?.sizeBytes ?? ('children' in vdev ? undefined : vdev.sizeBytes)
   const row: VdevView = {
     guid,

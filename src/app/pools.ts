@@ -50,7 +50,8 @@ export interface PoolChanges {
   clearPool(pool: string): Promise<PlannedChange>
   /** 0 leaves it to ZFS. */
   setArcMax(maxBytes: number): Promise<PlannedChange>
-  setPool(pool: string, wish: SetPoolWish): Promise<PlannedChange>
+  /** `dataset`: one in the pool in the place of its root. */
+  setPool(pool: string, wish: SetPoolWish, dataset?: string): Promise<PlannedChange>
   loadPoolKey(pool: string, wish: { readonly passphrase?: string | undefined }): Promise<PlannedChange>
   unloadPoolKey(pool: string): Promise<PlannedChange>
   changePoolKey(pool: string, wish: ChangeKeyRequest): Promise<PlannedChange>
@@ -102,7 +103,13 @@ export function createPoolChanges(deps: AppDeps): PoolChanges {
     clearPool: (pool) => planned(pool, planClear),
     setArcMax: async (maxBytes) =>
       plannedChange(deps.engine, 'pool.arc', planArc(maxBytes, await host.pools.arc())),
-    setPool: (pool, wish) => planned(pool, (facts) => planSetPool(wish, facts)),
+    setPool: async (pool, wish, dataset) => {
+      const one =
+        dataset === undefined || dataset === pool
+          ? undefined
+          : { name: dataset, settings: (await host.pools.settings(pool, dataset)).dataset }
+      return planned(pool, (facts) => planSetPool(wish, facts, one))
+    },
     loadPoolKey: (pool, { passphrase }) =>
       planned(
         pool,

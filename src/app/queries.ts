@@ -1,5 +1,6 @@
 import { diagnose } from '../domain/doctor.ts'
 import { openJobStates } from '../domain/job.ts'
+import { poolRef } from '../domain/pool.ts'
 import { diskName } from '../domain/disk.ts'
 import { problemError, type ObjectRef } from '../domain/problem.ts'
 import { isOff, type VmFacts } from '../domain/vm.ts'
@@ -68,7 +69,12 @@ export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries> {
       return entries.map((entry) => ({ ...entry, present: images.some((image) => image.id === entry.id) }))
     },
     networks: () => host.networks.list(),
-    jobs: ({ limit, openOnly }) => engine.list(openOnly ? { limit, state: openJobStates } : { limit }),
+    jobs: ({ limit, openOnly, pool }) =>
+      engine.list({
+        limit,
+        ...(openOnly ? { state: openJobStates } : {}),
+        ...(pool === undefined ? {} : { object: poolRef(pool) }),
+      }),
     job(id) {
       const job = engine.get(id)
       if (!job) throw notFound({ type: 'job', name: id }, 'kiste job list')

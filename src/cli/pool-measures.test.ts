@@ -31,7 +31,7 @@ describe('advise', () => {
     expect(stdout).toMatch(/tank\/films +lz4 +100 % +100 % +100 % +256 +leave it\n/)
     expect(stdout).toMatch(/tank\/documents +off +100 % +63 % +41 % +256 +set zstd\n/)
     expect(stdout).toContain('nothing that lies there is written anew by it')
-    expect(stdout).toContain('Next: zfs set compression=zstd tank/documents\n')
+    expect(stdout).toContain('Next: kiste pool set tank compression=zstd --dataset tank/documents\n')
   })
 
   test('as JSON it is the job, with the report as its result', async () => {

@@ -47,6 +47,7 @@ export const poolWords = {
       `${what} on ${at}, ${errors === 0 ? 'nothing wrong' : `${errors} errors`}`,
     cancelled: (what: string, at: string) => `${what} stopped on ${at}`,
     expanding: (vdev: string, percent: number) => `${vdev} is being expanded: ${percent} %`,
+    trimming: (percent: number, paused: boolean) => `trim: ${percent} %${paused ? ', paused' : ''}`,
     emptying: (percent: number) => `a vdev is being emptied: ${percent} %`,
     checkpoint: (at: string, size: string) => `there is one of ${at}, holding ${size}`,
     titles: { work: 'Going on', checkpoint: 'Checkpoint' },

@@ -85,6 +85,23 @@ test('work is started, paused and stopped', async () => {
   expect(await run('pool scrub tank --stop')).toMatchObject({ code: 5 })
   expect(await run('pool scrub tank --stop --pause')).toMatchObject({ code: 2 })
   expect(await run('pool trim fast')).toMatchObject({ code: 0 })
+  const { stdout } = await run('job list --pool fast')
+  expect(stdout).toContain('Trim fast')
+  expect(stdout).not.toContain('tank')
+})
+
+test('a trim is told while it goes on, is paused, and gone on with', async () => {
+  await house.close()
+  house = await serveHouse({ host: { delays: { poolMs: 600_000, verbMs: 0 } } })
+  const trim = async () => (await run('pool show fast')).stdout
+  expect(await run('pool trim fast --pause')).toMatchObject({ code: 5 })
+  expect(await run('pool trim fast --no-wait')).toMatchObject({ code: 0 })
+  await expect.poll(trim).toMatch(/Going on +trim: \d+ %\n/)
+  expect(await run('pool trim fast --pause')).toMatchObject({ code: 0 })
+  expect(await trim()).toMatch(/Going on +trim: \d+ %, paused\n/)
+  expect((await run('pool trim fast --dry-run')).stdout).toContain('Go on with the trim of fast')
+  expect(await run('pool trim fast --stop')).toMatchObject({ code: 0 })
+  expect(await trim()).not.toContain('trim:')
 })
 
 test('the cache is looked at and limited', async () => {
@@ -106,8 +123,34 @@ test('a foreign pool is looked at first', async () => {
   expect(await run('pool export backup')).toMatchObject({ code: 0 })
 })
 
+test('a checkpoint is looked at, and gone back to once its loss is confirmed', async () => {
+  expect(await run('pool checkpoint fast')).toMatchObject({ code: 0 })
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  expect(await run('pool import fast --rewind --look')).toMatchObject({ code: 0 })
+  expect((await run('pool show fast')).stdout).toContain('Checkpoint')
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  const unasked = await run('pool import fast --rewind')
+  expect(unasked.code).not.toBe(0)
+  expect((await run('pool import fast --rewind --dry-run')).stdout).toContain('after its checkpoint was made')
+  expect(await run('pool import fast --rewind -y')).toMatchObject({ code: 0 })
+  expect((await run('pool show fast')).stdout).not.toContain('Checkpoint')
+  expect(await run('pool export fast')).toMatchObject({ code: 0 })
+  expect((await run('pool import fast --rewind -y')).stderr).toContain('the pool has no checkpoint')
+})
+
 test('settings, and what is none', async () => {
   expect(await run('pool set tank compression=zstd autotrim=on')).toMatchObject({ code: 0 })
+  const one = 'pool set tank --dataset tank/documents'
+  expect((await run(`${one} compression=lz4 --dry-run`)).stdout).toContain(
+    'zfs set compression=lz4 tank/documents',
+  )
+  expect(JSON.parse((await run(`${one} compression=lz4 --json`)).stdout)).toMatchObject({
+    result: { pool: 'tank', set: [{ property: 'compression', value: 'lz4', dataset: 'tank/documents' }] },
+  })
+  expect(await run(`${one} atime=on`)).toMatchObject({ code: 2 })
+  expect((await run('pool set tank --dataset fast/x compression=lz4')).stderr).toContain(
+    'There is no dataset fast/x in tank.',
+  )
   expect((await run('pool show tank')).stdout).toContain('compression=zstd')
   expect(await run('pool set tank nonsense')).toMatchObject({ code: 2 })
   expect((await run('pool set tank nonsense=1')).stderr).toContain('There are: ')

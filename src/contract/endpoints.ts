@@ -215,6 +215,7 @@ export const endpoints = {
     query: strict({
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
       open: Type.Optional(Type.Boolean({ description: 'Only those not ended' })),
+      pool: Type.Optional(Type.String({ description: 'Only those about this pool' })),
     }),
     response: Type.Array(JobSchema),
   },

@@ -7,6 +7,7 @@ export const pages = {
   vmTab: '/vms/:vm/:tab',
   pools: '/pools',
   pool: '/pools/:pool',
+  poolMeasure: '/pools/:pool/measure',
   images: '/images',
   networks: '/networks',
   jobs: '/jobs',

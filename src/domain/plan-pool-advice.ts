@@ -80,6 +80,7 @@ export function planAdvice(wish: AdviceWish, facts: AdviceFacts): Checked<PoolAd
   }
   const title = `Look whether ${wish.question === 'dedup' ? 'dedup' : 'another compression'} would pay in ${pool.name}`
   const notes = [
+    `Looked into: ${sayNames(readable.map((one) => one.name))}.`,
     'Nothing is written. Other work in the pool is a little slower meanwhile.',
     ...leftOut.map(({ dataset, because }) => `${dataset} is left out: ${because}.`),
   ]
@@ -118,6 +119,12 @@ export function planAdvice(wish: AdviceWish, facts: AdviceFacts): Checked<PoolAd
       ...notes,
     ],
   })
+}
+
+/** Names up to a few. */
+function sayNames(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  return names.length <= 5 ? shown : `${shown} and ${names.length - 5} more`
 }
 
 function dedupFacts(facts: AdviceFacts): DedupFacts {

@@ -74,6 +74,18 @@ test.each<[string, Partial<ImportWish>, Partial<ImportablePool>, string]>([
   ['only to look', { look: true }, foreign, `zpool import ${by} -N ${looked} -- 77`],
   ['only to look, never mounted', { look: true, mount: true }, {}, `zpool import ${by} -N ${looked} -- 42`],
   ['one that was destroyed', {}, { destroyed: true }, `zpool import ${by} -D ${cached} -- 42`],
+  [
+    'as at its checkpoint, for a look',
+    { rewind: true, look: true },
+    {},
+    `zpool import ${by} -N --rewind-to-checkpoint ${looked} -- 42`,
+  ],
+  [
+    'back to its checkpoint',
+    { rewind: true },
+    {},
+    `zpool import ${by} --rewind-to-checkpoint ${cached} -- 42`,
+  ],
   ['without its log, meant', { dropLog: true }, noLog, `zpool import ${by} -m ${cached} -- 42`],
   ['newer features, to look', { look: true }, newer, `zpool import ${by} -N ${looked} -- 42`],
 ])('%s', (_, wish, pool, line) => {
@@ -158,4 +170,14 @@ describe('what would change is said', () => {
       'It works without sdb: see kiste pool doctor afterwards.',
     ])
   })
+})
+
+test('going back to the checkpoint has no way back and says what is lost; a look loses nothing', () => {
+  const back = plan({ rewind: true })
+  expect(back.ok && back.value.losses).toEqual([expect.stringContaining('after its checkpoint was made')])
+  expect(back.ok && back.value.commands[0]?.undo).toBe(undefined)
+  expect(back.ok && back.value.wayBack).toBe(undefined)
+  const look = plan({ rewind: true, look: true })
+  expect(look.ok && look.value.losses).toEqual([])
+  expect(look.ok && look.value.commands[0]?.undo).toHaveLength(1)
 })

@@ -17,6 +17,8 @@ export interface ImportWish {
   readonly force?: boolean | undefined
   /** What the missing log held of the last seconds may be lost. */
   readonly dropLog?: boolean | undefined
+  /** As it was at its checkpoint, and all that is newer is lost; to look only, nothing is. */
+  readonly rewind?: boolean | undefined
 }
 
 export interface ImportFacts {
@@ -36,6 +38,7 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
   const ours = facts.knownGuids.includes(pool.guid)
   const problems = [...whyNotImported(pool, wish), ...checkTargetName(pool, wish, facts)]
   if (problems.length > 0) return refused(...problems)
+  const losesNewer = wish.rewind === true && !look
   const mount = !look && (wish.mount ?? ours)
   const options = [
     // Lasting paths, also for a pool that another system made with the kernel's names.
@@ -45,6 +48,7 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
     ...(needsForce(pool) ? ['-f'] : []),
     ...(wish.dropLog === true && isLogMissing(pool) ? ['-m'] : []),
     ...(mount ? [] : ['-N']),
+    ...(wish.rewind === true ? ['--rewind-to-checkpoint'] : []),
     ...(look ? ['-o', 'readonly=on', '-o', 'cachefile=none'] : ['-o', 'cachefile=/etc/zfs/zpool.cache']),
   ]
   return valid({
@@ -53,27 +57,39 @@ export function planImport(wish: ImportWish, facts: ImportFacts): Checked<PoolPl
     guid: pool.guid,
     title: look
       ? `Look into ${pool.name} without changing it`
-      : `Import ${pool.name}${wish.as === undefined ? '' : ` as ${wish.as}`}`,
+      : losesNewer
+        ? `Go back to the checkpoint of ${pool.name}`
+        : `Import ${pool.name}${wish.as === undefined ? '' : ` as ${wish.as}`}`,
     commands: [
       {
         title: `Import the pool with the guid ${pool.guid}`,
         argv: zpool('import', options, [pool.guid, ...(wish.as === undefined ? [] : [wish.as])]),
         until: { is: 'imported', guid: pool.guid },
-        // Under its new name and as this host's, but away again.
-        undo: [
-          {
-            when: { is: 'imported', guid: pool.guid },
-            argv: zpool('export', [], [wish.as ?? pool.name]),
-          },
-        ],
+        // Under its new name and as this host's, but away again. What is newer than the checkpoint nothing brings back.
+        ...(losesNewer
+          ? {}
+          : {
+              undo: [
+                {
+                  when: { is: 'imported', guid: pool.guid },
+                  argv: zpool('export', [], [wish.as ?? pool.name]),
+                },
+              ],
+            }),
       },
     ],
-    losses:
-      wish.dropLog === true && isLogMissing(pool)
+    losses: [
+      ...(wish.dropLog === true && isLogMissing(pool)
         ? [`What programs in ${pool.name} wrote in the last seconds before its log went away.`]
-        : [],
+        : []),
+      ...(losesNewer
+        ? [
+            `All that was written to ${pool.name} after its checkpoint was made, in all VMs, and every snapshot since.`,
+          ]
+        : []),
+    ],
     notes: notesOn(pool, wish, { mount, ours }),
-    wayBack: `kiste pool export ${wish.as ?? pool.name}`,
+    ...(losesNewer ? {} : { wayBack: `kiste pool export ${wish.as ?? pool.name}` }),
   })
 }
 
@@ -235,6 +251,13 @@ function notesOn(
 ): string[] {
   const gone = missing(pool.vdevs)
   return [
+    ...(wish.rewind === true
+      ? [
+          wish.look === true
+            ? 'It shows itself as it was at its checkpoint; nothing that is newer is given up by looking.'
+            : 'The checkpoint itself is gone then. Look first, without any loss: --look',
+        ]
+      : []),
     ...(wish.look === true
       ? ['Read-only and nothing mounted: not one byte on its drives changes.']
       : [

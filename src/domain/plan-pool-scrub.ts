@@ -90,7 +90,9 @@ export function planTrim(wish: TrimWish, facts: PoolFacts): Checked<PoolPlan> {
   }
   if (problems.length > 0) return refused(...problems)
   const title = {
-    start: `Trim ${pool.name}: tell its SSDs which blocks are free`,
+    start: held
+      ? `Go on with the trim of ${pool.name}`
+      : `Trim ${pool.name}: tell its SSDs which blocks are free`,
     pause: `Pause the trim of ${pool.name}`,
     stop: `Stop the trim of ${pool.name}`,
   }[wish]

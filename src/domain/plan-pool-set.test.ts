@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planSetPool, type SetPoolWish } from './plan-pool-set.ts'
+import { poolProperties } from './pool-properties.ts'
 import type { PoolFacts } from './pool-facts.ts'
 import { linesOf, somePoolFacts, zfsOf } from './testing/pool-facts.ts'
 import { leaf } from './testing/pools.ts'
@@ -41,11 +42,49 @@ test.each<[SetPoolWish, string, Partial<PoolFacts>?]>([
   expect(linesOf(planSetPool(wish, somePoolFacts({}, facts))).join(', ')).toBe(expected)
 })
 
+describe('one dataset', () => {
+  const documents = { name: 'tank/documents', settings: { compression: { value: 'off', local: true } } }
+
+  test('has its own compression and dedup', () => {
+    const planned = planSetPool({ compression: 'zstd', dedup: 'on' }, somePoolFacts(), documents)
+    expect(linesOf(planned)).toEqual([
+      'zfs set compression=zstd tank/documents',
+      'zfs set dedup=on tank/documents',
+    ])
+    expect(planned.ok && planned.value.title).toBe('Set compression=zstd, dedup=on on tank/documents')
+    expect(planned.ok && planned.value.commands[0]).toMatchObject({
+      until: { is: 'set', dataset: 'tank/documents', property: 'compression', value: 'zstd' },
+      undo: [{ argv: ['zfs', 'set', 'compression=off', 'tank/documents'] }],
+    })
+  })
+
+  test('gets back what it inherited', () => {
+    const settings = { compression: { value: 'lz4', local: false } }
+    const planned = planSetPool({ compression: 'zstd' }, somePoolFacts(), { name: 'tank/x', settings })
+    expect(planned.ok && planned.value.commands[0]?.undo).toMatchObject([
+      { argv: ['zfs', 'inherit', 'compression', 'tank/x'] },
+    ])
+  })
+
+  test('has nothing of its own that is of the whole', () => {
+    expect(linesOf(planSetPool({ autotrim: 'on', atime: 'on' }, somePoolFacts(), documents))).toEqual([
+      'invalid_input autotrim',
+      'invalid_input atime',
+    ])
+  })
+})
+
 test('small blocks go to a special vdev that is there', () => {
   const facts = somePoolFacts({ vdevs: [leaf('/dev/a'), leaf('/dev/b', { class: 'special' })] })
   expect(linesOf(planSetPool({ special_small_blocks: '16K' }, facts))).toEqual([
     'zfs set special_small_blocks=16384 tank',
   ])
+})
+
+test('what can be chosen can be set', () => {
+  for (const { choices = [], read } of poolProperties)
+    for (const choice of choices) expect(read(choice)).toEqual({ value: choice })
+  expect(poolProperties.find(({ name }) => name === 'sync')?.choices).toEqual(['standard', 'always'])
 })
 
 test('what is worth knowing of a value is said', () => {

@@ -1,6 +1,7 @@
 import type { PoolFacts } from './pool-facts.ts'
 import type { PoolCommand, PoolPlan } from './pool-plan.ts'
 import { isKnownTo, poolProperties, type PoolProperty } from './pool-properties.ts'
+import type { SettingsByName } from './pool-settings.ts'
 import { whyNotPool } from './pool-rules.ts'
 import { poolRef } from './pool.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
@@ -9,9 +10,16 @@ import { firstWith } from './zfs-version.ts'
 /** Values by property, as people write them. */
 export type SetPoolWish = Readonly<Record<string, string>>
 
-/** Decides how properties of a pool and its root dataset are set; only those in the table can be. */
-export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPlan> {
+/** A dataset in the pool, in the place of its root, and how it is set. */
+export interface OneDataset {
+  readonly name: string
+  readonly settings: SettingsByName
+}
+
+/** Decides how properties of a pool and its root dataset are set, or of one dataset in it; only those in the table can be. */
+export function planSetPool(wish: SetPoolWish, facts: PoolFacts, one?: OneDataset): Checked<PoolPlan> {
   const { pool } = facts
+  const target = one?.name ?? pool.name
   const problems: Problem[] = whyNotPool('set', pool)
   const object = poolRef(pool.name)
   if (Object.keys(wish).length === 0)
@@ -34,6 +42,16 @@ export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPl
       })
       return []
     }
+    if (one !== undefined && property.ofOne !== true) {
+      problems.push({
+        code: 'invalid_input',
+        field: name,
+        object,
+        message: `${name} is set on the whole of ${pool.name}, and not on ${one.name} alone.`,
+        hint: `Of one dataset there are: ${names(({ ofOne }) => ofOne === true)}.`,
+      })
+      return []
+    }
     if (!isKnownTo(property, facts.zfs)) {
       problems.push({
         code: 'not_supported',
@@ -48,7 +66,7 @@ export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPl
         code: 'invalid_input',
         field: name,
         object,
-        message: `${JSON.stringify(given)} cannot be the ${name} of ${pool.name}: ${read.because}.`,
+        message: `${JSON.stringify(given)} cannot be the ${name} of ${target}: ${read.because}.`,
       })
       return []
     }
@@ -70,8 +88,8 @@ export function planSetPool(wish: SetPoolWish, facts: PoolFacts): Checked<PoolPl
     verb: 'set',
     pool: pool.name,
     guid: pool.guid,
-    title: `Set ${settings.map(({ property, value }) => `${property.name}=${value}`).join(', ')} on ${pool.name}`,
-    commands: settings.map((setting) => commandFor(setting, facts)),
+    title: `Set ${settings.map(({ property, value }) => `${property.name}=${value}`).join(', ')} on ${target}`,
+    commands: settings.map((setting) => commandFor(setting, facts, one)),
     losses: [],
     notes: settings.flatMap(({ property, value }) => property.note?.(value) ?? []),
     wayBack:
@@ -84,23 +102,35 @@ interface Setting {
   readonly value: string
 }
 
-function commandFor({ property, value }: Setting, facts: PoolFacts): PoolCommand {
+function commandFor(
+  { property, value }: Setting,
+  facts: PoolFacts,
+  one: OneDataset | undefined,
+): PoolCommand {
   const { name, of } = property
-  const was = facts.settings?.[of][name]
+  const target = one?.name ?? facts.pool.name
+  const was = one === undefined ? facts.settings?.[of][name] : one.settings[name]
+  const isSet = {
+    is: 'set',
+    of,
+    property: name,
+    value,
+    ...(one === undefined ? {} : { dataset: one.name }),
+  } as const
   return {
     title: `Set ${name}=${value}`,
-    argv: setArgv(property, value, facts.pool.name),
-    until: { is: 'set', of, property: name, value },
+    argv: setArgv(property, value, target),
+    until: isSet,
     ...(was === undefined
       ? {}
       : {
           undo: [
             {
-              when: { is: 'set', of, property: name, value },
+              when: isSet,
               argv:
                 was.local || of === 'pool'
-                  ? setArgv(property, was.value === '-' ? '' : was.value, facts.pool.name)
-                  : ['zfs', 'inherit', name, facts.pool.name],
+                  ? setArgv(property, was.value === '-' ? '' : was.value, target)
+                  : ['zfs', 'inherit', name, target],
             },
           ],
         }),
@@ -108,10 +138,13 @@ function commandFor({ property, value }: Setting, facts: PoolFacts): PoolCommand
 }
 
 /** Neither `set` knows `--`; what comes first is a name of the table, so it is never read as an option. */
-function setArgv({ name, of }: PoolProperty, value: string, pool: string): PoolCommand['argv'] {
-  return [of === 'pool' ? 'zpool' : 'zfs', 'set', `${name}=${value}`, pool]
+function setArgv({ name, of }: PoolProperty, value: string, target: string): PoolCommand['argv'] {
+  return [of === 'pool' ? 'zpool' : 'zfs', 'set', `${name}=${value}`, target]
 }
 
-function names(): string {
-  return poolProperties.map((property) => property.name).join(', ')
+function names(among: (property: PoolProperty) => boolean = () => true): string {
+  return poolProperties
+    .filter(among)
+    .map((property) => property.name)
+    .join(', ')
 }

@@ -16,7 +16,14 @@ export type PoolCondition =
   | { readonly is: 'made'; readonly mark: string }
   /** No pool of this guid is imported under the plan's name. */
   | { readonly is: 'away'; readonly guid: string }
-  | { readonly is: 'set'; readonly of: 'pool' | 'dataset'; readonly property: string; readonly value: string }
+  | {
+      readonly is: 'set'
+      readonly of: 'pool' | 'dataset'
+      readonly property: string
+      readonly value: string
+      /** A dataset in the pool; absent for its root. */
+      readonly dataset?: string | undefined
+    }
   /** These features are no longer disabled. */
   | { readonly is: 'has-features'; readonly names: readonly string[] }
   /** Running it once more does no harm, and nothing tells whether it ran. */

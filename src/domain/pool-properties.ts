@@ -7,17 +7,21 @@ export interface PoolProperty {
   readonly of: 'pool' | 'dataset'
   /** The value as ZFS wants it, or why it is none. */
   readonly read: (value: string) => { readonly value: string } | { readonly because: string }
+  /** All there are, where these are few. */
+  readonly choices?: readonly string[] | undefined
   /** It came with this. */
   readonly since?: ZfsFeature | undefined
+  /** It may be set on one dataset of the pool alone, too. */
+  readonly ofOne?: true | undefined
   readonly note?: ((value: string) => string | undefined) | undefined
 }
 
 type Read = PoolProperty['read']
 
-const oneOf =
-  (...values: readonly string[]): Read =>
-  (value) =>
-    values.includes(value) ? { value } : { because: `it is one of ${values.join(', ')}` }
+const oneOf = (...choices: readonly string[]): Pick<PoolProperty, 'read' | 'choices'> => ({
+  choices,
+  read: (value) => (choices.includes(value) ? { value } : { because: `it is one of ${choices.join(', ')}` }),
+})
 
 const onOff = oneOf('on', 'off')
 
@@ -53,7 +57,7 @@ export const poolProperties: readonly PoolProperty[] = [
   {
     name: 'autoexpand',
     of: 'pool',
-    read: onOff,
+    ...onOff,
     note: on(
       'Larger drives are then used whole by themselves, and smaller ones can no longer take their places.',
     ),
@@ -61,13 +65,13 @@ export const poolProperties: readonly PoolProperty[] = [
   {
     name: 'autoreplace',
     of: 'pool',
-    read: onOff,
+    ...onOff,
     note: on('Any new drive in the bay of a failed one is then erased and used, without asking.'),
   },
   {
     name: 'autotrim',
     of: 'pool',
-    read: onOff,
+    ...onOff,
     note: on('Some SSDs get slow by it; a trim once a month does nearly as much.'),
   },
   {
@@ -92,41 +96,43 @@ export const poolProperties: readonly PoolProperty[] = [
     since: 'fastDedup',
     read: (value) => (value === 'auto' ? { value } : size(value)),
   },
-  { name: 'delegation', of: 'pool', read: onOff },
+  { name: 'delegation', of: 'pool', ...onOff },
   {
     name: 'failmode',
     of: 'pool',
-    read: oneOf('wait', 'continue'),
+    ...oneOf('wait', 'continue'),
     note: (value) =>
       value === 'continue'
         ? 'When the pool fails, guests see errors at once instead of waiting for the drives to come back.'
         : undefined,
   },
-  { name: 'listsnapshots', of: 'pool', read: onOff },
+  { name: 'listsnapshots', of: 'pool', ...onOff },
   {
     name: 'multihost',
     of: 'pool',
-    read: onOff,
+    ...onOff,
     note: on('It guards drives that two hosts can reach; each host needs a hostid of its own (zgenhostid).'),
   },
-  { name: 'atime', of: 'dataset', read: onOff, note: on('Every read then writes, too.') },
+  { name: 'atime', of: 'dataset', ...onOff, note: on('Every read then writes, too.') },
   {
     name: 'compression',
     of: 'dataset',
+    ofOne: true,
     read: compression,
     note: () => 'It counts for what is written from now on; what is there stays as it is.',
   },
   {
     name: 'dedup',
     of: 'dataset',
-    read: oneOf('off', 'on', 'verify', 'sha256', 'sha512', 'blake3'),
+    ofOne: true,
+    ...oneOf('off', 'on', 'verify', 'sha256', 'sha512', 'blake3'),
     note: (value) =>
       value === 'off'
         ? undefined
         : 'It takes memory for every block that is ever written: measure first whether it would pay, with `kiste pool advise dedup`.',
   },
-  { name: 'primarycache', of: 'dataset', read: oneOf('all', 'metadata', 'none') },
-  { name: 'secondarycache', of: 'dataset', read: oneOf('all', 'metadata', 'none') },
+  { name: 'primarycache', of: 'dataset', ...oneOf('all', 'metadata', 'none') },
+  { name: 'secondarycache', of: 'dataset', ...oneOf('all', 'metadata', 'none') },
   { name: 'quota', of: 'dataset', read: size },
   {
     name: 'reservation',
@@ -144,7 +150,7 @@ export const poolProperties: readonly PoolProperty[] = [
         ? undefined
         : 'Blocks up to this size then go to the special vdev; when that is full, to the others.',
   },
-  { name: 'sync', of: 'dataset', read: oneOf('standard', 'always') },
+  { name: 'sync', of: 'dataset', ...oneOf('standard', 'always') },
 ]
 
 function on(text: string): (value: string) => string | undefined {

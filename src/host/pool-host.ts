@@ -26,7 +26,8 @@ export interface PoolHost extends PoolMeasures {
   list(): Promise<readonly PoolGlance[]>
   /** All there is to know of a pool that is imported; undefined if none of this name is. */
   get(name: string): Promise<Pool | undefined>
-  settings(name: string): Promise<PoolSettings>
+  /** `dataset`: one in the pool in the place of its root; rejects with `not_found` where there is none of this name. */
+  settings(name: string, dataset?: string): Promise<PoolSettings>
   /** What its maker noted on it; undefined for none, also where no such pool is imported. */
   mark(name: string): Promise<string | undefined>
   /** Pools on the drives of this host that are not imported. `destroyed`: those that were given up, in place of the others. */

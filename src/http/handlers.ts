@@ -206,7 +206,7 @@ export function makeHandlers({ app, live, access, metrics, tickets, health, web 
     listJobs: ({ query, caller }) =>
       jobsSeenBy(
         rightsOf(caller),
-        queries.jobs({ limit: query.limit ?? 100, openOnly: query.open ?? false }),
+        queries.jobs({ limit: query.limit ?? 100, openOnly: query.open ?? false, pool: query.pool }),
         live.inventory().vms,
       ),
     getJob: ({ params }) => {

@@ -36,7 +36,7 @@ export function poolHandlers({ changes, queries }: App): PoolHandlers {
     changePoolKey: ({ params, body }) => changes.changePoolKey(params.pool, body),
     advisePool: ({ params, body }) => changes.advisePool(params.pool, body),
     benchPool: ({ params, body }) => changes.benchPool(params.pool, body),
-    setPool: ({ params, body }) => changes.setPool(params.pool, body.settings),
+    setPool: ({ params, body }) => changes.setPool(params.pool, body.settings, body.dataset),
     getArc: () => queries.arc(),
     setArc: ({ body }) => changes.setArcMax(body.maxBytes),
     listDrives: () => queries.drives(),

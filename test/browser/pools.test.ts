@@ -188,6 +188,34 @@ test('with keys alone one makes a pool', async () => {
   await leave()
 })
 
+test('groups are laid out by hand, each drive in one of them', async () => {
+  const { page, complaints, leave } = await bench.visit('/pools/new', { size: 'phone' })
+  await page.getByLabel('Name', { exact: true }).fill('byhand')
+  await page.getByText('Another kind, or without a second copy').click()
+  await page.getByLabel(/^Lay the groups out by hand/).check()
+  await expectSeen(page.getByText('There is no layout to make it of yet.'))
+  await page.getByRole('button', { name: 'One more group' }).click()
+  const layout = page.getByRole('region', { name: '2 · Layout' })
+  const drives = layout.getByRole('group', { name: 'Drives' })
+  const boxes = drives.first().getByRole('checkbox')
+  const offered = await boxes.count()
+  await boxes.nth(0).check()
+  await boxes.nth(1).check()
+  expect(await drives.nth(1).getByRole('checkbox').count()).toBe(offered - 2)
+  await layout.getByLabel('What for').nth(1).selectOption('spare')
+  await drives.nth(1).getByRole('checkbox').first().check()
+  await expectSeen(page.getByText(/^kiste pool create byhand --vdev 'mirror \S+ \S+' --vdev 'spare \S+'/))
+  await layout.scrollIntoViewIfNeeded()
+  await picture(page, 'new-pool-by-hand')
+  expect(await overflowPixels(page)).toBe(0)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByLabel('Sizes that differ widely are meant').check()
+  await page.getByRole('button', { name: 'See the plan …' }).click()
+  await expectSeen(page.getByRole('dialog').getByText(/zpool create .* mirror .* spare /))
+  expect(complaints.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
+  await leave()
+})
+
 test('a host without ZFS says so plainly, and how to get it', async () => {
   const bare = await openBench('demo', {
     arrange: (world) => void (world.zfsGone = 'zpool is not installed'),

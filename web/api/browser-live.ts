@@ -71,7 +71,8 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
       case 'history':
         return [keys.history(event.vm)]
       case 'job':
-        return [keys.jobLog(event.job.id)]
+        // What is done to the host itself is done to ZFS's cache.
+        return [keys.jobLog(event.job.id), ...(event.job.object.type === 'host' ? [keys.arc] : [])]
       case 'host':
         return [keys.doctor, keys.arc]
       case 'pool':

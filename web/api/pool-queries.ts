@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import type { Drive, ImportablePool, Pool, PoolGlance, PoolHealth, PoolLayouts } from './answers.ts'
+import type { Drive, ImportablePool, Job, Pool, PoolGlance, PoolHealth, PoolLayouts } from './answers.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './client.ts'
 import { keys } from './query-keys.ts'
@@ -30,6 +30,14 @@ export function usePoolHealth(name: string): UseQueryResult<PoolHealth> {
     queryKey: [...keys.pool(name), 'health'],
     queryFn: ({ signal }) => call('getPoolHealth', { params: { pool: name } }, signal),
     retry: false,
+  })
+}
+
+/** What was done to a pool, newest first, as read; what the live stream says of it is newer (`joinJobs`). */
+export function usePoolJobs(name: string): UseQueryResult<readonly Job[]> {
+  return useQuery({
+    queryKey: [...keys.jobs, 'pool', name],
+    queryFn: ({ signal }) => call('listJobs', { query: { pool: name, limit: 1000 } }, signal),
   })
 }
 

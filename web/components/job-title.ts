@@ -1,7 +1,8 @@
 import type { Message, MessageKey } from '../messages/message.ts'
 import type { Job } from '../api/answers.ts'
 
-// The daemon titles jobs in English. Those that people meet most are named as the buttons are that begin them; the rest is translated.
+// The daemon titles jobs in English. Those that people meet most are named as the buttons are that begin them; the rest is translated, as
+// is what one kind of job begins, pauses and stops.
 const titles: Readonly<Record<string, MessageKey>> = {
   'vm.start': 'job.title.vmStart',
   'vm.stop': 'job.title.vmStop',
@@ -19,11 +20,9 @@ const titles: Readonly<Record<string, MessageKey>> = {
   'vm.try-keep': 'job.title.vmTryKeep',
   'vm.try-discard': 'job.title.vmTryDiscard',
   'pool.create': 'job.title.poolCreate',
-  'pool.scrub': 'job.title.poolScrub',
   'pool.replace': 'job.title.poolReplace',
   'pool.import': 'job.title.poolImport',
   'pool.export': 'job.title.poolExport',
-  'pool.trim': 'job.title.poolTrim',
   'pool.clear': 'job.title.poolClear',
   'pool.load-key': 'job.title.poolLoadKey',
 }

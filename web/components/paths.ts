@@ -34,6 +34,10 @@ export const paths = {
   },
   pools: pages.pools,
   pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
+  /** What was measured of a pool, and where that is done. */
+  poolMeasure: (name: string) => `${pages.pools}/${encodeURIComponent(name)}/measure`,
+  /** Where a pool that was exported is imported as it was at its checkpoint. */
+  rewindPool: (guid: string) => `${pages.pools}?rewind=${encodeURIComponent(guid)}`,
   newPool: `${pages.pools}/new`,
   host: pages.host,
   more: pages.more,

@@ -6,6 +6,7 @@ import { useInventory, useJob } from '../api/queries.ts'
 import { JobFailure } from '../components/job-failure.tsx'
 import { JobLog } from '../components/job-log.tsx'
 import { JobSteps } from '../components/job-steps.tsx'
+import { JobWarnings } from '../components/job-warnings.tsx'
 import { jobTitle } from '../components/job-title.ts'
 import { isOpen, jobVerdict } from '../components/jobs-verdict.ts'
 import layout from '../components/layout.module.css'
@@ -66,6 +67,7 @@ function KnownJob({ job }: { readonly job: Job }) {
         <div className={layout.stack}>
           {isTooLate && <p className={layout.soft}>{say('job.pastReturn')}</p>}
           <JobFailure job={job} />
+          <JobWarnings job={job} />
           <Card title={say('job.steps')}>
             <JobSteps job={job} nowMs={nowMs} />
           </Card>

@@ -16,8 +16,11 @@ import { driveTone } from '../pools/drive-notes.ts'
 import { DrivePicker } from '../pools/drive-picker.tsx'
 import { kindNames } from '../pools/layout-words.ts'
 import { LayoutChoices } from '../pools/layout-choices.tsx'
-import { NewPoolFields, noPassphrases, type Passphrases } from '../pools/new-pool-fields.tsx'
-import { newPoolCommand, poolToMake, type NewPoolOptions } from '../pools/new-pool.ts'
+import { newKeyOf, type KeyForm } from '../pools/new-key.ts'
+import { NewPoolFields, type NewPoolGiven } from '../pools/new-pool-fields.tsx'
+import { emptyGroup, groupWishes, onlyOf, type GroupForm } from '../pools/group-form.ts'
+import { GroupList } from '../pools/group-list.tsx'
+import { groupsOf, newPoolCommand, poolToMake, whyNotMade, type NewPoolOptions } from '../pools/new-pool.ts'
 import type { GroupWish } from '../pools/pool-change.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -76,14 +79,17 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   )
   const [kind, setKind] = useState<GroupWish['kind'] | ''>('')
   const [title, setTitle] = useState<string>()
-  const [given, give] = useState<Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>>(() => ({
+  const [given, give] = useState<NewPoolGiven>(() => ({
     name: taken.includes('tank') ? '' : 'tank',
     compression: 'lz4',
     mountpoint: '',
+    compatibility: '',
   }))
+  /** The groups, where somebody lays them out; else one chooses a layout. */
+  const [byHand, setByHand] = useState<readonly GroupForm[]>()
   const [eraseMeant, setErase] = useState(false)
   const [wasteMeant, setWaste] = useState(false)
-  const [passphrases, setPassphrases] = useState<Passphrases>(noPassphrases)
+  const [encryption, setEncryption] = useState<KeyForm>()
   const [isAsking, setAsking] = useState(false)
 
   const wish = { drives: [...chosen], ...(kind === '' ? {} : { kind }) }
@@ -91,18 +97,24 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
   const layouts = chosen.length > 0 ? (answer.data?.layouts ?? []) : []
   // What was chosen before the drives changed is chosen still, if there is such a layout.
   const plan = layouts.find((one) => one.title === title) ?? layouts[0]
-  const losesData = needErasing(drives, chosen)
-  const wastes = (plan?.wastedBytes ?? 0) > 0
-  const { isWanted, first, again } = passphrases
-  const isSecret = !isWanted || (first !== '' && first === again)
+  const groups = byHand ? groupWishes(byHand) : plan ? groupsOf(plan) : []
+  const used = groups.flatMap((group) => group.drives)
+  const losesData = needErasing(drives, byHand ? used : chosen)
+  // Of what was laid out by hand only the plan tells.
+  const wastes = byHand !== undefined || (plan?.wastedBytes ?? 0) > 0
+  const key = encryption && newKeyOf(encryption)
   const options: NewPoolOptions = {
     ...given,
     erase: losesData && eraseMeant,
     acceptWaste: wastes && wasteMeant,
-    passphrase: isWanted ? first : '',
+    encryption: key,
   }
-  const isReady = plan !== undefined && given.name !== '' && isSecret && !answer.isPlaceholderData
-  const command = newPoolCommand(plan, options)
+  const whyNot = whyNotMade({
+    hasLayout: groups.length > 0 && (byHand !== undefined || !answer.isPlaceholderData),
+    name: given.name,
+    lacksKey: encryption !== undefined && key === undefined,
+  })
+  const command = newPoolCommand(groups, options)
   return (
     <div className={layout.stack}>
       <Card title={say('newPool.step.drives')}>
@@ -111,50 +123,66 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
           drives={drives}
           chosen={chosen}
           isMany
-          onChange={choose}
+          onChange={(next) => {
+            choose(next)
+            setByHand(byHand && onlyOf(byHand, next))
+          }}
         />
         {losesData && <Check label={say('drive.erase')} checked={eraseMeant} onChange={setErase} />}
       </Card>
       <Card title={say('newPool.step.layout')}>
-        {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
         {chosen.length === 0 && <p className={layout.soft}>{say('newPool.noDrives')}</p>}
-        {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
-        {chosen.length > 0 && answer.data && (
-          <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
+        {byHand ? (
+          <GroupList
+            groups={byHand}
+            drives={drives.filter(({ id }) => chosen.includes(id))}
+            onChange={setByHand}
+          />
+        ) : (
+          <>
+            {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
+            {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
+            {chosen.length > 0 && answer.data && (
+              <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />
+            )}
+          </>
         )}
         {wastes && <Check label={say('pool.acceptWaste')} checked={wasteMeant} onChange={setWaste} />}
         <details className={layout.soft}>
           <summary>{say('newPool.otherKind')}</summary>
-          <ChoiceField
-            label={say('pool.add.kind')}
-            value={kind}
-            options={[
-              ['', say('newPool.anyKind')],
-              ...Object.entries(kindNames).map(([name, key]) => [name, say(key)] as const),
-            ]}
-            onChange={(next) => setKind(next as typeof kind)}
+          <Check
+            label={say('newPool.byHand')}
+            checked={byHand !== undefined}
+            onChange={(next) => setByHand(next ? [emptyGroup] : undefined)}
           />
+          {!byHand && (
+            <ChoiceField
+              label={say('pool.add.kind')}
+              value={kind}
+              options={[
+                ['', say('newPool.anyKind')],
+                ...Object.entries(kindNames).map(([name, key]) => [name, say(key)] as const),
+              ]}
+              onChange={(next) => setKind(next as typeof kind)}
+            />
+          )}
         </details>
       </Card>
       <Card title={say('newPool.step.name')}>
-        <NewPoolFields
-          options={given}
-          onChange={give}
-          passphrases={passphrases}
-          onPassphrases={setPassphrases}
-        />
+        <NewPoolFields options={given} onChange={give} encryption={encryption} onEncryption={setEncryption} />
       </Card>
       <div>
-        <Button look="main" disabled={!isReady} onClick={() => setAsking(true)}>
+        <Button look="main" disabled={whyNot !== undefined} onClick={() => setAsking(true)}>
           {say('newPool.plan')}
         </Button>
+        {whyNot !== undefined && <p className={layout.soft}>{say(whyNot)}</p>}
         <CommandLine command={command} copy={say('command.copy')} copied={say('command.copied')} />
       </div>
-      {isAsking && plan && (
+      {isAsking && (
         <PlanDialog
           title={say('newPool.question', { name: given.name })}
           label={say('pools.create')}
-          wishes={[{ name: given.name, wish: wishFor('createPool', { body: poolToMake(plan, options) }) }]}
+          wishes={[{ name: given.name, wish: wishFor('createPool', { body: poolToMake(groups, options) }) }]}
           command={command}
           onClose={() => setAsking(false)}
           onBegun={([job]) => job && navigate(paths.job(job.id))}

@@ -11,8 +11,9 @@ import { ProblemList } from '../components/problem-list.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { PoolDoctor } from '../pools/pool-doctor.tsx'
 import { PoolDrawing } from '../pools/pool-drawing.tsx'
-import { nextPoolAction, poolActionRules } from '../pools/pool-actions.ts'
+import { namesOfAction, nextPoolAction } from '../pools/pool-actions.ts'
 import { poolMenuEntries } from '../pools/pool-menu-entries.ts'
+import { PoolMeasuredCard } from '../pools/measure/pool-measured-card.tsx'
 import { PoolSettingsCard } from '../pools/pool-settings-card.tsx'
 import { PoolSpaceCard } from '../pools/pool-space-card.tsx'
 import { poolVerdict } from '../pools/pool-verdict.ts'
@@ -46,12 +47,14 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
   const { ask, dialog } = usePoolQuestions(pool, ({ action }) => {
     // What has left is shown no longer.
     if (action === 'export' || action === 'destroy') navigate(paths.pools)
+    if (action === 'rewind') navigate(paths.rewindPool(pool.guid))
   })
   const next = nextPoolAction(pool)
   const entries = poolMenuEntries(words, pool, {
     hasStore: hasStore ?? false,
     level: isAdmin ? 'admin' : 'operate',
     ask,
+    onMeasure: () => navigate(paths.poolMeasure(pool.name)),
   })
   return (
     <>
@@ -69,7 +72,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
             <>
               {next !== undefined && next !== 'attach' && (
                 <Button look={next === 'loadKey' ? 'main' : 'plain'} onClick={() => ask({ action: next })}>
-                  {say(poolActionRules[next].label)}
+                  {say(namesOfAction(next, pool).label)}
                 </Button>
               )}
               <MenuButton
@@ -96,6 +99,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
         </div>
         <div className={layout.stack}>
           <PoolSpaceCard pool={pool} />
+          <PoolMeasuredCard pool={pool.name} />
           <PoolSettingsCard pool={pool} ask={isAdmin ? ask : undefined} />
         </div>
       </div>

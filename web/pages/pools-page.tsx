@@ -1,11 +1,12 @@
 import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { isAway, problemsOf } from '../api/api-error.ts'
 import { call } from '../api/client.ts'
 import { lacksZfs, useDrives, useImportablePools, usePools } from '../api/pool-queries.ts'
 import { keys } from '../api/query-keys.ts'
 import { useMayInHouse } from '../api/session.ts'
+import { ArcCard } from '../components/arc-card.tsx'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -33,6 +34,8 @@ export function PoolsPage() {
   const importable = useImportablePools(false, hasZfs)
   const destroyed = useImportablePools(true, hasZfs && showDestroyed)
   const health = useHealthOf(pools.data ?? [])
+  const toCheckpoint = new URLSearchParams(useSearch()).get('rewind')
+  const [, navigate] = useLocation()
   const isAdmin = useMayInHouse('admin')
   const isMissing = lacksZfs(pools.error)
   if (!useMayInHouse('view'))
@@ -43,6 +46,7 @@ export function PoolsPage() {
       />
     )
   if (!pools.data && !pools.error) return <Loading />
+  const back = importable.data?.find(({ guid }) => guid === toCheckpoint)
   const found = [...(importable.data ?? []), ...(showDestroyed ? (destroyed.data ?? []) : [])]
   return (
     <>
@@ -87,6 +91,7 @@ export function PoolsPage() {
             <Check label={say('pools.showDestroyed')} checked={showDestroyed} onChange={setShowDestroyed} />
           </Card>
         )}
+        {hasZfs && <ArcCard />}
         {drives.error && !isAway(drives.error) && <ProblemList problems={problemsOf(drives.error)} />}
         {drives.data && (
           <Card title={say('pools.drives')}>
@@ -95,6 +100,7 @@ export function PoolsPage() {
         )}
       </div>
       {importing && <ImportDialog pool={importing} onClose={() => setImporting(undefined)} />}
+      {back && isAdmin && <ImportDialog pool={back} rewind onClose={() => navigate(paths.pools)} />}
     </>
   )
 }

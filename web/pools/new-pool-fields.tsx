@@ -4,33 +4,27 @@ import { useWords } from '../messages/use-words.tsx'
 import { Check } from '../ui/check.tsx'
 import { ChoiceField } from '../ui/choice-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { NewKeyFields } from './new-key-fields.tsx'
+import { emptyKey, type KeyForm } from './new-key.ts'
 import styles from './new-pool-fields.module.css'
 import type { NewPoolOptions } from './new-pool.ts'
 
-type Options = Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'passphrase'>
-
-export interface Passphrases {
-  readonly isWanted: boolean
-  readonly first: string
-  readonly again: string
-}
-
-export const noPassphrases: Passphrases = { isWanted: false, first: '', again: '' }
+export type NewPoolGiven = Omit<NewPoolOptions, 'erase' | 'acceptWaste' | 'encryption'>
 
 /** What a new pool is called, and what seldom has to be said. */
 export function NewPoolFields({
   options,
-  passphrases,
+  encryption,
   onChange,
-  onPassphrases,
+  onEncryption,
 }: {
-  readonly options: Options
-  readonly passphrases: Passphrases
-  readonly onChange: (options: Options) => void
-  readonly onPassphrases: (passphrases: Passphrases) => void
+  readonly options: NewPoolGiven
+  /** Absent while it is not to be encrypted. */
+  readonly encryption: KeyForm | undefined
+  readonly onChange: (options: NewPoolGiven) => void
+  readonly onEncryption: (encryption: KeyForm | undefined) => void
 }) {
   const { say } = useWords()
-  const { isWanted, first, again } = passphrases
   return (
     <div className={styles.fields}>
       <TextField
@@ -48,29 +42,10 @@ export function NewPoolFields({
         <div className={styles.fields}>
           <Check
             label={say('newPool.encrypt')}
-            checked={isWanted}
-            onChange={(next) => onPassphrases({ ...passphrases, isWanted: next })}
+            checked={encryption !== undefined}
+            onChange={(next) => onEncryption(next ? emptyKey : undefined)}
           />
-          {isWanted && (
-            <>
-              <TextField
-                label={say('pool.passphrase')}
-                hint={say('pool.passphrase.hint')}
-                type="password"
-                autoComplete="new-password"
-                value={first}
-                onChange={({ target }) => onPassphrases({ ...passphrases, first: target.value })}
-              />
-              <TextField
-                label={say('pool.passphrase.again')}
-                problem={again !== '' && again !== first ? say('pool.passphrase.differs') : undefined}
-                type="password"
-                autoComplete="new-password"
-                value={again}
-                onChange={({ target }) => onPassphrases({ ...passphrases, again: target.value })}
-              />
-            </>
-          )}
+          {encryption && <NewKeyFields form={encryption} onChange={onEncryption} />}
           <ChoiceField
             label={say('newPool.compression')}
             value={options.compression}
@@ -84,6 +59,15 @@ export function NewPoolFields({
             hint={say('newPool.mountpointHint', { name: options.name || 'NAME' })}
             value={options.mountpoint}
             onChange={({ target }) => onChange({ ...options, mountpoint: target.value })}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+          />
+          <TextField
+            label={say('newPool.compatibility')}
+            hint={say('newPool.compatibilityHint')}
+            value={options.compatibility}
+            onChange={({ target }) => onChange({ ...options, compatibility: target.value.trim() })}
             autoCapitalize="none"
             autoComplete="off"
             spellCheck={false}

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { newPoolCommand, poolToMake, type Layout, type NewPoolOptions } from './new-pool.ts'
+import {
+  groupsOf,
+  newPoolCommand,
+  poolToMake,
+  whyNotMade,
+  type Layout,
+  type NewPoolOptions,
+} from './new-pool.ts'
 import { kindsOf } from './layout-words.ts'
 
-const layout = (...groups: Layout['groups']) => ({ groups }) as Layout
+const layout = (...groups: Layout['groups']) => groupsOf({ groups } as Layout)
 const plain: NewPoolOptions = {
   name: 'tank',
   erase: false,
   acceptWaste: false,
   compression: 'lz4',
-  passphrase: '',
   mountpoint: '',
+  compatibility: '',
 }
 const mirrors = layout(
   { class: 'normal', shape: 'mirror', drives: ['/dev/a', '/dev/b'] },
@@ -36,8 +43,9 @@ describe('a new pool', () => {
       erase: true,
       acceptWaste: true,
       compression: 'zstd',
-      passphrase: 'long enough',
+      encryption: { key: 'prompt', passphrase: 'long enough' },
       mountpoint: '/srv/my pool',
+      compatibility: 'openzfs-2.1-linux',
     } as const
     expect(poolToMake(mirrors, all)).toMatchObject({
       erase: true,
@@ -45,12 +53,21 @@ describe('a new pool', () => {
       compression: 'zstd',
       encryption: { key: 'prompt', passphrase: 'long enough' },
       mountpoint: '/srv/my pool',
+      compatibility: 'openzfs-2.1-linux',
     })
     const command = newPoolCommand(mirrors, all)
     expect(command).toContain(
-      "--erase --accept-waste --compression zstd --encrypt --mountpoint '/srv/my pool'",
+      "--erase --accept-waste --compression zstd --encrypt --mountpoint '/srv/my pool' --compatibility openzfs-2.1-linux",
     )
     expect(command).not.toContain('long enough')
+  })
+
+  test('whose key is in a file', () => {
+    const encryption = { key: 'file', path: '/etc/zfs/tank', format: 'hex' } as const
+    expect(poolToMake(mirrors, { ...plain, encryption }).encryption).toEqual(encryption)
+    expect(newPoolCommand(mirrors, { ...plain, encryption })).toMatch(
+      / --key-file \/etc\/zfs\/tank --key-format hex$/,
+    )
   })
 
   test('of a dRAID, whose parts the command line does not take', () => {
@@ -62,8 +79,17 @@ describe('a new pool', () => {
   })
 
   test('has a command from the first look on', () => {
-    expect(newPoolCommand(undefined, { ...plain, name: '' })).toBe('kiste pool create NAME')
+    expect(newPoolCommand([], { ...plain, name: '' })).toBe('kiste pool create NAME')
   })
+})
+
+test.each([
+  [{}, undefined],
+  [{ hasLayout: false, name: '' }, 'newPool.whyNot.layout'],
+  [{ name: '' }, 'newPool.whyNot.name'],
+  [{ lacksKey: true }, 'newPool.whyNot.key'],
+])('%j: %s', (changes, key) => {
+  expect(whyNotMade({ hasLayout: true, name: 'tank', lacksKey: false, ...changes })).toBe(key)
 })
 
 test.each([

@@ -1,4 +1,6 @@
+import type { MessageKey } from '../messages/message.ts'
 import { shellWord } from '../components/shell-word.ts'
+import { keyFileWords, type NewKey } from './new-key.ts'
 import { vdevWords, type GroupWish, type PoolToMake } from './pool-change.ts'
 import type { PoolLayouts } from '../api/answers.ts'
 
@@ -11,38 +13,60 @@ export interface NewPoolOptions {
   /** That a part of the larger drives stays unused is meant. */
   readonly acceptWaste: boolean
   readonly compression: NonNullable<PoolToMake['compression']>
-  /** Empty for a pool that is not encrypted. */
-  readonly passphrase: string
+  /** Absent for a pool that is not encrypted. */
+  readonly encryption?: NewKey | undefined
   /** Empty for the place that it gets by itself. */
   readonly mountpoint: string
+  /** Empty for all features of this ZFS; else a set of those that others know, such as `openzfs-2.1-linux`. */
+  readonly compatibility: string
 }
 
-/** The chosen layout group by group, so that just what was shown is made. */
-export function poolToMake(layout: Layout, options: NewPoolOptions): PoolToMake {
+/** A layout group by group, so that just what was shown is made. */
+export function groupsOf(layout: Layout): readonly GroupWish[] {
+  return layout.groups.map(groupWish)
+}
+
+export function poolToMake(groups: readonly GroupWish[], options: NewPoolOptions): PoolToMake {
   return {
     name: options.name,
-    groups: layout.groups.map(groupWish),
+    groups: [...groups],
     ...(options.erase ? { erase: true } : {}),
     ...(options.acceptWaste ? { acceptWaste: true } : {}),
     ...(options.compression === 'lz4' ? {} : { compression: options.compression }),
-    ...(options.passphrase === ''
-      ? {}
-      : { encryption: { key: 'prompt', passphrase: options.passphrase } as const }),
+    ...(options.encryption === undefined ? {} : { encryption: options.encryption }),
     ...(options.mountpoint === '' ? {} : { mountpoint: options.mountpoint }),
+    ...(options.compatibility === '' ? {} : { compatibility: options.compatibility }),
   }
 }
 
-export function newPoolCommand(layout: Layout | undefined, options: NewPoolOptions): string {
+export function newPoolCommand(groups: readonly GroupWish[], options: NewPoolOptions): string {
   return [
     'kiste pool create',
     shellWord(options.name === '' ? 'NAME' : options.name),
-    ...(layout ? layoutWords(layout.groups.map(groupWish)) : []),
+    ...layoutWords(groups),
     ...(options.erase ? ['--erase'] : []),
     ...(options.acceptWaste ? ['--accept-waste'] : []),
     ...(options.compression === 'lz4' ? [] : ['--compression', options.compression]),
-    ...(options.passphrase === '' ? [] : ['--encrypt']),
+    ...(options.encryption?.key === 'prompt' ? ['--encrypt'] : []),
+    ...(options.encryption ? keyFileWords(options.encryption) : []),
     ...(options.mountpoint === '' ? [] : ['--mountpoint', shellWord(options.mountpoint)]),
+    ...(options.compatibility === '' ? [] : ['--compatibility', shellWord(options.compatibility)]),
   ].join(' ')
+}
+
+/** What is missing before there can be a plan. */
+export function whyNotMade({
+  hasLayout,
+  name,
+  lacksKey,
+}: {
+  readonly hasLayout: boolean
+  readonly name: string
+  readonly lacksKey: boolean
+}): MessageKey | undefined {
+  if (!hasLayout) return 'newPool.whyNot.layout'
+  if (name === '') return 'newPool.whyNot.name'
+  return lacksKey ? 'newPool.whyNot.key' : undefined
 }
 
 /** On the command line the parts of a dRAID cannot be said, but its kind, of which that layout is the best. */

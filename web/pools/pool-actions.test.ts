@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Words } from '../messages/translator.ts'
 import { deviceActions, whyNotDevice } from './device-actions.ts'
-import { nextPoolAction, poolActions, whyNotAction } from './pool-actions.ts'
+import { poolActions } from './pool-action-rules.ts'
+import { namesOfAction, nextPoolAction, whyNotAction } from './pool-actions.ts'
 import { poolMenuEntries } from './pool-menu-entries.ts'
 import { encrypted, group, pool, running, vdev } from './testing/pools.ts'
 import type { Pool } from '../api/answers.ts'
@@ -43,6 +44,8 @@ describe('what can be done to a pool', () => {
     ['clear', { readOnly: true }, undefined],
     ['set', { readOnly: true }, 'pool.whyNot.readOnly'],
     ['discardCheckpoint', {}, 'pool.whyNot.noCheckpoint'],
+    ['rewind', {}, 'pool.whyNot.noCheckpoint'],
+    ['rewind', { checkpoint: { state: 'exists', createdAt: '', sizeBytes: 1 } }, undefined],
     ['attach', { checkpoint: { state: 'exists', createdAt: '', sizeBytes: 1 } }, 'pool.whyNot.checkpoint'],
     ['loadKey', {}, 'pool.whyNot.notEncrypted'],
     ['loadKey', { settings: encrypted('available') }, 'pool.whyNot.keyLoaded'],
@@ -53,6 +56,33 @@ describe('what can be done to a pool', () => {
     ['add', { state: 'faulted' }, 'pool.whyNot.state'],
   ] as const)('%s %#', (action, changes, key) => {
     expect(whyNotAction(action, pool(changes))?.key).toBe(key)
+  })
+
+  test.each([
+    [undefined, 'trim', undefined],
+    [undefined, 'pauseTrim', 'pool.whyNot.noTrim'],
+    [{ state: 'unsupported' }, 'trim', 'pool.whyNot.noSsds'],
+    [{ state: 'running', percent: 4 }, 'trim', 'pool.whyNot.trim'],
+    [{ state: 'running', percent: 4 }, 'pauseTrim', undefined],
+    [{ state: 'running', percent: 4 }, 'stopTrim', undefined],
+    [{ state: 'suspended', percent: 4 }, 'trim', undefined],
+    [{ state: 'suspended', percent: 4 }, 'pauseTrim', 'pool.whyNot.noTrim'],
+    [{ state: 'suspended', percent: 4 }, 'stopTrim', undefined],
+    [{ state: 'finished', percent: 100 }, 'stopTrim', 'pool.whyNot.noTrim'],
+  ] as const)('SSDs whose trim is %j: %s', (trim, action, key) => {
+    expect(whyNotAction(action, pool({ vdevs: [vdev('nvme0n1', { trim })] }))?.key).toBe(key)
+  })
+
+  test.each([
+    ['scrub', {}, 'pool.do.scrub'],
+    ['scrub', { scan: { ...scrub, paused: true } }, 'pool.do.resumeScrub'],
+    [
+      'trim',
+      { vdevs: [vdev('nvme0n1', { trim: { state: 'suspended', percent: 4 } })] },
+      'pool.do.resumeTrim',
+    ],
+  ] as const)('%s is called %# what it does', (action, changes, label) => {
+    expect(namesOfAction(action, pool(changes)).label).toBe(label)
   })
 
   test.each([
@@ -100,19 +130,42 @@ describe('what can be done to a device', () => {
 describe('the menu', () => {
   const words = { say: (key: string) => key } as Words
   const ids = (level: 'operate' | 'admin', hasStore = false, changes: Partial<Pool> = {}) =>
-    poolMenuEntries(words, pool(changes), { level, hasStore, ask: () => undefined }).map(({ id }) => id)
+    poolMenuEntries(words, pool(changes), {
+      level,
+      hasStore,
+      ask: () => undefined,
+      onMeasure: () => undefined,
+    }).map(({ id }) => id)
 
-  test('an operator of the house checks and trims, and nothing else', () => {
-    expect(ids('operate')).toEqual(['scrub', 'pauseScrub', 'stopScrub', 'trim'])
+  test('an operator of the house checks, trims and measures, and nothing else', () => {
+    expect(ids('operate')).toEqual(['scrub', 'trim', 'measure'])
   })
 
-  test('keys are offered where there is one', () => {
-    expect(ids('operate', false, { settings: encrypted('unavailable') })).toContain('loadKey')
+  test.each([
+    [{ scan: scrub }, ['scrub', 'pauseScrub', 'stopScrub', 'trim', 'measure']],
+    [
+      { vdevs: [vdev('nvme0n1', { trim: { state: 'suspended', percent: 4 } })] },
+      ['scrub', 'trim', 'pauseTrim', 'stopTrim', 'measure'],
+    ],
+    [{ settings: encrypted('unavailable') }, ['scrub', 'trim', 'loadKey', 'measure']],
+  ] as const)(
+    'what goes on can be paused and stopped, and a key loaded where there is one %#',
+    (changes, entries) => {
+      expect(ids('operate', false, changes)).toEqual(entries)
+    },
+  )
+
+  test('a checkpoint can be forgotten and gone back to where there is one', () => {
+    const checkpoint = { state: 'exists', createdAt: '', sizeBytes: 1 } as const
+    expect(ids('admin')).not.toContain('rewind')
+    expect(ids('admin', false, { checkpoint })).toEqual(
+      expect.arrayContaining(['discardCheckpoint', 'rewind']),
+    )
     expect(ids('admin')).not.toContain('loadKey')
   })
 
   test('a store is made where there is none, and its VMs are taken in where there is', () => {
-    expect(ids('admin')[0]).toBe('makeStore')
-    expect(ids('admin', true)[0]).toBe('adopt')
+    expect(ids('admin').slice(0, 2)).toEqual(['measure', 'makeStore'])
+    expect(ids('admin', true)[1]).toBe('adopt')
   })
 })

@@ -1,169 +1,9 @@
 import { poolCan, worksIn, type PoolVerb, type PoolWork } from '../../src/domain/pool-rules.ts'
-import type { Level } from '../../src/domain/rights.ts'
 import type { Message, MessageKey } from '../messages/message.ts'
+import { poolActionRules, type PoolAction, type PoolActionRule } from './pool-action-rules.ts'
 import { isEncrypted, isLocked, keyIsTyped } from './pool-key.ts'
+import { isUnderWay, trimOf } from './pool-trim.ts'
 import type { Pool } from '../api/answers.ts'
-
-/** What can be done to a pool as a whole, in the order of the menu. */
-export const poolActions = [
-  'scrub',
-  'pauseScrub',
-  'stopScrub',
-  'trim',
-  'clear',
-  'add',
-  'attach',
-  'expand',
-  'stopRemoval',
-  'set',
-  'checkpoint',
-  'discardCheckpoint',
-  'upgrade',
-  'loadKey',
-  'unloadKey',
-  'changeKey',
-  'split',
-  'export',
-  'destroy',
-] as const
-export type PoolAction = (typeof poolActions)[number]
-
-export interface PoolActionRule {
-  /** The domain's rule that says when it is possible. */
-  readonly verb: PoolVerb
-  readonly level: Level
-  readonly label: MessageKey
-  /** What is asked before it is done. */
-  readonly question: MessageKey
-  /** What it means, where its name does not tell. */
-  readonly means?: MessageKey
-  readonly isDanger?: true
-}
-
-export const poolActionRules: Readonly<Record<PoolAction, PoolActionRule>> = {
-  scrub: {
-    verb: 'scrub',
-    level: 'operate',
-    label: 'pool.do.scrub',
-    question: 'pool.do.scrub.question',
-    means: 'pool.do.scrub.means',
-  },
-  pauseScrub: {
-    verb: 'scrub',
-    level: 'operate',
-    label: 'pool.do.pauseScrub',
-    question: 'pool.do.pauseScrub.question',
-  },
-  stopScrub: {
-    verb: 'scrub',
-    level: 'operate',
-    label: 'pool.do.stopScrub',
-    question: 'pool.do.stopScrub.question',
-  },
-  trim: {
-    verb: 'trim',
-    level: 'operate',
-    label: 'pool.do.trim',
-    question: 'pool.do.trim.question',
-    means: 'pool.do.trim.means',
-  },
-  clear: {
-    verb: 'clear',
-    level: 'admin',
-    label: 'pool.do.clear',
-    question: 'pool.do.clear.question',
-    means: 'pool.do.clear.means',
-  },
-  add: {
-    verb: 'add',
-    level: 'admin',
-    label: 'pool.do.add',
-    question: 'pool.do.add.question',
-    means: 'pool.do.add.means',
-  },
-  attach: {
-    verb: 'attach',
-    level: 'admin',
-    label: 'pool.do.attach',
-    question: 'pool.do.attach.question',
-    means: 'pool.do.attach.means',
-  },
-  expand: {
-    verb: 'expand',
-    level: 'admin',
-    label: 'pool.do.expand',
-    question: 'pool.do.expand.question',
-    means: 'pool.do.expand.means',
-  },
-  stopRemoval: {
-    verb: 'cancel-remove',
-    level: 'admin',
-    label: 'pool.do.stopRemoval',
-    question: 'pool.do.stopRemoval.question',
-  },
-  set: { verb: 'set', level: 'admin', label: 'pool.do.set', question: 'pool.do.set.question' },
-  checkpoint: {
-    verb: 'checkpoint',
-    level: 'admin',
-    label: 'pool.do.checkpoint',
-    question: 'pool.do.checkpoint.question',
-    means: 'pool.do.checkpoint.means',
-  },
-  discardCheckpoint: {
-    verb: 'discard-checkpoint',
-    level: 'admin',
-    label: 'pool.do.discardCheckpoint',
-    question: 'pool.do.discardCheckpoint.question',
-  },
-  upgrade: {
-    verb: 'upgrade',
-    level: 'admin',
-    label: 'pool.do.upgrade',
-    question: 'pool.do.upgrade.question',
-    means: 'pool.do.upgrade.means',
-  },
-  loadKey: {
-    verb: 'load-key',
-    level: 'operate',
-    label: 'pool.do.loadKey',
-    question: 'pool.do.loadKey.question',
-  },
-  unloadKey: {
-    verb: 'unload-key',
-    level: 'admin',
-    label: 'pool.do.unloadKey',
-    question: 'pool.do.unloadKey.question',
-    means: 'pool.do.unloadKey.means',
-  },
-  changeKey: {
-    verb: 'change-key',
-    level: 'admin',
-    label: 'pool.do.changeKey',
-    question: 'pool.do.changeKey.question',
-  },
-  split: {
-    verb: 'split',
-    level: 'admin',
-    label: 'pool.do.split',
-    question: 'pool.do.split.question',
-    means: 'pool.do.split.means',
-  },
-  export: {
-    verb: 'export',
-    level: 'admin',
-    label: 'pool.do.export',
-    question: 'pool.do.export.question',
-    means: 'pool.do.export.means',
-  },
-  destroy: {
-    verb: 'destroy',
-    level: 'admin',
-    label: 'pool.do.destroy',
-    question: 'pool.do.destroy.question',
-    means: 'pool.do.destroy.means',
-    isDanger: true,
-  },
-}
 
 export type ActedOn = Pick<
   Pool,
@@ -199,9 +39,15 @@ const senseless: Readonly<Partial<Record<PoolAction, (pool: ActedOn) => Message 
   scrub: (pool) => when(scrubState(pool) === 'running', 'pool.whyNot.scrub'),
   pauseScrub: (pool) => when(scrubState(pool) !== 'running', 'pool.whyNot.noScrub'),
   stopScrub: (pool) => when(scrubState(pool) === undefined, 'pool.whyNot.noScrub'),
+  trim: (pool) =>
+    when(trimOf(pool).state === 'unsupported', 'pool.whyNot.noSsds') ??
+    when(trimOf(pool).state === 'running', 'pool.whyNot.trim'),
+  pauseTrim: (pool) => when(trimOf(pool).state !== 'running', 'pool.whyNot.noTrim'),
+  stopTrim: (pool) => when(!isUnderWay(trimOf(pool)), 'pool.whyNot.noTrim'),
   stopRemoval: ({ removal }) => when(removal.state !== 'running', 'pool.whyNot.noRemoval'),
   checkpoint: ({ checkpoint }) => when(checkpoint.state !== 'none', 'pool.whyNot.checkpoint'),
   discardCheckpoint: ({ checkpoint }) => when(checkpoint.state === 'none', 'pool.whyNot.noCheckpoint'),
+  rewind: ({ checkpoint }) => when(checkpoint.state !== 'exists', 'pool.whyNot.noCheckpoint'),
   loadKey: (pool) =>
     when(!isEncrypted(pool), 'pool.whyNot.notEncrypted') ?? when(!isLocked(pool), 'pool.whyNot.keyLoaded'),
   unloadKey: (pool) =>
@@ -222,6 +68,21 @@ function when(isSo: boolean, key: MessageKey): Message | undefined {
 function scrubState({ scan }: ActedOn): 'running' | 'paused' | undefined {
   if (scan.state !== 'running' || scan.what !== 'scrub') return undefined
   return scan.paused ? 'paused' : 'running'
+}
+
+/** What an action is called now: what is paused is gone on with. */
+export function namesOfAction(
+  action: PoolAction,
+  pool: ActedOn,
+): Pick<PoolActionRule, 'label' | 'question' | 'means'> {
+  const rule: PoolActionRule = poolActionRules[action]
+  return isPaused(action, pool) && rule.whilePaused ? rule.whilePaused : rule
+}
+
+/** Whether this would go on with what is paused. */
+export function isPaused(action: PoolAction, pool: ActedOn): boolean {
+  if (action === 'scrub') return scrubState(pool) === 'paused'
+  return action === 'trim' && trimOf(pool).state === 'paused'
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DeviceAction } from './device-actions.ts'
-import type { PoolAction } from './pool-actions.ts'
+import type { PoolAction } from './pool-action-rules.ts'
 
 /** What a dialog is opened for. */
 export type PoolQuestion =

@@ -22,25 +22,40 @@ test.each([
   [{ do: 'replace', device: 'sda', fresh: 'sdf', erase: true }, 'kiste pool replace tank sda sdf --erase'],
   [{ do: 'attach', device: 'raidz1-0', fresh: 'sdf', erase: false }, 'kiste pool attach tank raidz1-0 sdf'],
   [
-    { do: 'add', group: { ...mirror, drives: [...mirror.drives] }, erase: false, acceptWaste: true },
+    { do: 'add', groups: [{ ...mirror, drives: [...mirror.drives] }], erase: false, acceptWaste: true },
     "kiste pool add tank --vdev 'mirror sdf sdg' --accept-waste",
   ],
   [
     {
       do: 'add',
-      group: { class: 'l2cache', kind: 'single', drives: ['sdf'] },
+      groups: [
+        { class: 'l2cache', kind: 'single', drives: ['sdf'] },
+        { class: 'spare', kind: 'single', drives: ['sdg'] },
+      ],
       erase: true,
       acceptWaste: false,
     },
-    "kiste pool add tank --vdev 'cache sdf' --erase",
+    "kiste pool add tank --vdev 'cache sdf' --vdev 'spare sdg' --erase",
   ],
   [{ do: 'split', name: 'copy', acceptNoRedundancy: false }, 'kiste pool split tank copy'],
   [{ do: 'set', settings: { comment: 'a b' } }, "kiste pool set tank 'comment=a b'"],
   [{ do: 'loadKey', passphrase: 'secret words' }, 'kiste pool load-key tank'],
-  [{ do: 'changeKey', passphrase: 'secret words' }, 'kiste pool change-key tank'],
+  [{ do: 'changeKey', key: { key: 'prompt', passphrase: 'secret words' } }, 'kiste pool change-key tank'],
+  [
+    { do: 'changeKey', key: { key: 'file', path: '/etc/zfs/tank', format: 'hex' } },
+    'kiste pool change-key tank --key-file /etc/zfs/tank --key-format hex',
+  ],
+  [
+    { do: 'set', settings: { compression: 'zstd' }, dataset: 'tank/films' },
+    'kiste pool set tank compression=zstd --dataset tank/films',
+  ],
   [
     { do: 'import', named: '42', options: { as: 'new', look: true, force: true } },
     'kiste pool import 42 --as new --look --force',
+  ],
+  [
+    { do: 'import', named: '42', options: { mount: false, dropLog: true, rewind: true } },
+    'kiste pool import 42 --no-mount --drop-log --rewind',
   ],
 ] as const satisfies readonly (readonly [PoolChange, string])[])('%j', (change, command) => {
   expect(poolCommand('tank', change)).toBe(command)

@@ -1,5 +1,6 @@
 import type { Input } from '../../src/contract/input.ts'
 import { wishFor, type Wish } from '../api/wish.ts'
+import { keyFileWords, type NewKey } from './new-key.ts'
 import { shellWord } from '../components/shell-word.ts'
 
 export type GroupWish = Input<'addToPool'>['body']['groups'][number]
@@ -29,14 +30,19 @@ export type PoolChange =
   | { readonly do: 'attach'; readonly device: string; readonly fresh: string; readonly erase: boolean }
   | {
       readonly do: 'add'
-      readonly group: GroupWish
+      readonly groups: readonly GroupWish[]
       readonly erase: boolean
       readonly acceptWaste: boolean
     }
   | { readonly do: 'split'; readonly name: string; readonly acceptNoRedundancy: boolean }
-  | { readonly do: 'set'; readonly settings: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'set'
+      readonly settings: Readonly<Record<string, string>>
+      /** One in the pool, in the place of its root. */
+      readonly dataset?: string | undefined
+    }
   | { readonly do: 'loadKey'; readonly passphrase: string | undefined }
-  | { readonly do: 'changeKey'; readonly passphrase: string }
+  | { readonly do: 'changeKey'; readonly key: NewKey }
   | { readonly do: 'import'; readonly named: string; readonly options: ImportOptions }
 
 /** The change, as the daemon takes it. */
@@ -98,7 +104,7 @@ export function poolWish(pool: string, change: PoolChange): Wish {
       return wishFor('addToPool', {
         params,
         body: {
-          groups: [change.group],
+          groups: [...change.groups],
           ...(change.erase ? { erase: true } : {}),
           ...(change.acceptWaste ? { acceptWaste: true } : {}),
         },
@@ -109,7 +115,13 @@ export function poolWish(pool: string, change: PoolChange): Wish {
         body: { name: change.name, ...(change.acceptNoRedundancy ? { acceptNoRedundancy: true } : {}) },
       })
     case 'set':
-      return wishFor('setPool', { params, body: { settings: change.settings } })
+      return wishFor('setPool', {
+        params,
+        body: {
+          settings: change.settings,
+          ...(change.dataset === undefined ? {} : { dataset: change.dataset }),
+        },
+      })
     case 'loadKey':
       return wishFor('loadPoolKey', {
         params,
@@ -118,7 +130,8 @@ export function poolWish(pool: string, change: PoolChange): Wish {
     case 'changeKey':
       return wishFor('changePoolKey', {
         params,
-        body: { key: 'passphrase', passphrase: change.passphrase },
+        body:
+          change.key.key === 'file' ? change.key : { key: 'passphrase', passphrase: change.key.passphrase },
       })
     case 'import':
       return wishFor('importPool', { params: { pool: change.named }, body: change.options })
@@ -165,8 +178,7 @@ export function poolCommand(pool: string, change: PoolChange): string {
       return line(
         'pool add',
         pool,
-        '--vdev',
-        vdevWords(change.group),
+        ...change.groups.flatMap((group) => ['--vdev', vdevWords(group)]),
         change.erase && '--erase',
         change.acceptWaste && '--accept-waste',
       )
@@ -177,11 +189,12 @@ export function poolCommand(pool: string, change: PoolChange): string {
         'pool set',
         pool,
         ...Object.entries(change.settings).map(([name, value]) => `${name}=${value}`),
+        ...(change.dataset === undefined ? [] : ['--dataset', change.dataset]),
       )
     case 'loadKey':
       return line('pool load-key', pool)
     case 'changeKey':
-      return line('pool change-key', pool)
+      return [line('pool change-key', pool), ...keyFileWords(change.key)].join(' ')
     case 'import':
       return line(
         'pool import',
@@ -189,7 +202,9 @@ export function poolCommand(pool: string, change: PoolChange): string {
         ...(change.options.as === undefined ? [] : ['--as', change.options.as]),
         change.options.look && '--look',
         change.options.force && '--force',
+        change.options.mount !== undefined && (change.options.mount ? '--mount' : '--no-mount'),
         change.options.dropLog && '--drop-log',
+        change.options.rewind && '--rewind',
       )
   }
 }

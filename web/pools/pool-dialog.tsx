@@ -3,9 +3,10 @@ import { AddDialog } from './add-dialog.tsx'
 import { AttachDialog } from './attach-dialog.tsx'
 import { deviceActionRules } from './device-actions.ts'
 import { DestroyDialog } from './destroy-dialog.tsx'
-import { KeyDialog } from './key-dialog.tsx'
+import { ChangeKeyDialog, LoadKeyDialog } from './key-dialog.tsx'
 import { DetachDialog, OfflineDialog, PlainDialog } from './plain-dialogs.tsx'
-import { poolActionRules } from './pool-actions.ts'
+import { poolActionRules } from './pool-action-rules.ts'
+import { namesOfAction } from './pool-actions.ts'
 import type { PoolQuestion } from './pool-ask.ts'
 import type { PoolChange } from './pool-change.ts'
 import { ReplaceDialog } from './replace-dialog.tsx'
@@ -52,8 +53,9 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'split':
       return <SplitDialog {...props} />
     case 'loadKey':
+      return <LoadKeyDialog {...props} />
     case 'changeKey':
-      return <KeyDialog {...props} action={question.action} />
+      return <ChangeKeyDialog {...props} />
     case 'destroy':
       return <DestroyDialog {...props} />
     case 'makeStore':
@@ -70,15 +72,18 @@ export function PoolDialog({ question, ...props }: PoolDialogProps & { readonly 
     case 'pauseScrub':
     case 'stopScrub':
     case 'trim':
+    case 'pauseTrim':
+    case 'stopTrim':
     case 'clear':
     case 'expand':
     case 'stopRemoval':
     case 'checkpoint':
     case 'discardCheckpoint':
+    case 'rewind':
     case 'upgrade':
     case 'unloadKey':
     case 'export': {
-      const rule = poolActionRules[question.action]
+      const rule = { ...poolActionRules[question.action], ...namesOfAction(question.action, props.pool) }
       return (
         <PlainDialog
           {...props}
@@ -101,11 +106,15 @@ const plainChanges = {
   pauseScrub: { do: 'scrub', how: 'pause' },
   stopScrub: { do: 'scrub', how: 'stop' },
   trim: { do: 'trim', how: 'start' },
+  pauseTrim: { do: 'trim', how: 'pause' },
+  stopTrim: { do: 'trim', how: 'stop' },
   clear: { do: 'clear' },
   expand: { do: 'expand' },
   stopRemoval: { do: 'stopRemoval' },
   checkpoint: { do: 'checkpoint', how: 'make' },
   discardCheckpoint: { do: 'checkpoint', how: 'discard' },
+  // Going back happens when it is imported again.
+  rewind: { do: 'export' },
   upgrade: { do: 'upgrade' },
   unloadKey: { do: 'unloadKey' },
   export: { do: 'export' },

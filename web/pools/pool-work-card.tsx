@@ -8,13 +8,24 @@ import { Say, useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import type { AskPool } from './pool-ask.ts'
-import { poolActionRules, whyNotAction, type PoolAction } from './pool-actions.ts'
+import type { PoolAction } from './pool-action-rules.ts'
+import { isPaused, namesOfAction, whyNotAction } from './pool-actions.ts'
 import { PoolWork } from './pool-work-line.tsx'
 import { workIn } from './pool-work.ts'
 import styles from './pool-work-card.module.css'
 import type { Pool } from '../api/answers.ts'
 
-const workActions: readonly PoolAction[] = ['pauseScrub', 'stopScrub', 'stopRemoval']
+const workActions: readonly PoolAction[] = [
+  'scrub',
+  'pauseScrub',
+  'stopScrub',
+  'trim',
+  'pauseTrim',
+  'stopTrim',
+  'stopRemoval',
+]
+/** Begun from elsewhere, and gone on with from here. */
+const onlyWhilePaused: readonly PoolAction[] = ['scrub', 'trim']
 
 /** What goes on in a pool, and when it was last checked. */
 export function PoolWorkCard({ pool, ask }: { readonly pool: Pool; readonly ask: AskPool | undefined }) {
@@ -24,7 +35,11 @@ export function PoolWorkCard({ pool, ask }: { readonly pool: Pool; readonly ask:
   const jobs = (useInventory()?.jobs ?? []).filter(
     (job) => isOpen(job) && job.object.type === 'pool' && job.object.name === pool.name,
   )
-  const possible = workActions.filter((action) => whyNotAction(action, pool) === undefined)
+  const possible = workActions.filter(
+    (action) =>
+      (!onlyWhilePaused.includes(action) || isPaused(action, pool)) &&
+      whyNotAction(action, pool) === undefined,
+  )
   const { scan } = pool
   return (
     <Card title={say('pool.work')}>
@@ -61,7 +76,7 @@ export function PoolWorkCard({ pool, ask }: { readonly pool: Pool; readonly ask:
           <div className={styles.buttons}>
             {possible.map((action) => (
               <Button key={action} onClick={() => action !== 'attach' && ask({ action })}>
-                {say(poolActionRules[action].label)}
+                {say(namesOfAction(action, pool).label)}
               </Button>
             ))}
           </div>

@@ -9,7 +9,7 @@ export function PoolWork({ work }: { readonly work: WorkInPool }) {
   const words = useWords()
   const { say, percent, bytes, duration } = words
   const what = sayMessage(words, work.what)
-  const { paused, bytesPerSecond, secondsLeft } = work
+  const { amount, paused, bytesPerSecond, secondsLeft } = work
   return (
     <div>
       <b>{what}</b>
@@ -17,7 +17,7 @@ export function PoolWork({ work }: { readonly work: WorkInPool }) {
       <span className={styles.soft}>
         {[
           percent(work.share),
-          say('job.progressOf', { done: bytes(work.doneBytes), total: bytes(work.totalBytes) }),
+          amount && say('job.progressOf', { done: bytes(amount.doneBytes), total: bytes(amount.totalBytes) }),
           paused && say('pool.work.paused'),
           bytesPerSecond !== undefined && say('pool.work.rate', { rate: bytes(bytesPerSecond) }),
           secondsLeft !== undefined && say('pool.work.left', { time: duration(secondsLeft) }),

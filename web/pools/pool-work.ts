@@ -1,4 +1,5 @@
 import type { Message } from '../messages/message.ts'
+import { isUnderWay, trimOf } from './pool-trim.ts'
 import type { Pool } from '../api/answers.ts'
 
 /** Something that goes on in a pool, and how far it is. */
@@ -6,16 +7,16 @@ export interface WorkInPool {
   readonly what: Message
   /** From 0 to 1. */
   readonly share: number
-  readonly doneBytes: number
-  readonly totalBytes: number
+  /** How much that is; absent of what is told in percent only. */
+  readonly amount?: { readonly doneBytes: number; readonly totalBytes: number }
   readonly paused: boolean
   readonly bytesPerSecond?: number
   readonly secondsLeft?: number
 }
 
-type Worked = Pick<Pool, 'scan' | 'expansion' | 'removal'>
+type Worked = Pick<Pool, 'scan' | 'expansion' | 'removal' | 'vdevs'>
 
-export function workIn({ scan, expansion, removal }: Worked): readonly WorkInPool[] {
+export function workIn({ scan, expansion, removal, vdevs }: Worked): readonly WorkInPool[] {
   const works: WorkInPool[] = []
   if (scan.state === 'running')
     works.push({
@@ -33,9 +34,15 @@ export function workIn({ scan, expansion, removal }: Worked): readonly WorkInPoo
     })
   if (removal.state === 'running')
     works.push({ what: { key: 'pool.work.removal' }, ...amounts(removal), paused: false })
+  const trim = trimOf({ vdevs })
+  if (isUnderWay(trim))
+    works.push({ what: { key: 'pool.work.trim' }, share: trim.share, paused: trim.state === 'paused' })
   return works
 }
 
 function amounts({ doneBytes, totalBytes }: { readonly doneBytes: number; readonly totalBytes: number }) {
-  return { doneBytes, totalBytes, share: totalBytes > 0 ? Math.min(1, doneBytes / totalBytes) : 0 }
+  return {
+    amount: { doneBytes, totalBytes },
+    share: totalBytes > 0 ? Math.min(1, doneBytes / totalBytes) : 0,
+  }
 }

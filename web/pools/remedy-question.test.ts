@@ -64,4 +64,6 @@ test('what goes on is told with what is known of it', () => {
       }),
     ).map(({ share }) => share),
   ).toEqual([0, 0.25])
+  const vdevs = [vdev('nvme0n1', { trim: { state: 'running', percent: 30 } })]
+  expect(workIn(pool({ vdevs }))).toEqual([{ what: { key: 'pool.work.trim' }, share: 0.3, paused: false }])
 })

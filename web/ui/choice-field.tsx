@@ -9,6 +9,7 @@ export function ChoiceField<Value extends string>({
 }: {
   readonly label: string
   readonly hint?: ReactNode
+  readonly problem?: ReactNode
   readonly value: Value
   readonly options: readonly (readonly [value: Value, text: string])[]
   readonly onChange: (value: Value) => void

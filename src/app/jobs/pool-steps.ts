@@ -106,9 +106,14 @@ async function isSo(pools: PoolHost, pool: string, condition: PoolCondition): Pr
     // What is on a sleeping drive is not known, and unknown is not erased.
     drives: parts.includes('drives') ? await pools.drives({ wake: true }) : undefined,
     mark: parts.includes('mark') ? await pools.mark(pool) : undefined,
-    settings: parts.includes('settings') ? await pools.settings(pool) : undefined,
+    settings: parts.includes('settings') ? await pools.settings(pool, datasetOf(condition)) : undefined,
   }
   return holds(condition, sight)
+}
+
+/** The dataset whose properties are asked for, where it is not the root. */
+function datasetOf(condition: PoolCondition): string | undefined {
+  return condition.is === 'set' ? condition.dataset : undefined
 }
 
 /** Between plan and step another pool may have got the name. */

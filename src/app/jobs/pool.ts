@@ -26,7 +26,23 @@ export const poolJobs: readonly JobKind<PoolPlan, JobDeps>[] = (Object.keys(pool
 function resultOf(plan: PoolPlan, recall: (key: string) => unknown): unknown {
   const { pool, guid } = plan
   const warnings = [...(plan.warnings ?? []), ...leftIn(recall)]
-  return { pool, ...(guid === undefined ? {} : { guid }), ...(warnings.length === 0 ? {} : { warnings }) }
+  const set = settingsIn(plan)
+  return {
+    pool,
+    ...(guid === undefined ? {} : { guid }),
+    ...(set.length === 0 ? {} : { set }),
+    ...(warnings.length === 0 ? {} : { warnings }),
+  }
+}
+
+/** What properties a plan sets, and on what. */
+function settingsIn({ verb, pool, commands }: PoolPlan): readonly object[] {
+  if (verb !== 'set') return []
+  return commands.flatMap(({ until }) =>
+    until.is === 'set'
+      ? [{ property: until.property, value: until.value, dataset: until.dataset ?? pool }]
+      : [],
+  )
 }
 
 export function poolJobKind(verb: PoolVerb): `pool.${PoolVerb}` {

@@ -34,6 +34,15 @@ export const poolExamples: readonly PoolExample[] = [
     example: 'for a look',
     change: on((pools) => pools.importPool('backup', { force: true, look: true })),
   },
+  {
+    kind: 'pool.import',
+    example: 'back to its checkpoint',
+    prepare: async (host) => {
+      await run('zpool', 'checkpoint', '--', 'fast')(host)
+      await run('zpool', 'export', '--', 'fast')(host)
+    },
+    change: on((pools) => pools.importPool('fast', { rewind: true })),
+  },
   { kind: 'pool.export', change: on((pools) => pools.exportPool('fast')) },
   { kind: 'pool.destroy', change: on((pools) => pools.destroyPool('fast')) },
   {
@@ -149,5 +158,10 @@ export const poolExamples: readonly PoolExample[] = [
   {
     kind: 'pool.set',
     change: on((pools) => pools.setPool('tank', { autotrim: 'on', compression: 'zstd' })),
+  },
+  {
+    kind: 'pool.set',
+    example: 'of one dataset',
+    change: on((pools) => pools.setPool('tank', { compression: 'zstd' }, 'tank/documents')),
   },
 ]

@@ -1,6 +1,6 @@
 import { verb, type Noun } from '../command.ts'
 import { flag, one, value } from '../options.ts'
-import { readNumber } from '../readers.ts'
+import { readNumber, readText } from '../readers.ts'
 
 const id = one('job', 'Id of the job', 'job')
 
@@ -14,9 +14,10 @@ export const job: Noun = {
       summary: 'Jobs, newest first',
       options: {
         open: flag('--open', 'Only those that have not ended'),
+        pool: value('--pool <pool>', 'Only those about this pool', readText, 'pool'),
         limit: value('--limit <number>', 'At most so many (default 20)', readNumber),
       },
-      examples: ['kiste job list', 'kiste job list --open'],
+      examples: ['kiste job list', 'kiste job list --open', 'kiste job list --pool tank'],
       run: async (ctx, input) => (await import('../verbs/job.ts')).listJobs(ctx, input),
     }),
     verb({

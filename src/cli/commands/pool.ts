@@ -94,6 +94,7 @@ export const pool: Noun = {
     verb({
       name: 'import',
       kind: 'change',
+      asks: true,
       summary: 'Import a pool that is on the drives of this host; without a name, say which there are',
       details: 'Look first at a foreign one: --look imports it read-only and mounts nothing.',
       args: { pool: optional('pool', 'The pool, by name or guid') },
@@ -103,9 +104,15 @@ export const pool: Noun = {
         mount: onOff('--mount', 'Mount its file systems', 'Mount nothing'),
         force: flag('--force', 'Another host had it last, and no longer uses it'),
         dropLog: flag('--drop-log', 'Its log is lost, and with it the last seconds'),
+        rewind: flag('--rewind', 'As it was at its checkpoint; what is newer is lost, but by a look'),
         destroyed: flag('--destroyed', 'List those that were given up'),
       },
-      examples: ['kiste pool import', 'kiste pool import tank --look', 'kiste pool import tank'],
+      examples: [
+        'kiste pool import',
+        'kiste pool import tank --look',
+        'kiste pool import tank',
+        'kiste pool import tank --rewind --look',
+      ],
       run: async (ctx, input) =>
         input.pool === undefined
           ? (await looks()).listImportable(ctx, input.destroyed === true)
@@ -149,12 +156,23 @@ export const pool: Noun = {
     verb({
       name: 'set',
       kind: 'change',
-      summary: 'Set properties of a pool and its root dataset',
+      summary: 'Set properties of a pool and its root dataset, or of one dataset in it',
       args: {
         pool: poolArgument,
         settings: many('setting', 'As in compression=zstd; what can be set is said when it is none'),
       },
-      examples: ['kiste pool set tank autotrim=on', 'kiste pool set tank compression=zstd'],
+      options: {
+        dataset: value(
+          '--dataset <name>',
+          'On this dataset of the pool alone: compression or dedup',
+          readText,
+        ),
+      },
+      examples: [
+        'kiste pool set tank autotrim=on',
+        'kiste pool set tank compression=zstd',
+        'kiste pool set tank compression=zstd --dataset tank/films',
+      ],
       run: async (ctx, input) => (await changes()).setPool(ctx, input),
     }),
     verb({

@@ -30,10 +30,14 @@ const conditions: Readonly<Record<ShownState, Condition>> = {
 
 export async function listJobs(
   ctx: Context,
-  input: { readonly open?: boolean | undefined; readonly limit?: number | undefined },
+  input: {
+    readonly open?: boolean | undefined
+    readonly limit?: number | undefined
+    readonly pool?: string | undefined
+  },
 ): Promise<void> {
   const jobs = await ctx.client.call('listJobs', {
-    query: given({ limit: input.limit ?? 20, open: input.open }),
+    query: given({ limit: input.limit ?? 20, open: input.open, pool: input.pool }),
   })
   const titles = jobWords.columns
   answer(ctx, jobs, () => {

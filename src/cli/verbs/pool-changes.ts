@@ -103,12 +103,14 @@ interface ImportInput {
   readonly mount?: boolean | undefined
   readonly force?: boolean | undefined
   readonly dropLog?: boolean | undefined
+  readonly rewind?: boolean | undefined
 }
 
 export async function importPool(ctx: Context, pool: string, input: ImportInput): Promise<number> {
-  const { as, look, mount, force, dropLog } = input
-  const body = given({ as, look, mount, force, dropLog })
-  return change(ctx, [wish(ctx, 'importPool', { params: { pool }, body })])
+  const { as, look, mount, force, dropLog, rewind } = input
+  const body = given({ as, look, mount, force, dropLog, rewind })
+  const wanted = wish(ctx, 'importPool', { params: { pool }, body })
+  return planFirst(ctx, wanted, { line: `kiste pool import ${pool}`, pool, always: false })
 }
 
 interface WorkInput {
@@ -133,7 +135,15 @@ export async function work(
 
 export async function setPool(
   ctx: Context,
-  { pool, settings }: { readonly pool: string; readonly settings: readonly string[] },
+  {
+    pool,
+    settings,
+    dataset,
+  }: {
+    readonly pool: string
+    readonly settings: readonly string[]
+    readonly dataset?: string | undefined
+  },
 ): Promise<number> {
   const pairs = settings.map((text) => {
     const at = text.indexOf('=')
@@ -144,7 +154,10 @@ export async function setPool(
     return [text.slice(0, at), text.slice(at + 1)] as const
   })
   return change(ctx, [
-    wish(ctx, 'setPool', { params: { pool }, body: { settings: Object.fromEntries(pairs) } }),
+    wish(ctx, 'setPool', {
+      params: { pool },
+      body: given({ settings: Object.fromEntries(pairs), dataset }),
+    }),
   ])
 }
 

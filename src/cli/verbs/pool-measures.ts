@@ -53,9 +53,13 @@ export async function advisePool(ctx: Context, input: AdviseInput): Promise<numb
 function next(report: PoolAdviceReport): readonly (readonly Text[])[] {
   if (report.question === 'dedup') return []
   const first = report.datasets.find((one) => one.advice === 'yes' && one.change !== undefined)
-  return first === undefined
-    ? []
-    : [[words.next(`zfs set compression=${first.change ?? ''} ${quoted(first.dataset)}`)]]
+  return first === undefined ? [] : [[words.next(setLine(report.pool, first.dataset, first.change ?? ''))]]
+}
+
+/** The root dataset is the pool's own. */
+function setLine(pool: string, dataset: string, compression: string): string {
+  const line = `kiste pool set ${pool} compression=${compression}`
+  return dataset === pool ? line : `${line} --dataset ${quoted(dataset)}`
 }
 
 function showDedup(ctx: Context, report: DedupReport): void {

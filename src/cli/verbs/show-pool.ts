@@ -119,14 +119,24 @@ function scanText(scan: PoolAnswer['scan']): string {
   }
 }
 
-function workOf({ expansion, removal }: PoolAnswer): readonly string[] {
+function workOf({ expansion, removal, vdevs }: PoolAnswer): readonly string[] {
   const { show } = poolWords
   return [
+    ...trimText(vdevs),
     ...(expansion.state === 'running' || expansion.state === 'paused'
       ? [show.expanding(expansion.vdev, percent(expansion.doneBytes, expansion.totalBytes))]
       : []),
     ...(removal.state === 'running' ? [show.emptying(percent(removal.doneBytes, removal.totalBytes))] : []),
   ]
+}
+
+/** Each device goes at its own pace; all together are as far as their mean. */
+function trimText(vdevs: readonly Vdev[]): readonly string[] {
+  const trims = vdevs.flatMap(({ trim }) => (trim !== undefined && 'percent' in trim ? [trim] : []))
+  const runs = trims.some(({ state }) => state === 'running')
+  if (!runs && !trims.some(({ state }) => state === 'suspended')) return []
+  const mean = trims.reduce((sum, trim) => sum + trim.percent, 0) / trims.length
+  return [poolWords.show.trimming(Math.floor(mean), !runs)]
 }
 
 function percent(done: number, total: number): number {

@@ -56,6 +56,11 @@ export const PoolImportSchema = strict({
   mount: Type.Optional(Type.Boolean()),
   force: Type.Optional(Type.Boolean({ description: 'That another host had it last is known' })),
   dropLog: Type.Optional(Type.Boolean({ description: 'What a missing log held may be lost' })),
+  rewind: Type.Optional(
+    Type.Boolean({
+      description: 'As it was at its checkpoint; all that is newer is lost, unless it is a look',
+    }),
+  ),
 })
 
 export const PoolScrubSchema = strict({
@@ -93,6 +98,9 @@ export const PoolChangeKeySchema = Type.Union([
 ])
 export const PoolSetSchema = strict({
   settings: Type.Record(Type.String(), Type.String(), { description: 'Values by property' }),
+  dataset: Type.Optional(
+    Type.String({ description: 'One in the pool, such as tank/films; default its root dataset' }),
+  ),
 })
 
 export const PoolAdviseSchema = strict({

@@ -82,6 +82,11 @@ const DataErrorsSchema = Type.Union([
   Type.Object({ known: Type.Literal(false), because: Type.String() }),
 ])
 
+const VdevTrimSchema = Type.Union([
+  Type.Object({ state: Type.Enum(['unsupported', 'untrimmed']) }),
+  Type.Object({ state: Type.Enum(['running', 'suspended', 'finished']), percent: Type.Number() }),
+])
+
 export const VdevSchema = Type.Object({
   guid,
   in: Type.Optional(Type.String({ description: 'The guid of the group it is in; absent at the top' })),
@@ -110,6 +115,7 @@ export const VdevSchema = Type.Object({
   removing: Type.Optional(Type.Literal(true)),
   scanning: Type.Optional(Type.Enum(['resilvering', 'repairing', 'awaiting-resilver'])),
   path: Type.Optional(Type.String()),
+  trim: Type.Optional(VdevTrimSchema),
   drive: Type.Optional(
     Type.Object({
       kernelName: Type.String(),

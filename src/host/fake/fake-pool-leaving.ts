@@ -69,11 +69,17 @@ export const leaving: Readonly<Record<string, Verb>> = {
     if (importedPool(world, name)) throw poolProblem('already_exists', name, `A pool ${name} is imported.`)
     if (kept.foreign && !options.includes('-f'))
       throw poolProblem('in_use', name, `Pool ${name} was last used by another host.`)
+    const rewinds = options.includes('--rewind-to-checkpoint')
+    const isLook = options.includes('readonly=on')
+    if (rewinds && kept.pool.checkpoint.state !== 'exists')
+      throw poolProblem('not_found', name, `Pool ${name} could not be imported: the pool has no checkpoint.`)
+    // What the pool was at its checkpoint knows of none.
+    if (rewinds && !isLook) change(kept, { checkpoint: { state: 'none' } })
     delete kept.destroyed
     kept.imported = true
     // What is encrypted comes without its key.
     if (isEncrypted(kept)) lock(kept)
     else mountEverything(kept)
-    change(kept, { name, readOnly: options.includes('readonly=on') })
+    change(kept, { name, readOnly: isLook })
   },
 }

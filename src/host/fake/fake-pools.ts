@@ -14,6 +14,7 @@ import { drivesOf, importedPool, poolOn, poolsOf, poolProblem, thePool } from '.
 import { fakePoolMeasures } from './fake-pool-measures.ts'
 import { advance, end } from './fake-pool-work.ts'
 import { runCommand } from './fake-zpool.ts'
+import { settingsOf } from './fake-pool-settings.ts'
 
 // Work is told in so many steps.
 const steps = 10
@@ -67,7 +68,7 @@ export function fakePools(fake: Fake): PoolHost {
       assertZfs()
       return importedPool(world, name)?.pool
     }),
-    settings: verb('pools.settings', (name) => answering(name).settings),
+    settings: verb('pools.settings', (name, dataset = name) => settingsOf(answering(name), dataset)),
     mark: verb('pools.mark', (name) => {
       assertZfs()
       return importedPool(world, name)?.mark

@@ -1,5 +1,5 @@
 import { featuresIn } from '../../domain/pool-settings.ts'
-import { flattenVdevs, type Pool, type Vdev } from '../../domain/pool.ts'
+import { flattenVdevs, type Pool, type Vdev, type VdevTrim } from '../../domain/pool.ts'
 import type { Fake } from './fake.ts'
 import { vdevsOf } from './fake-layout.ts'
 import { changed, groupOf, isNamed, leafOn, replacing, settled } from './fake-vdevs.ts'
@@ -7,6 +7,7 @@ import { change, drivesOf, freeDrive, poolOn, poolProblem, poolsOf, thePool } fr
 import { keyCommand } from './fake-pool-keys.ts'
 import { leaving } from './fake-pool-leaving.ts'
 import { makePool } from './fake-pool-made.ts'
+import { inheritSetting, putSetting } from './fake-pool-settings.ts'
 import type { World } from './world.ts'
 
 /** What a command gets: the words before `--`, and those after it. */
@@ -107,11 +108,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   trim({ world }, { options: [option], operands: [name = ''] }) {
     const kept = thePool(world, name)
-    const state = option === '-s' ? 'suspended' : 'running'
     const vdevs = changed(
       kept.pool.vdevs,
       (vdev) => 'trim' in vdev && vdev.trim?.state !== 'unsupported',
-      (vdev) => [{ ...vdev, trim: option === '-c' ? { state: 'untrimmed' } : { state, percent: 0 } } as Vdev],
+      (vdev) => [{ ...vdev, trim: trimAfter(option, vdev) } as Vdev],
     )
     change(kept, { vdevs })
   },
@@ -143,31 +143,31 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 }
 
+/** Only what runs is paused, and goes on from there. */
+function trimAfter(option: string | undefined, vdev: Vdev): VdevTrim {
+  const trim = 'trim' in vdev ? vdev.trim : undefined
+  const percent = trim?.state === 'running' || trim?.state === 'suspended' ? trim.percent : undefined
+  if (option === '-c') return percent === undefined && trim !== undefined ? trim : { state: 'untrimmed' }
+  if (option === '-s')
+    return percent === undefined ? (trim ?? { state: 'untrimmed' }) : { state: 'suspended', percent }
+  return { state: 'running', percent: percent ?? 0 }
+}
+
 /** Does what a command of a plan does. */
 export function runCommand(fake: Fake, argv: readonly string[], secret?: string): void {
   const [program, verb = '', ...rest] = argv
   const { world } = fake
   if (program === 'wipefs') return wipe(world, argv.at(-1) ?? '')
-  if (verb === 'set') return setProperty(world, program === 'zfs' ? 'dataset' : 'pool', rest)
+  if (verb === 'set') return putSetting(world, program === 'zfs' ? 'dataset' : 'pool', rest)
   if (program === 'zfs' && verb === 'inherit') {
     const [property = '', name = ''] = rest
-    delete thePool(world, name).settings.dataset[property]
-    return
+    return inheritSetting(world, property, name)
   }
   const end = rest.indexOf('--')
   if (program === 'zfs') return keyCommand(world, verb, rest.slice(0, end), rest.at(-1) ?? '', secret)
   const act = verbs[verb]
   if (!act || end < 0) throw new TypeError(`the fake host does not know: ${argv.join(' ')}`)
   act(fake, { options: rest.slice(0, end), operands: rest.slice(end + 1), secret })
-}
-
-function setProperty(
-  world: World,
-  of: 'pool' | 'dataset',
-  [setting = '', name = '']: readonly string[],
-): void {
-  const [property = '', value = ''] = setting.split('=')
-  thePool(world, name).settings[of][property] = { value, local: true }
 }
 
 function wipe(world: World, path: string): void {

@@ -134,8 +134,16 @@ export function poolContract(
       const settings = await on().pools.settings(name)
       expect(settings.dataset['compression']).toEqual({ value: 'zstd', local: true })
       expect(settings.pool['autotrim']).toEqual({ value: 'on', local: true })
+      expect(await on().pools.settings(name, name)).toEqual(settings)
       await execute(planScrub('start', await facts()))
       expect((await thePool()).scan).toMatchObject({ state: 'finished', what: 'scrub', errors: 0 })
+    })
+
+    test('of a dataset that is not in it nothing is told', async () => {
+      for (const dataset of [`${name}/none`, 'other', 'other/none'])
+        await expect(on().pools.settings(name, dataset)).rejects.toMatchObject({
+          problems: [{ code: 'not_found', object: { type: 'dataset', name: dataset } }],
+        })
     })
 
     test('its datasets say how they are read, and why not', async () => {

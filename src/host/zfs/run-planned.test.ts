@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PoolName } from '../../domain/dataset-name.ts'
 import { runPlanned } from './run-planned.ts'
 import { commandsOf, openRecorded } from './testing/open-recorded.ts'
@@ -37,6 +37,33 @@ test.each([
   ])
   await runPlanned(zfs, [...argv], how, noWait)
   expect(runner.unused()).toEqual([])
+})
+
+describe('a split', () => {
+  const argv = ['zpool', 'split', '--', 'tank', 'half'] as const
+  const settle = ['udevadm', 'settle', '--timeout=30'] as const
+
+  test('waits for udev, and is asked for again while a device is away', async () => {
+    const away = "cannot split 'tank': one or more devices is currently unavailable\n"
+    const { zfs, runner } = await openRecorded('2.3.2', [
+      { argv: settle },
+      { argv, code: 1, stderr: away },
+      { argv },
+    ])
+    await runPlanned(zfs, [...argv], how, noWait)
+    expect(runner.unused()).toEqual([])
+    const ran = runner.ran.map((one) => one.argv[0])
+    expect(ran.indexOf('udevadm')).toBeLessThan(ran.indexOf('zpool'))
+  })
+
+  test('is not begun while udev does not come to rest', async () => {
+    const stderr = 'Timed out for waiting the udev queue being empty.\n'
+    const { zfs, runner } = await openRecorded('2.3.2', [{ argv: settle, code: 1, stderr }])
+    await expect(runPlanned(zfs, [...argv], how)).rejects.toMatchObject({
+      problems: [{ object: { type: 'pool', name: 'tank' }, message: expect.stringContaining('udev queue') }],
+    })
+    expect(commandsOf(runner)).toEqual([])
+  })
 })
 
 test('wipefs runs beside ZFS, and what it says is a problem of the pool', async () => {

@@ -19,6 +19,11 @@ interface Manner {
   readonly patient?: true
   /** It takes devices, whose links may be made anew just now. */
   readonly devices?: true
+  /**
+   * It lets go of devices that ZFS's event daemon opens anew when udev shows them, and one that was opened amid it was seen to be faulted:
+   * what udev has to do is waited for first.
+   */
+  readonly settled?: true
 }
 
 const manners: Readonly<Record<string, Manner>> = {
@@ -26,6 +31,7 @@ const manners: Readonly<Record<string, Manner>> = {
   'zpool add': { devices: true },
   'zpool attach': { devices: true },
   'zpool replace': { devices: true },
+  'zpool split': { devices: true, settled: true },
   'zpool import': { noPool: true },
   'zpool labelclear': { noPool: true, patient: true },
   'zpool clear': { mends: true },
@@ -37,6 +43,7 @@ const manners: Readonly<Record<string, Manner>> = {
 }
 
 const wipeLimitMs = 120_000
+const settleSeconds = 30
 
 /** Runs a command that a plan of the domain names: one of ZFS, or `wipefs`. Rejects with `ProblemError`. */
 export async function runPlanned(
@@ -52,6 +59,12 @@ export async function runPlanned(
     return
   }
   const manner = manners[`${program} ${verb}`] ?? {}
+  if (manner.settled === true)
+    await explained(attempt, () =>
+      zfs.runner.run(['udevadm', 'settle', `--timeout=${settleSeconds}`], {
+        timeoutMs: 2_000 * settleSeconds,
+      }),
+    )
   const run = (words: readonly string[]) => zfs.run(callOf([program, ...words], manner, how))
   const devices = () =>
     manner.devices === undefined ? run(argv.slice(1)) : whileDevicesSettle(() => run(argv.slice(1)), sleep)

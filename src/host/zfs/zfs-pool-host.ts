@@ -1,11 +1,17 @@
-import { checkPoolName, type PoolName } from '../../domain/dataset-name.ts'
+import {
+  checkDatasetName,
+  checkPoolName,
+  poolOf,
+  type DatasetName,
+  type PoolName,
+} from '../../domain/dataset-name.ts'
 import type { Properties } from '../../domain/dataset.ts'
 import { markProperty } from '../../domain/pool-create-argv.ts'
 import { poolProperties } from '../../domain/pool-properties.ts'
 import { progressOf } from '../../domain/pool-progress.ts'
 import type { SettingsByName } from '../../domain/pool-settings.ts'
 import { poolRef } from '../../domain/pool.ts'
-import { ProblemError } from '../../domain/problem.ts'
+import { ProblemError, problemError, throwIfProblems } from '../../domain/problem.ts'
 import type { Runner } from '../exec.ts'
 import type { PoolHost } from '../pool-host.ts'
 import { readArc, writeArcMax } from './arc.ts'
@@ -47,14 +53,16 @@ export function zfsPoolHost({ runner, zfs, readDrives, lookEveryMs = 2_000 }: Po
     version: async () => (await zfs()).version,
     list: async () => listPools(await zfs()),
     get: async (name) => orNone(async () => readPool(await zfs(), named(name))),
-    async settings(name) {
+    async settings(name, inPlaceOfRoot = name) {
       const pool = named(name)
+      const dataset = datasetIn(pool, inPlaceOfRoot)
       const columns = poolProperties.flatMap((one) => (one.of === 'dataset' ? [one.name] : []))
-      const [ofPool, root] = await Promise.all([
+      const [ofPool, found] = await Promise.all([
         getPoolProperties(await zfs(), pool),
-        getDataset(await zfs(), pool, [...columns, ...shownOfDataset]),
+        getDataset(await zfs(), dataset, [...columns, ...shownOfDataset]),
       ])
-      return { pool: plain(ofPool), dataset: plain(root?.properties ?? new Map()) }
+      if (found === undefined && dataset !== pool) throw noDataset(dataset)
+      return { pool: plain(ofPool), dataset: plain(found?.properties ?? new Map()) }
     },
     async mark(name) {
       const root = await orNone(async () => getDataset(await zfs(), named(name), [markProperty]))
@@ -110,6 +118,24 @@ function named(name: string): PoolName {
     first ?? { code: 'invalid_input', message: `${name} is no name of a pool.` },
     ...others,
   ])
+}
+
+/** A checked name of a dataset in this pool, or of its root. */
+function datasetIn(pool: PoolName, name: string): DatasetName {
+  const checked = checkDatasetName(name)
+  throwIfProblems(checked.ok ? [] : checked.problems)
+  if (!checked.ok || poolOf(checked.value) !== pool) throw noDataset(name, pool)
+  return checked.value
+}
+
+function noDataset(name: string, pool = name.split('/')[0] ?? name): ProblemError {
+  return problemError({
+    code: 'not_found',
+    field: 'dataset',
+    object: { type: 'dataset', name },
+    message: `There is no dataset ${name} in ${pool}.`,
+    hint: `See which there are: zfs list -r ${pool}`,
+  })
 }
 
 async function orNone<T>(look: () => Promise<T>): Promise<T | undefined> {

@@ -29,6 +29,7 @@ const answeredAtOnce: ByKind<'json'> = {
   getHost: { url: '/v1/host' },
   getHostMetrics: { url: '/v1/metrics/host?range=day' },
   getWeb: { url: '/v1/web' },
+  tryCertificate: { url: '/v1/web/certificate/try', payload: { rehearsal: true } },
   getDoctor: { url: '/v1/doctor' },
   getInventory: { url: '/v1/inventory' },
   listVms: { url: '/v1/vms' },

@@ -129,5 +129,8 @@ function notARoot(path: string, because: string, cause?: unknown): Error {
 }
 
 function leftOver(record: TxtRecord, { message, ...problem }: Problem): Problem {
-  return { ...problem, message: `${message} It was left behind: take ${record.name} away by hand.` }
+  return {
+    ...problem,
+    message: `The record ${record.name} may be left behind; take it away by hand. ${message}`,
+  }
 }

@@ -21,8 +21,8 @@ export function checkIssued({ directory, chain, key, names, now }: Issued): stri
   const covered = new Set(dnsNamesOf(leaf))
   const missing = names.filter((name) => !covered.has(name))
   if (missing.length > 0) throw useless(directory, `it is not for ${missing.join(', ')}`)
-  if (Date.parse(leaf.validTo) <= now.getTime()) throw wrongTime(directory, 'has ended already')
-  if (Date.parse(leaf.validFrom) > now.getTime()) throw wrongTime(directory, 'is not valid yet')
+  if (Date.parse(leaf.validTo) <= now.getTime()) throw wrongTime(directory, 'late')
+  if (Date.parse(leaf.validFrom) > now.getTime()) throw wrongTime(directory, 'early')
   for (const [index, certificate] of certificates.entries()) {
     const issuer = certificates[index + 1]
     if (certificate !== undefined && issuer !== undefined && !certificate.verify(issuer.publicKey))
@@ -55,9 +55,9 @@ function useless(directory: string, because: string): AcmeError {
   })
 }
 
-function wrongTime(directory: string, is: 'has ended already' | 'is not valid yet'): AcmeError {
+function wrongTime(directory: string, is: 'late' | 'early'): AcmeError {
   const message =
-    is === 'is not valid yet'
+    is === 'early'
       ? `By the clock of this host, the certificate that ${directoryName(directory)} sent is not valid yet.`
       : `By the clock of this host, the certificate that ${directoryName(directory)} sent has ended already.`
   return new AcmeError({

@@ -50,7 +50,7 @@ export function updateText(
   { server, port, zone }: NsupdateOptions,
 ): string {
   const owner = `${word(name)}.`
-  return [
+  const script = [
     `server ${word(server)} ${port}`,
     ...(zone === undefined ? [] : [`zone ${word(zone)}.`]),
     deed === 'add'
@@ -58,7 +58,8 @@ export function updateText(
       : `update delete ${owner} IN TXT ${quoted(value)}`,
     'send',
     '',
-  ].join('\n')
+  ]
+  return script.join('\n')
 }
 
 /** A name or address; whatever else is no part of one, a line break above all, is an error of whoever calls. */

@@ -30,18 +30,18 @@ describe('the certificate of an authority', () => {
       'kiste.example.org is shown with a certificate of Let',
       'kiste.example.org zeigt ein Zertifikat von Let',
     ],
-    [{ certificate, last: failed as never }, 'look', 'The certificate of Let', 'Das Zertifikat von Let'],
-    [{ certificate, last: failed as never, going }, 'ok', 'kiste.example.org is', 'kiste.example.org zeigt'],
+    [{ certificate, last: failed }, 'look', 'The certificate of Let', 'Das Zertifikat von Let'],
+    [{ certificate, last: failed, going }, 'ok', 'kiste.example.org is', 'kiste.example.org zeigt'],
     [{}, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
-    [{ last: failed as never, going }, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
+    [{ last: failed, going }, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
     [
-      { last: { ...failed, result: 'cut-off' } as never },
+      { last: { ...failed, result: 'cut-off' } },
       'busy',
       'A certificate of Let',
       'Ein Zertifikat von Let',
     ],
-    [{ last: failed as never }, 'broken', 'There is no certificate', 'Es gibt noch kein Zertifikat'],
-    [{ last: failed as never, termsToAgree: terms }, 'look', 'Let', 'Let'],
+    [{ last: failed }, 'broken', 'There is no certificate', 'Es gibt noch kein Zertifikat'],
+    [{ last: failed, termsToAgree: terms }, 'look', 'Let', 'Let'],
   ])('%j is %s', (more, tone, en, de) => {
     const said = sayVerdict(publicVerdict({ ...known, ...more }))
     expect(said.tone).toBe(tone)

@@ -209,7 +209,7 @@ export async function startAuthority(issuer: FakeIssuer): Promise<FakeAuthority>
       return
     }
     let reply: Reply
-    if (path === '/directory')
+    if (path.startsWith('/directory'))
       reply = {
         status: 200,
         body: {

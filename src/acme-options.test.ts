@@ -20,7 +20,7 @@ describe('what stands in the file', () => {
 directory: https://ca.lan/acme/directory
 staging: https://ca.lan/test/directory
 authority: /etc/kiste/ca.pem
-names: ['*.example.org', example.org]
+names: ['*.example.org', Bücher.example]
 contact: anna@example.org
 agreeTo: https://ca.lan/terms
 dns: { kind: rfc2136, server: ns1.example.org., port: 5353, zone: example.org, keyFile: /etc/kiste/key, waitSeconds: 60 }`
@@ -28,7 +28,7 @@ dns: { kind: rfc2136, server: ns1.example.org., port: 5353, zone: example.org, k
       directory: 'https://ca.lan/acme/directory',
       staging: 'https://ca.lan/test/directory',
       authority: '/etc/kiste/ca.pem',
-      names: ['*.example.org', 'example.org'],
+      names: ['*.example.org', 'xn--bcher-kva.example'],
       contact: 'anna@example.org',
       agreeTo: 'https://ca.lan/terms',
       dns: {

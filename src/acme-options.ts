@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
+import { domainToASCII } from 'node:url'
 import { parse, YAMLParseError } from 'yaml'
 import { isCertifiableName, knownDirectories } from './domain/acme.ts'
 import { problemError, throwIfProblems, type Problem } from './domain/problem.ts'
@@ -63,9 +64,7 @@ export function parseAcmeOptions(path: string, text: string): AcmeOptions {
       top.text('staging', readDirectoryWord) ??
       (directory === knownDirectories['letsencrypt'] ? knownDirectories['letsencrypt-staging'] : undefined),
     authority: top.text('authority', wholePath),
-    names: top.texts('names', (name) =>
-      isCertifiableName(name.toLowerCase()) ? name.toLowerCase() : undefined,
-    ),
+    names: top.texts('names', readName),
     contact: top.text('contact', (word) => (/^[^\s@,;:?&]+@[^\s@,;:?&]+$/.test(word) ? word : undefined)),
     agreeTo: top.text('agreeTo', httpsAddress),
     dns: readDns(reader(top.member('dns'), 'dns', problems)),
@@ -184,6 +183,13 @@ function reader(value: unknown, path: string, problems: Problem[]): Reader {
         if (!asked.has(name)) problems.push(wrong(at(name), 'is not known here'))
     },
   }
+}
+
+/** As it is in the DNS: `bücher.example` is `xn--bcher-kva.example` there. */
+function readName(word: string): string | undefined {
+  // What is behind a slash would be left out without a word.
+  const name = /^[\p{L}\p{M}\p{N}.*-]+$/u.test(word) ? domainToASCII(word) : ''
+  return isCertifiableName(name) ? name : undefined
 }
 
 function readDirectoryWord(word: string): string | undefined {

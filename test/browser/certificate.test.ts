@@ -105,7 +105,7 @@ test('the terms are read and agreed to; what failed is said; then a certificate 
   const { page, complaints } = await visit()
   await expectSeen(page.getByText(/has terms that nobody has agreed to yet/).first())
   await expectFine(page, 'certificate-terms')
-  await page.getByRole('button', { name: 'Try now' }).click()
+  await page.getByRole('button', { name: 'Read the terms' }).click()
   const dialog = page.getByRole('dialog')
   await expectSeen(dialog.getByText('First agree to the terms of'))
   expect(await dialog.getByRole('button', { name: 'Try now' }).isDisabled()).toBe(true)

@@ -5,7 +5,7 @@ import { ProgressBar } from '../ui/bar.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
-import { endWords, stepWords, type PublicCertificate } from './public-certificate.ts'
+import { endWords, problemsOf, stepWords, type PublicCertificate } from './public-certificate.ts'
 import styles from './settings.module.css'
 import { TryCertificateDialog } from './try-certificate-dialog.tsx'
 
@@ -13,9 +13,7 @@ import { TryCertificateDialog } from './try-certificate-dialog.tsx'
 export function PublicCertificateCard({ known }: { readonly known: PublicCertificate }) {
   const { say, dateTime } = useWords()
   const [asked, setAsked] = useState<'try' | 'rehearsal'>()
-  const { certificate, going, last, rehearsal, canRehearse } = known
-  const problems = going === undefined && last?.result === 'failed' ? last.problems : []
-  const rehearsed = going === undefined && rehearsal?.result === 'failed' ? rehearsal.problems : []
+  const { certificate, going, last, rehearsal, canRehearse, termsToAgree } = known
   const ended = (one: PublicCertificate['last'], isRehearsal: boolean) =>
     one && say('certificate.ended', { time: dateTime(one.begunAt), how: say(endWords(one, isRehearsal)) })
   return (
@@ -28,7 +26,7 @@ export function PublicCertificateCard({ known }: { readonly known: PublicCertifi
             <p className={styles.soft}>{say(stepWords[going.step])}</p>
           </div>
         )}
-        {problems.length > 0 && <ProblemList problems={problems} />}
+        {problemsOf(known, last).length > 0 && <ProblemList problems={problemsOf(known, last)} />}
         <Facts
           facts={[
             [say('certificate.names'), known.names.join(', ')],
@@ -47,10 +45,10 @@ export function PublicCertificateCard({ known }: { readonly known: PublicCertifi
             ],
           ]}
         />
-        {rehearsed.length > 0 && <ProblemList problems={rehearsed} />}
+        {problemsOf(known, rehearsal).length > 0 && <ProblemList problems={problemsOf(known, rehearsal)} />}
         <div className={styles.row}>
           <Button look={certificate === undefined ? 'main' : 'plain'} onClick={() => setAsked('try')}>
-            {say('certificate.try')}
+            {say(termsToAgree === undefined ? 'certificate.try' : 'certificate.readTerms')}
           </Button>
           {canRehearse && (
             <Button onClick={() => setAsked('rehearsal')}>{say('certificate.rehearse')}</Button>

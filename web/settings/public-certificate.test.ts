@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sayVerdict } from '../components/testing/say-verdict.ts'
 import {
   isWebAddress,
+  problemsOf,
   publicVerdict,
   tryBody,
   tryCommand,
@@ -34,12 +35,7 @@ describe('the certificate of an authority', () => {
     [{ certificate, last: failed, going }, 'ok', 'kiste.example.org is', 'kiste.example.org zeigt'],
     [{}, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
     [{ last: failed, going }, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
-    [
-      { last: { ...failed, result: 'cut-off' } },
-      'busy',
-      'A certificate of Let',
-      'Ein Zertifikat von Let',
-    ],
+    [{ last: { ...failed, result: 'cut-off' } }, 'busy', 'A certificate of Let', 'Ein Zertifikat von Let'],
     [{ last: failed }, 'broken', 'There is no certificate', 'Es gibt noch kein Zertifikat'],
     [{ last: failed, termsToAgree: terms }, 'look', 'Let', 'Let'],
   ])('%j is %s', (more, tone, en, de) => {
@@ -47,6 +43,20 @@ describe('the certificate of an authority', () => {
     expect(said.tone).toBe(tone)
     expect([said.en.startsWith(en), said.de.startsWith(de)], `${said.en} ${said.de}`).toEqual([true, true])
   })
+})
+
+const terribly = { code: 'dns_failed', message: 'The hook failed.' } as const
+const notAgreed = { code: 'terms_not_agreed', message: 'Agree.' } as const
+
+test.each<[Partial<PublicCertificate>, string[]]>([
+  [{}, []],
+  [{ last: { begunAt: at, result: 'done', problems: [] } }, []],
+  [{ last: { begunAt: at, result: 'failed', problems: [terribly] } }, ['dns_failed']],
+  [{ last: { begunAt: at, result: 'failed', problems: [terribly] }, going }, []],
+  [{ last: { begunAt: at, result: 'failed', problems: [notAgreed] }, termsToAgree: terms }, []],
+  [{ last: { begunAt: at, result: 'failed', problems: [notAgreed] } }, ['terms_not_agreed']],
+])('of %j these are to be mended: %j', (more, codes) => {
+  expect(problemsOf({ ...known, ...more }, more.last).map(({ code }) => code)).toEqual(codes)
 })
 
 const time = (iso: string) => iso

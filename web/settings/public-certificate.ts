@@ -71,6 +71,15 @@ export function endWords({ result }: Try, isRehearsal: boolean): MessageKey {
   }
 }
 
+/** What went wrong and is to be mended; that there are terms to agree to is said and done otherwise here. */
+export function problemsOf(
+  { going, termsToAgree }: PublicCertificate,
+  ended: Try | undefined,
+): Try['problems'] {
+  if (going !== undefined || ended?.result !== 'failed') return []
+  return ended.problems.filter(({ code }) => code !== 'terms_not_agreed' || termsToAgree === undefined)
+}
+
 export interface TryWish {
   readonly rehearsal: boolean
   /** Whether the terms that are asked about were agreed to. */

@@ -13,7 +13,6 @@ export async function finalizeOrder(
   deps: OrderDeps,
 ): Promise<string> {
   const directory = session.directory.url
-  let isSent = false
   const certificate = await poll(
     session,
     order.url,
@@ -23,7 +22,7 @@ export async function finalizeOrder(
         case 'valid':
           return { url: state.certificate }
         case 'ready':
-          return isSent ? undefined : { finalize: state.finalize }
+          return { finalize: state.finalize }
         case 'invalid':
           throw authorityRefused(directory, state.because)
         case 'pending':
@@ -35,7 +34,6 @@ export async function finalizeOrder(
   )
   if (certificate.finalize === undefined) return fetchChain(session, certificate.url)
   await session.post(certificate.finalize, { csr: await certificateRequest(order.key, order.names) })
-  isSent = true
   const made = await poll(
     session,
     order.url,

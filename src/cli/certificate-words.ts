@@ -39,6 +39,7 @@ export const certificateWords = {
   } satisfies Readonly<Record<AcmeStep, string>>,
   step: (text: string) => `… ${text}`,
   detached: 'It goes on without you: kiste certificate show',
+  cutOff: 'The daemon ended meanwhile; it goes on by itself: kiste certificate show',
   got: 'A certificate came, and is shown from now on.',
   rehearsalWorked: 'It works; with the real authority it would be the same: kiste certificate try',
 } as const

@@ -50,16 +50,23 @@ describe('try', () => {
   function goes(end: Partial<typeof askedFor>) {
     web.onTry = () => {
       const since = begunAt
-      const steps = ['directory', 'records', 'certificate'] as const
-      for (const [index, step] of steps.entries())
-        setTimeout(() => {
-          web.known = { ...askedFor, going: { since, step, rehearsal: false } }
-          house.live.certificateChanged()
-        }, 30 * index)
-      setTimeout(() => {
-        web.known = { ...askedFor, ...end }
+      const steps = (['directory', 'records', 'certificate'] as const).values()
+      const goOn = () => {
+        const { value: step } = steps.next()
+        web.known =
+          step === undefined
+            ? { ...askedFor, ...end }
+            : { ...askedFor, going: { since, step, rehearsal: false } }
         house.live.certificateChanged()
-      }, 30 * steps.length)
+      }
+      goOn()
+      // Each step is looked at before the next one comes.
+      const { facts } = web
+      web.facts = () => {
+        const seen = facts()
+        if (web.known?.going !== undefined) setImmediate(goOn)
+        return seen
+      }
     }
   }
   it('follows it to its end', async () => {
@@ -74,6 +81,11 @@ describe('try', () => {
     const ran = await house.run(['certificate', 'try'])
     expect(ran).toMatchObject({ code: 1, stdout: '' })
     expect(ran.stderr).toContain('could not be set: the hook failed.')
+  })
+  it('says that it was cut off', async () => {
+    goes({ last: { begunAt, result: 'cut-off', problems: [] } })
+    const ran = await house.run(['certificate', 'try'])
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it goes on by itself') as string })
   })
   it('rehearses, and says so', async () => {
     goes({ last: failed, rehearsal: { begunAt, result: 'done', problems: [] } })

@@ -13,6 +13,8 @@ export interface AcmeOrder {
   /** The private key that the certificate will be for, as PEM. */
   readonly key: string
   readonly begunAtMs: number
+  /** Records that were set for it, or are about to be. */
+  readonly records?: readonly TxtRecord[] | undefined
 }
 
 /** What is kept between tries, for one authority. */

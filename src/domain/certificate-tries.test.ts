@@ -83,6 +83,10 @@ describe('a daemon that was killed', () => {
     expect(killed.begunAtMs).toEqual([nowMs - 1])
     expect(nextTryMs(killed, undefined, nowMs)).toBe(0)
   })
+  it('goes on at once also after others that failed', () => {
+    const before = ended(noTries, failed(nowMs - minuteMs), { nowMs: nowMs - minuteMs })
+    expect(nextTryMs(cutOff(begun(before, nowMs - 1, 0)), undefined, nowMs)).toBe(0)
+  })
   it('again and again does not ask more than so often a day', () => {
     let tries: CertificateTries = noTries
     let asked = 0

@@ -71,8 +71,8 @@ export function renewalMs(certificate: GoodTime | undefined, chance: number): nu
 }
 
 function afterFailuresMs({ failures, last, chance }: CertificateTries, nowMs: number): number {
-  // A try of the future was noted by a clock that has been put right since.
-  if (failures === 0 || last === undefined || last.begunAtMs > nowMs) return 0
+  // One that was cut off goes on where it stopped. A try of the future was noted by a clock that has been put right since.
+  if (failures === 0 || last === undefined || last.result === 'cut-off' || last.begunAtMs > nowMs) return 0
   const pauseMs = pausesMs[Math.min(failures, pausesMs.length) - 1] ?? dayMs
   return last.begunAtMs + pauseMs * (1 + chance / 4)
 }
@@ -111,6 +111,6 @@ export function cutOff(tries: CertificateTries): CertificateTries {
   const { openSinceMs } = tries
   if (openSinceMs === undefined) return tries
   const { openSinceMs: _, ...kept } = tries
-  // It is no failure of anybody's: it goes on at once where it stopped, and counts for the day.
+  // It is no failure of anybody's, but counts for the day.
   return { ...kept, last: { begunAtMs: openSinceMs, result: 'cut-off', problems: [] } }
 }

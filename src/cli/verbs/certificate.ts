@@ -93,6 +93,7 @@ export async function tryForCertificate(ctx: Context, wish: Wish): Promise<numbe
   answer(ctx, ended, () => {
     if (isDone)
       ctx.out.line(wish.rehearsal === true ? certificateWords.rehearsalWorked : certificateWords.got)
+    if (end?.result === 'cut-off') ctx.err.line(certificateWords.cutOff)
     for (const problem of end?.problems ?? []) sayProblem(problem, ctx.err)
   })
   return isDone ? exitCodes.ok : exitCodes.failed
@@ -103,6 +104,7 @@ async function followTry(ctx: Context, after: number): Promise<PublicCertificate
   const abort = new AbortController()
   const release = ctx.io.onInterrupt(() => abort.abort())
   let said: string | undefined
+  let isAway = false
   const look = async (): Promise<PublicCertificateAnswer | undefined> => {
     const web = await ctx.client.call('getWeb', {})
     const known = web.state === 'tls' ? web.public : undefined
@@ -117,7 +119,13 @@ async function followTry(ctx: Context, after: number): Promise<PublicCertificate
     const events = followEvents(ctx.client, {
       signal: abort.signal,
       after,
-      onAway: () => ctx.err.line(jobWords.away),
+      onOpen: () => {
+        isAway = false
+      },
+      onAway: () => {
+        if (!isAway) ctx.err.line(jobWords.away)
+        isAway = true
+      },
     })
     for await (const { type } of events) {
       if (type !== 'certificate' && type !== 'reset') continue

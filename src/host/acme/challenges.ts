@@ -1,5 +1,5 @@
 import { toProblems } from '../../domain/problem.ts'
-import type { TxtRecord } from '../../domain/acme.ts'
+import type { AcmeOrder, TxtRecord } from '../../domain/acme.ts'
 import { authorityLies, authorityRefused, readProblem } from './authority-problem.ts'
 import { isHttps, readObject } from './directory.ts'
 import { recordValue } from './jws.ts'
@@ -69,20 +69,21 @@ function asObjects(list: unknown): readonly Readonly<Record<string, unknown>>[] 
 /** Sets the records, has the authority look once they can be seen, and takes them away, however it ends. */
 export async function answerChallenges(
   session: AcmeSession,
+  order: AcmeOrder,
   challenges: readonly Challenge[],
   deps: OrderDeps,
 ): Promise<void> {
-  const { records, onStep, signal } = deps
+  const { keep, records, onStep, signal } = deps
+  onStep('records')
   const set: TxtRecord[] = []
+  for (const { token, domain } of challenges) {
+    const name = await deps.placeOf(`_acme-challenge.${domain}`, signal)
+    set.push({ name, value: recordValue(token, session.signer.thumbprint), domain })
+  }
+  // Before: whoever is killed now has the next try take them away.
+  await keep.saveOrder({ ...order, records: set })
   try {
-    onStep('records')
-    for (const { token, domain } of challenges) {
-      const name = await deps.placeOf(`_acme-challenge.${domain}`, signal)
-      const record = { name, value: recordValue(token, session.signer.thumbprint), domain }
-      // Before: one that failed half way may be there all the same.
-      set.push(record)
-      await records.add(record, signal)
-    }
+    for (const record of set) await records.add(record, signal)
     onStep('name-servers')
     for (const record of set) await deps.awaitRecord(record, signal)
     onStep('check')
@@ -90,8 +91,10 @@ export async function answerChallenges(
     for (const { authorization } of challenges)
       await poll(session, authorization, (answer) => isValid(session, answer.body), deps)
   } finally {
+    // All: one that failed half way may be there all the same.
     await takeAway(set, deps)
   }
+  await keep.saveOrder(order)
 }
 
 /** Undefined while the authority is still looking. */
@@ -107,7 +110,7 @@ function isValid(session: AcmeSession, body: string): true | undefined {
   )
 }
 
-async function takeAway(set: readonly TxtRecord[], { records, onLeftOver }: OrderDeps): Promise<void> {
+export async function takeAway(set: readonly TxtRecord[], { records, onLeftOver }: OrderDeps): Promise<void> {
   for (const record of set) {
     try {
       // Also when the daemon is stopping, but then not for long.

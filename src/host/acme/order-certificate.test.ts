@@ -333,6 +333,24 @@ describe('cut off', () => {
     expect(authority.asked.filter((one) => one.includes('/chall/'))).toHaveLength(1)
   })
 
+  it.each(['is good', 'is gone'])(
+    'by a kill, its record goes with the next try, also where the order %s',
+    async (how) => {
+      const stop = new AbortController()
+      // As a kill looks: nothing of what comes after is done.
+      const killed = { ...records, remove: async () => Promise.reject(new Error('killed')) }
+      const awaitRecord = async () => stop.abort()
+      await expect(order({ deps: { records: killed, signal: stop.signal, awaitRecord } })).rejects.toThrow(
+        'abort',
+      )
+      expect([...zone.values()].flat()).toHaveLength(1)
+      if (how === 'is gone' && kept.order) kept.order = { ...kept.order, begunAtMs: 0 }
+      await order()
+      expect([...zone.values()].flat()).toEqual([])
+      expect(authority.orders()).toBe(how === 'is gone' ? 2 : 1)
+    },
+  )
+
   it('long ago, a new order is made', async () => {
     authority.faults.cut = '/finalize'
     await refusal()

@@ -14,7 +14,7 @@ import type { HttpsRequest } from './https-request.ts'
 import { makeSigner } from './jws.ts'
 import { findOrder } from './find-order.ts'
 import { finalizeOrder } from './finalize-order.ts'
-import { answerChallenges, readChallenges } from './challenges.ts'
+import { answerChallenges, readChallenges, takeAway } from './challenges.ts'
 import { openSession, type AcmeSession } from './session.ts'
 
 export interface OrderDeps {
@@ -63,10 +63,11 @@ async function order(
   deps: OrderDeps,
 ): Promise<IssuedCertificate> {
   deps.onStep('order')
+  await takeLeftAway(deps)
   const { kept, state } = await findOrder(session, wish.names, deps)
   if (state.status === 'pending') {
     const challenges = await readChallenges(session, state.authorizations, wish.names)
-    await answerChallenges(session, challenges, deps)
+    await answerChallenges(session, kept, challenges, deps)
   }
   deps.onStep('certificate')
   const chain = await finalizeOrder(session, kept, deps)
@@ -79,4 +80,13 @@ async function order(
   })
   // The order is forgotten by whoever keeps the certificate: until then it can be fetched once more.
   return { cert, key: kept.key }
+}
+
+/** What a try that was cut off had set, and could not take away. */
+async function takeLeftAway(deps: OrderDeps): Promise<void> {
+  const known = await deps.keep.order()
+  if (known?.records === undefined) return
+  await takeAway(known.records, deps)
+  const { records: _, ...order } = known
+  await deps.keep.saveOrder(order)
 }

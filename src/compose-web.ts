@@ -1,23 +1,25 @@
 import { hostname, networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import type { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import { runReconciler } from './app/reconciler.ts'
-import type { WebAnswer } from './contract/schemas/web.ts'
-import type { Wire } from './contract/wire.ts'
-import { problemError } from './domain/problem.ts'
+import { openPublicCertificate } from './compose-acme.ts'
+import { problemError, type Problem } from './domain/problem.ts'
 import { codeOf } from './domain/thrown.ts'
 import { buildHttp, type HttpDeps } from './http/build.ts'
-import { namesOf, type CertificateNames } from './http/tls/certificate-names.ts'
+import type { PublicCertificate } from './http/certificate/keep-public-certificate.ts'
+import { noPublicCertificate } from './http/certificate/no-public-certificate.ts'
+import { contextByName } from './http/certificate/server-name.ts'
+import type { ServedWeb } from './http/handlers.ts'
+import { namesOf } from './http/tls/certificate-names.ts'
 import { givenCertificate, keepCertificates, type Certificates } from './http/tls/keep-certificates.ts'
 import { webDoor } from './http/web-door.ts'
 import { webFacts } from './http/web-facts.ts'
 import type { WebOptions } from './web-options.ts'
 
-export interface Web {
+export interface Web extends ServedWeb {
   /** How the page's addresses begin, for somebody in the same net; undefined while its port is not known. */
   origin(): string | undefined
-  /** What people are told of it; undefined while its port is not known. */
-  facts(): Wire<WebAnswer> | undefined
   /** Throws `ProblemError` when the address cannot be had. */
   listen(): Promise<void>
   close(): Promise<void>
@@ -38,16 +40,31 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
       ? keepCertificates(folder, hostname(), names(), new Date())
       : givenCertificate(options.certificate.cert, options.certificate.key)
   let certificates = options.plain ? undefined : await read()
+  const trusted =
+    options.acme === undefined
+      ? undefined
+      : await openPublicCertificate(options.acme, {
+          folder: join(folder, 'acme'),
+          onChange: () => http.live.certificateChanged(),
+          onProblem: (problem) => warn(http.logger, problem),
+        })
   const facts = () => {
     const port = portOf(server, options)
-    return port === 0 ? undefined : webFacts({ address: options.address, port, names: names(), certificates })
+    const asked = { address: options.address, port, names: names(), certificates, public: trusted?.facts() }
+    return port === 0 ? undefined : webFacts(asked)
+  }
+  const tryCertificate: ServedWeb['tryCertificate'] = async (wish) => {
+    if (trusted === undefined) throw noPublicCertificate()
+    await trusted.request(wish)
+    trying?.wake()
+    return trusted.facts()
   }
   const server: FastifyInstance = buildHttp({
     ...http,
-    web: facts,
+    web: () => ({ facts, tryCertificate }),
     door: webDoor(http.access),
     proxies: options.proxies,
-    ...(certificates === undefined ? {} : { tls: certificates.server }),
+    ...(certificates === undefined ? {} : { tls: tlsOf(certificates, trusted) }),
     authority: () => certificates?.authority,
   })
   const renewal = runReconciler({
@@ -62,14 +79,42 @@ export async function openWeb({ http, folder, onTrouble }: WebDeps, options: Web
     },
     onTrouble,
   })
+  const trying =
+    trusted &&
+    runReconciler({
+      name: 'getting a certificate of the authority',
+      intervalMs: 60_000,
+      // A start has better things to do at first, and a daemon that is started again and again asks nobody.
+      settleMs: 3_000,
+      reconcile: (signal) => trusted.reconcile(signal),
+      onTrouble,
+    })
   return {
-    origin: () => originOf(portOf(server, options), options, names()),
+    origin: () => originOf(portOf(server, options), options, [...namesShown(trusted), ...names().dns]),
     facts,
+    tryCertificate,
     listen: () => listen(server, options),
     close: async () => {
-      await Promise.all([renewal.stop(), server.close()])
+      await Promise.all([renewal.stop(), trying?.stop(), server.close()])
     },
   }
+}
+
+/** By the names of the public certificate that one is shown while it is good; else the house's own. */
+function tlsOf({ server }: Certificates, trusted: PublicCertificate | undefined): HttpDeps['tls'] {
+  return trusted === undefined
+    ? server
+    : { ...server, SNICallback: contextByName(trusted.names, () => trusted.shown()) }
+}
+
+/** Names that browsers ask nothing about. */
+function namesShown(trusted: PublicCertificate | undefined): readonly string[] {
+  if (trusted?.shown() === undefined) return []
+  return trusted.names.filter((name) => !name.startsWith('*'))
+}
+
+function warn(logger: HttpDeps['logger'], { message, hint, object }: Problem): void {
+  logger?.warn({ object, hint }, message)
 }
 
 function secureServerOf(server: FastifyInstance): TlsServer {
@@ -103,10 +148,14 @@ function portOf(server: FastifyInstance, { port: wished }: WebOptions): number {
 }
 
 /** What somebody types: the host's own name, or this machine's where nobody else gets in. */
-function originOf(port: number, { plain, address }: WebOptions, names: CertificateNames): string | undefined {
+function originOf(
+  port: number,
+  { plain, address }: WebOptions,
+  names: readonly string[],
+): string | undefined {
   if (port === 0) return undefined
   const isLocal = address === '::1' || address.startsWith('127.')
-  const host = isLocal ? 'localhost' : (names.dns.find((name) => name !== 'localhost') ?? 'localhost')
+  const host = isLocal ? 'localhost' : (names.find((name) => name !== 'localhost') ?? 'localhost')
   return `${plain ? 'http' : 'https'}://${host}:${port}`
 }
 

@@ -49,6 +49,7 @@ export function readDaemonOptions(argv: readonly string[], env: NodeJS.ProcessEn
       'web-name': { type: 'string', multiple: true },
       'web-cert': { type: 'string' },
       'web-key': { type: 'string' },
+      'web-acme': { type: 'string' },
       'web-proxy': { type: 'string', multiple: true },
     },
   })

@@ -123,7 +123,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
           },
           options.web,
         )
-  const server = buildHttp({ ...http, door: socketDoor(() => web?.origin()), web: () => web?.facts() })
+  const server = buildHttp({ ...http, door: socketDoor(() => web?.origin()), web: () => web })
   await live.start()
   // Listening first: a second daemon on the same socket is refused before this one takes up any job.
   const socket = socketOptions(options)

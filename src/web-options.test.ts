@@ -22,6 +22,10 @@ it.each<[WebWords, object | undefined]>([
       proxies: ['10.0.0.2'],
     },
   ],
+  [
+    { web: '1', 'web-acme': '/etc/kiste/acme.yaml' },
+    { ...served, address: '::', port: 1, plain: false, acme: '/etc/kiste/acme.yaml' },
+  ],
 ])('%j', (words, options) => {
   expect(readWebOptions(words)).toEqual(options)
 })
@@ -35,6 +39,9 @@ it.each<[WebWords, string[]]>([
   [{ 'web-plain': '0.0.0.0:80' }, ['--web-plain']],
   [{ 'web-plain': '192.168.1.10:80' }, ['--web-plain']],
   [{ 'web-name': ['a'] }, ['--web-name']],
+  [{ 'web-acme': 'a' }, ['--web-acme']],
+  [{ 'web-plain': '1', 'web-acme': 'a' }, ['--web-acme']],
+  [{ web: '1', 'web-acme': 'a', 'web-cert': 'b', 'web-key': 'c' }, ['--web-acme']],
   [
     { web: 'x', 'web-cert': 'a', 'web-name': ['a b', '-', 'x;y'], 'web-proxy': ['all'] },
     ['--web', '--web-cert', '--web-name', '--web-name', '--web-name', '--web-proxy'],

@@ -12,6 +12,8 @@ export interface WebOptions {
   readonly names: readonly string[]
   /** A certificate and key to be shown instead of Kiste's own. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined
+  /** The file that says which certificate is to be had of an authority, by ACME. */
+  readonly acme?: string | undefined
   /** Addresses whose word on who they ask for is taken: a proxy before Kiste. */
   readonly proxies: readonly string[]
 }
@@ -22,12 +24,14 @@ export interface WebWords {
   readonly 'web-name'?: string[] | undefined
   readonly 'web-cert'?: string | undefined
   readonly 'web-key'?: string | undefined
+  readonly 'web-acme'?: string | undefined
   readonly 'web-proxy'?: string[] | undefined
 }
 
 /** Reads where and how the page is to be served; throws with everything that is wrong. */
 export function readWebOptions(words: WebWords): WebOptions | undefined {
   const { web, 'web-plain': plain, 'web-cert': cert, 'web-key': key } = words
+  const acme = words['web-acme']
   const text = web ?? plain
   if (text === undefined) return refuseUseless(words)
   const names = words['web-name'] ?? []
@@ -52,6 +56,17 @@ export function readWebOptions(words: WebWords): WebOptions | undefined {
       '--web-cert',
       'it comes with --web-key, and neither alone',
     ),
+    ...problem(
+      acme !== undefined && (cert !== undefined || key !== undefined),
+      '--web-acme',
+      'there is a certificate with --web-cert already, and one of both is shown',
+    ),
+    ...problem(
+      acme !== undefined && web === undefined,
+      '--web-acme',
+      'without TLS no certificate is shown',
+      'Serve the page with --web PORT.',
+    ),
     ...names.flatMap((name) =>
       problem(!isHostName(name), '--web-name', `${JSON.stringify(name)} is no name of a host`),
     ),
@@ -65,6 +80,7 @@ export function readWebOptions(words: WebWords): WebOptions | undefined {
     plain: web === undefined,
     names,
     certificate: cert === undefined || key === undefined ? undefined : { cert, key },
+    acme,
     proxies,
   }
 }

@@ -85,6 +85,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/user.ts')).userNoun,
   },
   {
+    name: 'certificate',
+    summary: 'The certificate of the page',
+    load: async () => (await import('./commands/certificate.ts')).certificate,
+  },
+  {
     name: 'audit',
     summary: 'Who changed what',
     load: async () => (await import('./commands/audit.ts')).audit,

@@ -43,7 +43,7 @@ import {
   VmStopSchema,
 } from './schemas/vm.ts'
 import { uploadEndpoints } from './upload-endpoints.ts'
-import { WebSchema } from './schemas/web.ts'
+import { CertificateTrySchema, PublicCertificateSchema, WebSchema } from './schemas/web.ts'
 
 /** What crosses an endpoint. For `answers: 'job'` the answer is a job (202) or, with `dryRun`, a plan (200). */
 export interface EndpointSchemas {
@@ -96,6 +96,7 @@ export const endpoints = {
   getHostMetrics: { query: metricsQuery, response: HostMetricsSchema },
   getDoctor: { response: DoctorSchema },
   getWeb: { response: WebSchema },
+  tryCertificate: { body: CertificateTrySchema, response: PublicCertificateSchema },
   getInventory: { response: InventorySchema },
   events: {
     query: strict({

@@ -56,6 +56,21 @@ export const errorRules = {
     exitCode: 1,
     meaning: 'The connection broke during a change; look before trying again.',
   },
+  authority_refused: {
+    status: 502,
+    exitCode: 1,
+    meaning: 'The authority for certificates refused, or sent something of no use.',
+  },
+  terms_not_agreed: {
+    status: 409,
+    exitCode: 5,
+    meaning: 'The authority has terms that somebody has to agree to first.',
+  },
+  dns_failed: {
+    status: 502,
+    exitCode: 1,
+    meaning: 'A record in the DNS could not be set, or is not seen.',
+  },
   host_failed: { status: 502, exitCode: 1, meaning: 'A command of the host failed.' },
   read_only: { status: 503, exitCode: 1, meaning: 'A directory cannot be written.' },
   schema_too_new: { status: 503, exitCode: 1, meaning: 'The state was written by a newer Kiste.' },

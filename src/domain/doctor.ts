@@ -81,7 +81,12 @@ const rules: readonly Rule[] = [
 
 /** Judges what was found: every check, and the verdict of all in one sentence. */
 export function diagnose(facts: DoctorFacts): DoctorReport {
-  const checks = rules.map((rule): DoctorCheck => ({ id: rule.id, title: rule.title, ...rule.judge(facts) }))
+  return reportOf(
+    rules.map((rule): DoctorCheck => ({ id: rule.id, title: rule.title, ...rule.judge(facts) })),
+  )
+}
+
+export function reportOf(checks: readonly DoctorCheck[]): DoctorReport {
   const failed = checks.filter((check) => check.state === 'fail')
   const warned = checks.filter((check) => check.state === 'warn')
   if (failed.length > 0)

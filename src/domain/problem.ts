@@ -23,6 +23,7 @@ export interface ObjectRef {
     | 'session'
     | 'token'
     | 'passkey'
+    | 'certificate'
   readonly name: string
 }
 
@@ -46,6 +47,9 @@ export const problemCodes = [
   'pool_unavailable',
   'key_needed',
   'outcome_unknown',
+  'authority_refused',
+  'terms_not_agreed',
+  'dns_failed',
   'host_failed',
   'read_only',
   'schema_too_new',

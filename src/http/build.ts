@@ -1,5 +1,6 @@
 import cookies from '@fastify/cookie'
 import { randomBytes } from 'node:crypto'
+import type { TlsOptions } from 'node:tls'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Route } from '../contract/route.ts'
 import { routes, type EndpointName } from '../contract/routes.ts'
@@ -22,7 +23,7 @@ export interface HttpDeps extends HandlerDeps {
   /** How people get here; default: the unix socket, and whoever opened it may do everything. */
   readonly door?: Door | undefined
   /** The certificate and key, where this is the net. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  readonly tls?: TlsOfServer | undefined
   /** Addresses whose word is taken on whom they ask for; nobody else's is. */
   readonly proxies?: readonly string[] | undefined
   /** The certificate, as PEM, that devices may trust; undefined where it is none of Kiste's. */
@@ -33,6 +34,13 @@ export interface HttpDeps extends HandlerDeps {
   readonly heartbeatMs?: number | undefined
   /** How long a stopping server lets requests finish before it cuts them off. Default: 2 s. */
   readonly closeGraceMs?: number | undefined
+}
+
+export interface TlsOfServer {
+  readonly cert: string
+  readonly key: string
+  /** Chooses another certificate by the name that is asked for. */
+  readonly SNICallback?: TlsOptions['SNICallback']
 }
 
 /** How much JSON an endpoint takes; 1 MiB where nothing is said. */

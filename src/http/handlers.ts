@@ -2,13 +2,16 @@ import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
 import { vmNamed } from '../app/find-vm.ts'
 import type { Metrics } from '../app/metrics/metrics.ts'
-import type { WebAnswer } from '../contract/schemas/web.ts'
+import type { PublicCertificateAnswer, WebAnswer } from '../contract/schemas/web.ts'
 import type { Wire } from '../contract/wire.ts'
+import { withCertificate } from '../domain/doctor-certificate.ts'
 import { isFinished } from '../domain/job.ts'
 import { problemError } from '../domain/problem.ts'
 import type { Live } from '../live/live.ts'
 import { sees, seesHouse, type Rights } from '../domain/rights.ts'
 import { accessHandlers } from './access-handlers.ts'
+import type { TryWish } from './certificate/keep-public-certificate.ts'
+import { noPublicCertificate } from './certificate/no-public-certificate.ts'
 import type { Handlers } from './handler.ts'
 import { known } from './known-caller.ts'
 import { hostMetrics, sampleSeenBy, vmMetrics } from './metrics-answers.ts'
@@ -28,7 +31,14 @@ export interface HandlerDeps {
   readonly tickets: Tickets
   readonly health: HealthFacts
   /** How the page is served; absent where it is not. */
-  readonly web?: (() => Wire<WebAnswer> | undefined) | undefined
+  readonly web?: (() => ServedWeb | undefined) | undefined
+}
+
+export interface ServedWeb {
+  /** Undefined while its port is not known. */
+  facts(): Wire<WebAnswer> | undefined
+  /** Has a certificate of an authority tried for now; throws `ProblemError` where that cannot be. */
+  tryCertificate(wish: TryWish): Promise<Wire<PublicCertificateAnswer>>
 }
 
 export interface HealthFacts {
@@ -45,11 +55,16 @@ export function makeHandlers({ app, live, access, metrics, tickets, health, web 
   return {
     health: () => ({ ok: true, pid: process.pid, ...health }),
     openapi: () => buildOpenApi(),
-    getWeb: () => web?.() ?? { state: 'off', origins: [] },
+    getWeb: () => web?.()?.facts() ?? { state: 'off', origins: [] },
+    tryCertificate: ({ body }) => {
+      const served = web?.()
+      if (served === undefined) throw noPublicCertificate()
+      return served.tryCertificate(body)
+    },
 
     getHost: () => queries.host(),
     getHostMetrics: ({ query }) => hostMetrics(metrics, query, Date.now()),
-    getDoctor: () => queries.doctor(),
+    getDoctor: async () => withCertificate(await queries.doctor(), publicOf(web?.()), Date.now()),
     getInventory: ({ caller }) => inventorySeenBy(rightsOf(caller), live.inventory()),
     events: ({ query, headers, caller }) => ({
       // A browser that reconnects repeats its first address and says in the header how far it came.
@@ -241,4 +256,9 @@ function fromBase64(text: string, field: string): Uint8Array {
 
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
+function publicOf(served: ServedWeb | undefined): Wire<PublicCertificateAnswer> | undefined {
+  const facts = served?.facts()
+  return facts?.state === 'tls' ? facts.public : undefined
 }

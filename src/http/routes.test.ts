@@ -8,6 +8,7 @@ import { JobSchema } from '../contract/schemas/job.ts'
 import { PlanPreviewSchema } from '../contract/schemas/plan.ts'
 import { mismatches } from '../contract/testing/match-exactly.ts'
 import { forked, snapshotsOf, taken, tried, uuidOf } from '../app/testing/past.ts'
+import { fakeServedWeb } from './testing/fake-served-web.ts'
 import { buildHouse, type House } from './testing/house.ts'
 import { leftAsBefore, poolLooks, poolRequests, preparedPools } from './testing/pool-requests.ts'
 
@@ -29,6 +30,7 @@ const answeredAtOnce: ByKind<'json'> = {
   getHost: { url: '/v1/host' },
   getHostMetrics: { url: '/v1/metrics/host?range=day' },
   getWeb: { url: '/v1/web' },
+  tryCertificate: { url: '/v1/web/certificate/try', payload: { rehearsal: true } },
   getDoctor: { url: '/v1/doctor' },
   getInventory: { url: '/v1/inventory' },
   listVms: { url: '/v1/vms' },
@@ -107,9 +109,12 @@ afterEach(async () => {
   house = undefined
 })
 
+/** A page with a certificate of an authority. */
+const servedWeb = fakeServedWeb()
+
 /** A lived-in host that also has an image nobody uses, and VMs with a history. */
 async function livedIn(): Promise<House> {
-  house = await buildHouse()
+  house = await buildHouse({ http: { web: () => servedWeb } })
   const signal = new AbortController().signal
   const work = { signal, log: () => undefined, progress: () => undefined }
   await house.host.images.import('unused', { type: 'url', url: 'https://example.org/a.qcow2' }, work)

@@ -42,6 +42,7 @@ export function isEventSeen(rights: Rights, event: LiveEvent, vms: () => readonl
     case 'image-gone':
     case 'bin':
     case 'pool':
+    case 'certificate':
       return false
   }
 }

@@ -60,3 +60,25 @@ it('of a certificate that was given it tells what that is for, and no authority'
   expect(facts.origins).toContain('https://kiste.example:1')
   expect(facts).not.toHaveProperty('authority')
 })
+
+it('the names of a public certificate come first, while it is good', () => {
+  const known = {
+    authority: "Let's Encrypt",
+    directory: 'https://ca.example',
+    names: ['*.example.org', 'nas.example.org'],
+    canRehearse: true,
+    nextTryAt: now.toISOString(),
+  }
+  const certificate = {
+    expiresAt: now.toISOString(),
+    renewsAt: now.toISOString(),
+    fingerprint: '',
+    issuer: '',
+  }
+  const facts = (more: object) =>
+    webFacts({ address: '::', port: 1, names, certificates: own, public: { ...known, ...more } })
+  expect(facts({ certificate }).origins[0]).toBe('https://nas.example.org:1')
+  expect(facts({ certificate }).origins.join()).not.toContain('*')
+  expect(facts({}).origins[0]).toBe('https://woodbox:1')
+  expect(facts({})).toMatchObject({ public: known })
+})

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import type { WebAnswer } from '../contract/schemas/web.ts'
+import type { PublicCertificateAnswer, WebAnswer } from '../contract/schemas/web.ts'
 import type { Wire } from '../contract/wire.ts'
 import type { CertificateNames } from './tls/certificate-names.ts'
 import type { Certificates } from './tls/keep-certificates.ts'
@@ -13,10 +13,12 @@ export interface Served {
   readonly names: CertificateNames
   /** Absent without TLS. */
   readonly certificates?: Certificates | undefined
+  /** That of an authority, where one is asked for. */
+  readonly public?: Wire<PublicCertificateAnswer> | undefined
 }
 
 /** Under which addresses the page can be opened, and what the certificate that is shown there is. */
-export function webFacts({ address, port, names, certificates }: Served): Wire<WebAnswer> {
+export function webFacts({ address, port, names, certificates, public: known }: Served): Wire<WebAnswer> {
   if (certificates === undefined) return { state: 'plain', origins: [`http://localhost:${port}`] }
   const { server, authority } = certificates
   const shown = authority === undefined ? namesOf(server.cert) : names
@@ -24,11 +26,16 @@ export function webFacts({ address, port, names, certificates }: Served): Wire<W
     dns: shown.dns.filter((name) => name !== 'localhost'),
     ips: shown.ips.filter((ip) => isReachable(ip) && (isEverywhere(address) || ip === address)),
   }
-  const hosts = isLoopback(address) ? ['localhost'] : [...reached.dns, ...reached.ips.map(bracketed)]
+  // No browser asks by these, so they come first.
+  const trusted = known?.certificate === undefined ? [] : known.names.filter((name) => !name.startsWith('*'))
+  const hosts = isLoopback(address)
+    ? ['localhost']
+    : [...new Set([...trusted, ...reached.dns]), ...reached.ips.map(bracketed)]
   return {
     state: 'tls',
     origins: hosts.map((host) => `https://${host}:${port}`),
     certificate: describe(server.cert),
+    ...(known === undefined ? {} : { public: known }),
     ...(authority === undefined ? {} : { authority: describe(authority) }),
   }
 }

@@ -193,6 +193,9 @@ export function createLive(options: LiveOptions): Live {
       else publish(board.seeJob(job))
       if (isAboutPool(job)) looks.pools.wake()
     },
+    certificateChanged: () => {
+      if (board !== undefined) publish([{ type: 'certificate' }])
+    },
     follow: (afterSeq, listener) => {
       const missed = ring.after(afterSeq)
       if (missed === undefined) tell(listener, { type: 'reset', seq: ring.seq })

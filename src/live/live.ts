@@ -28,6 +28,8 @@ export type LiveChange =
   | { readonly type: 'history'; readonly vm: string }
   /** Nor are pools: this one came, went, or is no longer as it was. */
   | { readonly type: 'pool'; readonly pool: string }
+  /** How the certificate of the page stands has changed; it is read where it is looked at. */
+  | { readonly type: 'certificate' }
   | { readonly type: 'reset' }
 
 /** The observed state and its stream of changes. Events of the host only wake it; what it says comes from the host's lists. */
@@ -41,6 +43,8 @@ export interface Live {
   touch(what: 'vms' | 'images' | 'bin' | 'host' | 'pools'): void
   /** A job changed. */
   jobChanged(job: Job): void
+  /** So has the certificate of the page, or the try for one. */
+  certificateChanged(): void
   /**
    * Calls back with every change after `afterSeq`, the missed ones first; with one `reset` when they are no longer known.
    * Returns the way to stop.

@@ -53,6 +53,8 @@ const offences: readonly Offence[] = [
   ),
   importing('src/host/dir/disks.ts', '../libvirt/a.ts'),
   importing('src/host/libvirt/connection.ts', '../fake/a.ts'),
+  importing('src/host/dir/disks.ts', '../acme/a.ts'),
+  importing('src/host/acme/session.ts', '../zfs/a.ts'),
   importing('src/host/exec.ts', '../app/a.ts'),
   ...['contract/a.ts', 'host/host.ts', 'jobs/a.ts', 'live/a.ts', 'app/a.ts', 'http/a.ts', 'cli/a.ts'].map(
     (to) => importing('src/db/table.ts', `../${to}`),

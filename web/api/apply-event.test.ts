@@ -76,7 +76,7 @@ test('what is older than the inventory changes nothing', () => {
   expect(applyEvent(inventory, { seq: 10, type: 'vm-gone', uuid: 'db', name: 'db' })).toBe(inventory)
 })
 
-test.each(['history', 'reset', 'something-of-next-year'])('%s only counts on', (type) => {
+test.each(['history', 'certificate', 'reset', 'something-of-next-year'])('%s only counts on', (type) => {
   const after = applyEvent(inventory, { seq: 11, type, vm: 'web' } as unknown as LiveEvent)
   expect(after).toEqual({ ...inventory, seq: 11 })
 })

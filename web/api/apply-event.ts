@@ -30,6 +30,7 @@ export function applyEvent(inventory: Inventory, event: LiveEvent): Inventory {
       }
     case 'history':
     case 'pool':
+    case 'certificate':
     case 'reset':
       return next
     default:

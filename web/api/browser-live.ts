@@ -77,6 +77,8 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
         return [keys.doctor, keys.arc]
       case 'pool':
         return [keys.pools, keys.pool(event.pool), keys.drives, keys.importablePools]
+      case 'certificate':
+        return [keys.access('web'), keys.doctor]
       case 'image':
         return [keys.image(event.image.id)]
       case 'bin':

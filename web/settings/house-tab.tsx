@@ -9,6 +9,7 @@ import { Facts } from '../ui/facts.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { bestOrigin } from './best-origin.ts'
 import { SettingsFrame } from './settings-frame.tsx'
+import { PublicCertificateCard } from './public-certificate-card.tsx'
 import { houseVerdict } from './settings-verdicts.ts'
 import styles from './settings.module.css'
 import { TrustSteps } from './trust-steps.tsx'
@@ -19,6 +20,7 @@ export function HouseTab() {
   return (
     <SettingsFrame tab="house" verdict={web.data && houseVerdict(web.data)} error={web.error}>
       <div className={styles.cards}>
+        {web.data?.state === 'tls' && web.data.public && <PublicCertificateCard known={web.data.public} />}
         {web.data && <CertificateCard web={web.data} />}
         {web.data && <AddressesCard web={web.data} />}
         <VersionCard />
@@ -34,7 +36,7 @@ function CertificateCard({ web }: { readonly web: Web }) {
   const shown = authority ?? certificate
   const href = '/kiste-authority.crt'
   return (
-    <Card title={say('house.certificate')}>
+    <Card title={say(web.public === undefined ? 'house.certificate' : 'house.certificateOwn')}>
       <div className={styles.stack}>
         {authority !== undefined && (
           <div className={styles.scan}>
@@ -65,6 +67,9 @@ function CertificateCard({ web }: { readonly web: Web }) {
           ]}
         />
         {authority !== undefined && <TrustSteps />}
+        {authority !== undefined && web.public === undefined && (
+          <p className={styles.soft}>{say('house.publicHow', { option: 'kisted --web-acme' })}</p>
+        )}
       </div>
     </Card>
   )

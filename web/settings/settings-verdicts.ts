@@ -1,6 +1,7 @@
 import type { ApiToken, BrowserSession, OwnAccount, User, Web } from '../api/access-queries.ts'
 import type { Verdict } from '../components/verdict.ts'
 import type { Message } from '../messages/message.ts'
+import { publicVerdict } from './public-certificate.ts'
 
 const fewCodes = 3
 
@@ -83,6 +84,7 @@ export function houseVerdict(web: Web): Verdict {
     case 'plain':
       return { tone: 'off', lead: { key: 'house.verdict.plain' }, rest: [{ key: 'house.verdict.plainNext' }] }
     case 'tls':
+      if (web.public !== undefined) return publicVerdict(web.public)
       return web.authority === undefined
         ? { tone: 'ok', lead: { key: 'house.verdict.given' }, rest: [] }
         : {

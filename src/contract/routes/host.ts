@@ -45,6 +45,14 @@ export const hostRoutes = {
     answers: 'json',
     summary: 'Where the page is, and what its certificate is',
   },
+  tryCertificate: {
+    method: 'POST',
+    path: '/v1/web/certificate/try',
+    permission: 'house:admin',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Try for a certificate of the authority now',
+  },
   getInventory: {
     method: 'GET',
     path: '/v1/inventory',

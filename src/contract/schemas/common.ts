@@ -24,6 +24,7 @@ export const ObjectRefSchema = Type.Object({
     'session',
     'token',
     'passkey',
+    'certificate',
   ]),
   name: Type.String(),
 })

@@ -33,6 +33,10 @@ export const EventSchema = Type.Union([
     { ...seq, type: Type.Literal('pool'), pool: Type.String() },
     { description: 'This pool came, went, or is no longer as it was: read it again' },
   ),
+  Type.Object(
+    { ...seq, type: Type.Literal('certificate') },
+    { description: 'The certificate of the page, or the try for one, is no longer as it was: read it again' },
+  ),
   Type.Object({ ...seq, type: Type.Literal('reset') }),
 ])
 export type EventAnswer = Static<typeof EventSchema>

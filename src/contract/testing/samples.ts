@@ -227,5 +227,6 @@ export const events: readonly LiveEvent[] = [
   ...hosts.map((host) => ({ seq: 7, type: 'host', host }) as const),
   { seq: 8, type: 'history', vm: 'web' },
   { seq: 9, type: 'pool', pool: 'tank' },
-  { seq: 10, type: 'reset' },
+  { seq: 10, type: 'certificate' },
+  { seq: 11, type: 'reset' },
 ]

@@ -8,7 +8,14 @@ export async function privateFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o700 })
     await chmod(path, 0o700)
   } catch (error) {
-    throw cannot(path, 'made a folder', error)
+    throw problemError(
+      {
+        code: 'read_only',
+        object: { type: 'file', name: path },
+        message: `${path} cannot be made a folder (${codeOf(error) ?? 'unknown'}).`,
+      },
+      error,
+    )
   }
 }
 
@@ -38,13 +45,8 @@ export async function readWhole(path: string): Promise<string | undefined> {
   }
 }
 
-function cannot(path: string, be: 'read' | 'written' | 'made a folder', error: unknown): Error {
-  return problemError(
-    {
-      code: 'read_only',
-      object: { type: 'file', name: path },
-      message: `${path} cannot be ${be} (${codeOf(error) ?? 'unknown'}).`,
-    },
-    error,
-  )
+function cannot(path: string, be: 'read' | 'written', error: unknown): Error {
+  const code = codeOf(error) ?? 'unknown'
+  const message = be === 'read' ? `${path} cannot be read (${code}).` : `${path} cannot be written (${code}).`
+  return problemError({ code: 'read_only', object: { type: 'file', name: path }, message }, error)
 }

@@ -60,6 +60,7 @@ export function makeFollower(live: Live): Follower {
         return
       case 'history':
       case 'pool':
+      case 'certificate':
         // Nothing of it is in the inventory.
         return
       case 'reset':

@@ -30,12 +30,14 @@ export interface Arrangements {
   readonly prepare?: (stateDir: string) => Promise<void>
   /** With TLS, as others on the net would have it. */
   readonly isEncrypted?: boolean
+  /** The file that says which certificate is to be had of an authority; with TLS only. */
+  readonly acmeFile?: string
 }
 
 /** `seed`: how many VMs there are, and which. */
 export async function makeFakeDaemon(
   seed: SeedData,
-  { arrange, prepare, isEncrypted = false }: Arrangements = {},
+  { arrange, prepare, isEncrypted = false, acmeFile }: Arrangements = {},
 ): Promise<FakeDaemon> {
   const folder = await mkdtemp(join(tmpdir(), 'kiste-page-'))
   const [runtimeDir, stateDir] = [join(folder, 'run'), join(folder, 'state')]
@@ -77,7 +79,8 @@ export async function makeFakeDaemon(
     async start() {
       const folders = ['--runtime-dir', runtimeDir, '--state-dir', stateDir]
       const web = isEncrypted ? '--web' : '--web-plain'
-      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, web, '127.0.0.1:0']
+      const acme = acmeFile === undefined ? [] : ['--web-acme', acmeFile]
+      const argv = [join(root, 'dist/daemon.js'), '--fake', ...folders, web, '127.0.0.1:0', ...acme]
       const started = spawn(process.execPath, argv, {
         stdio: ['ignore', 'pipe', 'ignore'],
         env: { ...process.env, KISTE_FAKE_HURRY: '1' },

@@ -19,7 +19,9 @@ export const silentRooms = [
   'src/host/libvirt/uri.ts',
   'src/http/listen.ts',
   'src/http/openapi.ts',
-  'src/http/tls/',
+  'src/http/tls/certificate-names.ts',
+  'src/http/tls/keep-certificates.ts',
+  'src/http/tls/make-certificates.ts',
   // Bytes of protocols.
   'src/host/libvirt/codec.ts',
   'src/host/libvirt/ssh.ts',
@@ -39,7 +41,7 @@ export const silentRooms = [
 ]
 
 // What these are given is read by programs, or by people elsewhere.
-const silentProperties = new Set(['command', 'pattern', 'argv', 'script'])
+const silentProperties = new Set(['command', 'pattern', 'argv', 'script', 'authorization'])
 
 // One word is enough here; elsewhere a text of one word is a name of something.
 const spokenProperties = new Set([
@@ -56,7 +58,7 @@ const spokenProperties = new Set([
 
 // What these are called with is read in logs, or compared.
 const silentCalls =
-  /^(?:new (?!ProblemError$)(?:[A-Z]\w*)?Error$|onTrouble$|guarded$|logger|console)|\.(?:onTrouble|info|warn|error|debug|trace|fatal|prepare|includes|startsWith|endsWith|split|indexOf)$/
+  /^(?:new (?!ProblemError$|AcmeError$)(?:[A-Z]\w*)?Error$|onTrouble$|guarded$|logger|console)|\.(?:onTrouble|info|warn|error|debug|trace|fatal|prepare|includes|startsWith|endsWith|split|indexOf)$/
 
 interface Node {
   readonly type: string

@@ -160,6 +160,8 @@ describe('a line that is right', () => {
              zfs_unavailable: ZFS is not there or its kernel module is not loaded.
              pool_unavailable: The pool is suspended, or too many of its disks are gone.
              outcome_unknown: The connection broke during a change; look before trying again.
+             authority_refused: The authority for certificates refused, or sent something of no use.
+             dns_failed: A record in the DNS could not be set, or is not seen.
              host_failed: A command of the host failed.
              read_only: A directory cannot be written.
              schema_too_new: The state was written by a newer Kiste.
@@ -180,6 +182,7 @@ describe('a line that is right', () => {
              foreign_object: Kiste did not make it and does not touch it.
              in_use: Something else needs it.
              key_needed: The key of an encrypted dataset is not loaded.
+             terms_not_agreed: The authority has terms that somebody has to agree to first.
         6  Of several, some failed.
         7  The daemon does not answer.
       130  Interrupted with Ctrl-C; a job goes on unless it was cancelled.

@@ -90,6 +90,8 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       job              Changes under way and those that ended
       setup            The link with which the page is opened for the first time
       user             Who may come in over the net, and what they may do
+      token            What programs come in with
+      session          The browsers that are signed in
       audit            Who changed what
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

@@ -97,6 +97,8 @@ export interface Users {
 }
 
 export interface TokenWish {
+  /** Name or id of whom it speaks for, from where nobody is signed in: on the host itself. Default: oneself. */
+  readonly user?: string | undefined
   readonly name: string
   readonly level: Level
   /** Names or UUIDs; default: all that its user may. */

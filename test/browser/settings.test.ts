@@ -120,7 +120,7 @@ test('a code of an app is turned on, and asked for at the next sign-in', async (
   await expectSeen(page.getByText('Your password alone opens your account.'))
 })
 
-test('a passkey is made, opens the door, and is removed', async () => {
+test('a passkey is made, opens the door, is renamed, and is removed', async () => {
   const paula = await member('paula')
   const { page, complaints } = await visit('/settings', { as: paula, before: withAuthenticator })
   await page.getByRole('button', { name: 'Add a passkey' }).click()
@@ -142,7 +142,14 @@ test('a passkey is made, opens the door, and is removed', async () => {
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expectSeen(page.getByRole('button', { name: 'paula' }))
   await page.goto(`${bench.origin}/settings`)
-  await page.getByRole('button', { name: 'Remove laptop' }).click()
+  await page.getByRole('button', { name: 'Rename laptop' }).click()
+  await dialog.getByLabel('What it is to be called').fill('old laptop')
+  await page.keyboard.press('Enter')
+  await expectSeen(dialog.getByText(/cannot be the name of a passkey/))
+  await dialog.getByLabel('What it is to be called').fill('old-laptop')
+  await expectFine(page, 'settings-passkey-rename')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Remove old-laptop' }).click()
   await dialog.getByRole('button', { name: 'Remove' }).click()
   await expectSeen(page.getByText('Your password alone opens your account.'))
   expect(complaints).toEqual([])

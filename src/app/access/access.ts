@@ -164,6 +164,7 @@ export type WebAuthnJson = Readonly<Record<string, unknown>>
 
 export interface Passkeys {
   list(caller: Caller): readonly PasskeyView[]
+  rename(caller: Caller, id: string, name: string): PasskeyView
   remove(caller: Caller, id: string): void
   /** It takes the password, as a passkey outlasts the session that made it. */
   begin(caller: Caller, password: string, origin: string | undefined, from: From): Promise<WebAuthnJson>

@@ -136,6 +136,7 @@ export const PasskeySchema = Type.Object({
   usedAt: Type.Optional(timestamp),
 })
 export const PasskeyAddSchema = strict({ name: Name, response: WebAuthnSchema })
+export const PasskeyRenameSchema = strict({ name: Name })
 export const PasskeySignInSchema = strict({ response: WebAuthnSchema })
 
 export const AuditEntrySchema = Type.Object({

@@ -9,6 +9,7 @@ import {
   readDefinition,
   withoutSecrets,
   writeDefinition,
+  writeNotes,
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
@@ -119,6 +120,11 @@ export function fakeVms(fake: Fake): VmHost {
       const vm = known(uuid)
       if (!vm.run || vm.run.state === 'crashed') throw wrongState(nameOf(vm), 'set', vm)
       return { waiting: setLive(vm.run, change) }
+    }),
+    setNotes: verb('vms.setNotes', (uuid, notes) => {
+      const vm = known(uuid)
+      if (vm.text === undefined) throw wrongState(nameOf(vm), 'set', vm)
+      defineText(writeNotes(vm.text, notes), 'as it is')
     }),
     setAutostart: verb('vms.setAutostart', (uuid, on) => {
       known(uuid).autostart = on

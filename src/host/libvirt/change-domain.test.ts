@@ -91,6 +91,16 @@ describe('a changed definition', () => {
     })
   })
 
+  test('has notes and a title that stay as they are, also where they begin like a path that moves', () => {
+    const noted = edited.replace(
+      '</name>',
+      '</name><title>/store/web/x</title><description>/store/web/README &lt;b&gt;</description>',
+    )
+    const moved = changeDomain(noted, { movePaths: [{ from: '/store/web', to: '/pool/web' }] })
+    expect(moved).toContain('<title>/store/web/x</title>')
+    expect(parseDomain(moved).notes).toBe('/store/web/README <b>')
+  })
+
   test('is the same text when nothing changes', () => {
     expect(changeDomain(edited, {})).toBe(edited)
   })

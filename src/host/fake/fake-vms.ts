@@ -27,7 +27,8 @@ export function fakeVms(fake: Fake): VmHost {
   function defineText(text: string, autostart: 'as noted' | 'as it is'): void {
     const { uuid, name, autostart: noted = false } = readDefinition(text)
     const vm = world.vms[uuid]
-    if (isSentinel('fail-define', name)) throw refused(name, 'libvirt refuses its definition')
+    if (isSentinel('fail-define', name))
+      throw refused(name, 'libvirt does not take its definition (it has a bad name)')
     for (const [otherUuid, other] of Object.entries(world.vms)) {
       if (otherUuid !== uuid && nameOf(other) === name) throw nameTaken(name)
     }

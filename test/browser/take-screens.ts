@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { SeedData } from '../../src/host/fake/seed-data.ts'
 import { openBench, type Bench, type VisitOptions } from './support/browse.ts'
+import { writeMetricHistory } from './support/metric-history.ts'
 
 const folder = resolve(import.meta.dirname, '../../docs/screens')
 
@@ -14,13 +15,13 @@ const screens: readonly (readonly [
   [
     'demo',
     {
-      overview: ['/', 'canvas'],
+      overview: ['/?range=day', 'canvas'],
       vms: ['/vms', '[role=row] a'],
-      vm: ['/vms/photos', 'canvas'],
+      vm: ['/vms/photos?range=day', 'canvas'],
       history: ['/vms/old-forum/history?at=before-upgrade', 'main ol'],
       disks: ['/vms/photos/disks', 'main h2'],
       console: ['/vms/web/console', '.xterm-rows'],
-      'new-vm': ['/vms/new?image=debian-12', '[role=dialog] code'],
+      'new-vm': ['/new/vm?image=debian-12', '[role=dialog] code'],
       images: ['/images', 'main h2'],
       networks: ['/networks', 'main h2'],
       jobs: ['/jobs', 'main li'],
@@ -35,7 +36,7 @@ const screens: readonly (readonly [
     {
       pools: ['/pools', 'main ul'],
       pool: ['/pools/tank', 'main ul'],
-      'new-pool': ['/pools/new', 'input[type=radio]'],
+      'new-pool': ['/new/pool', 'input[type=radio]'],
     },
   ],
 ]
@@ -50,7 +51,8 @@ const looks = {
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 for (const [seed, pages] of screens) {
-  const bench = await openBench(seed)
+  // Plots have something to show only where something was measured before.
+  const bench = await openBench(seed, seed === 'demo' ? { prepare: writeMetricHistory } : {})
   try {
     for (const vm of ['build', 'photos']) await bench.daemon.ask('POST', '/v1/snapshots', { vms: [vm] })
     for (const [name, [path, waitFor]] of Object.entries(pages))

@@ -218,7 +218,7 @@ describe('in a house that is lived in', () => {
     await page.getByRole('link', { name: 'new', exact: true }).click()
     await expectSeen(page.getByText('new is off.'))
     expect(new URL(page.url()).pathname).toBe('/vms/new')
-    await page.getByRole('link', { name: 'VMs' }).click()
+    await page.getByRole('navigation').getByRole('link', { name: /^VMs/ }).first().click()
     await page.getByRole('link', { name: 'Make a VM' }).first().click()
     await openDialog(page, 'Make a VM')
     expect(new URL(page.url()).pathname).toBe('/new/vm')

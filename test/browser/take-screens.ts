@@ -7,15 +7,16 @@ import { writeMetricHistory } from './support/metric-history.ts'
 
 const folder = resolve(import.meta.dirname, '../../docs/screens')
 
-/** Where there is something to see, and once that is there. */
+/** Where there is something to see, and once that is there; what lies further down is looked at there. */
 const screens: readonly (readonly [
   SeedData,
-  Readonly<Record<string, readonly [path: string, waitFor: string]>>,
+  Readonly<Record<string, readonly [path: string, waitFor: string, look?: 'there']>>,
 ])[] = [
   [
     'demo',
     {
-      overview: ['/?range=day', 'canvas'],
+      overview: ['/', 'canvas'],
+      plots: ['/?range=day', 'canvas', 'there'],
       vms: ['/vms', '[role=row] a'],
       vm: ['/vms/photos?range=day', 'canvas'],
       history: ['/vms/old-forum/history?at=before-upgrade', 'main ol'],
@@ -55,16 +56,23 @@ for (const [seed, pages] of screens) {
   const bench = await openBench(seed, seed === 'demo' ? { prepare: writeMetricHistory } : {})
   try {
     for (const vm of ['build', 'photos']) await bench.daemon.ask('POST', '/v1/snapshots', { vms: [vm] })
-    for (const [name, [path, waitFor]] of Object.entries(pages))
-      for (const [look, options] of Object.entries(looks))
-        await take(bench, path, { ...options, waitFor }, `${name}-${look}.png`)
+    for (const [name, [path, waitFor, look]] of Object.entries(pages))
+      for (const [dress, options] of Object.entries(looks))
+        await take(bench, path, { ...options, waitFor, look }, `${name}-${dress}.png`)
   } finally {
     await bench.close()
   }
 }
 
-async function take(bench: Bench, path: string, options: VisitOptions, file: string): Promise<void> {
+async function take(
+  bench: Bench,
+  path: string,
+  { look, ...options }: VisitOptions & { readonly waitFor: string; readonly look: 'there' | undefined },
+  file: string,
+): Promise<void> {
   const { page, leave } = await bench.visit(path, options)
+  if (look === 'there')
+    await page.evaluate(`document.querySelector('${options.waitFor}').closest('section').scrollIntoView()`)
   // What comes with the details comes a little later.
   await page.waitForTimeout(800)
   await page.screenshot({ path: join(folder, file) })

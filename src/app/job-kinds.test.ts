@@ -143,6 +143,17 @@ const examples: readonly Example[] = [
     example: 'while off',
     change: (deps) => setVm(deps, 'build', { cpus: 1, autostart: true }),
   },
+  {
+    kind: 'vm.set',
+    example: 'with notes',
+    change: (deps) => setVm(deps, 'web', { cpus: 1, notes: '# Web\n\n<b>ä</b>' }),
+  },
+  {
+    kind: 'vm.set',
+    example: 'without its notes',
+    prepare: async (host) => host.vms.setNotes(await uuidOf(host, 'build'), 'old'),
+    change: (deps) => setVm(deps, 'build', { notes: '' }),
+  },
   { kind: 'vm.clone', change: (deps) => cloneVm(deps, 'build', { name: 'copy', start: true }) },
   {
     kind: 'vm.clone',

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { openDb } from '../db/open-db.ts'
 import type { Job } from '../domain/job.ts'
-import { createFakeHost } from '../host/fake/fake-host.ts'
+import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
 import { createJobEngine } from '../jobs/engine.ts'
 import type { JobEngine } from '../jobs/job-engine.ts'
 import { importImage } from './images.ts'
@@ -17,8 +17,15 @@ import { waitsInMemory } from './waits-keeper.ts'
 const days = 86_400_000
 const today = new Date('2026-11-22T20:00:00.000Z')
 
+const hosts: FakeHost[] = []
+// What was sent lies in files until its host is closed.
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close()
+})
+
 function house() {
   const host = createFakeHost({ seedData: 'demo', clock: () => today })
+  hosts.push(host)
   let db = openDb({ path: ':memory:' })
   const engineOn = (): JobEngine =>
     createJobEngine({

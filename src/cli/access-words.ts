@@ -25,6 +25,47 @@ export const accessWords = {
     remove: (name: string) => `${name} is taken out, and their browsers and tokens with them:`,
     confirm: 'Taking somebody out',
   },
+  noUser: (name: string) => ({ message: `There is no user ${name}.`, hint: 'kiste user list shows all.' }),
+  whichOne: (what: 'token' | 'session') => ({
+    message: `No ${what} was named.`,
+    hint: `Name one of kiste ${what} list, or with --user all of somebody.`,
+  }),
+  tokens: {
+    none: 'No program may come in with a token. Make one: kiste token create NAME --user USER',
+    noneOf: (user: string) => `${user} has no tokens.`,
+    columns: { token: 'TOKEN', level: 'MAY', vms: 'VMS', ends: 'ENDS', used: 'LAST USED' },
+    level: { view: 'see', operate: 'operate', admin: 'everything' },
+    all: 'all of its user',
+    endless: 'never',
+    ended: (at: string) => `ended ${at}`,
+    unused: 'never',
+    made: (token: string) =>
+      `${token} is made. This is shown once; a program sends it as "Authorization: Bearer …":`,
+    missing: (name: string) => ({
+      message: `There is no token ${name}.`,
+      hint: 'kiste token list shows all.',
+    }),
+    revoke: (token: string) => `${token} is taken back, and what uses it is refused from then on.`,
+    confirm: 'Taking tokens back',
+    revoked: (token: string) => `${token} is taken back.`,
+  },
+  sessions: {
+    none: 'Nobody is signed in over the net.',
+    noneOf: (user: string) => `${user} is not signed in.`,
+    columns: {
+      id: 'SESSION',
+      user: 'USER',
+      from: 'FROM',
+      since: 'SINCE',
+      seen: 'LAST SEEN',
+      agent: 'BROWSER',
+    },
+    missing: (id: string) => ({
+      message: `There is no session ${id}.`,
+      hint: 'kiste session list shows all.',
+    }),
+    revoked: (user: string, address: string) => `${user} is signed out at ${address}.`,
+  },
   audit: {
     none: 'Nothing was changed yet.',
     columns: { at: 'WHEN', who: 'WHO', from: 'FROM', what: 'WHAT', object: 'ON', result: 'RESULT' },

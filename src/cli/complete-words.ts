@@ -4,6 +4,7 @@ import { singleVerb, type Candidates, type Noun, type Option, type Verb } from '
 import { createClient, type Client } from './client.ts'
 import type { CliIo } from './io.ts'
 import { nouns } from './nouns.ts'
+import { tokenAddress } from './token-address.ts'
 import { findSocketPath } from './socket-path.ts'
 import { clean } from './terminal-text.ts'
 
@@ -156,6 +157,12 @@ async function names(
       return (await client.call('listPools', {}, { signal })).map((pool) => pool.name)
     case 'drive':
       return (await client.call('listDrives', {}, { signal })).map((drive) => drive.kernelName)
+    case 'user':
+      return (await client.call('listUsers', {}, { signal })).map((user) => user.name)
+    case 'token':
+      return (await client.call('listTokens', {}, { signal })).map(tokenAddress)
+    case 'session':
+      return (await client.call('listSessions', {}, { signal })).map((session) => session.id)
     case 'file':
       return [':file']
     case 'copy':

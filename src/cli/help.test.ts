@@ -91,6 +91,8 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       setup            The link with which the page is opened for the first time
       user             Who may come in over the net, and what they may do
       certificate      The certificate of the page
+      token            What programs come in with
+      session          The browsers that are signed in
       audit            Who changed what
       host             The machine that runs the VMs
       doctor           Say what is fine on this host and what is not

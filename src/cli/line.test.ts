@@ -38,7 +38,7 @@ describe('a line that is wrong', () => {
     ],
     [
       ['vm', 'set', 'a'],
-      'Error: Nothing to change was given.\n       Give at least one of --cpus, --memory, --autostart and --no-autostart.\n',
+      'Error: Nothing to change was given.\n       Give at least one of --cpus, --memory, --autostart, --no-autostart, --notes, --notes-file and --no-notes.\n',
     ],
     [
       ['vm', 'exec', 'a', 'ls', '-l'],

@@ -90,6 +90,16 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/certificate.ts')).certificate,
   },
   {
+    name: 'token',
+    summary: 'What programs come in with',
+    load: async () => (await import('./commands/token.ts')).token,
+  },
+  {
+    name: 'session',
+    summary: 'The browsers that are signed in',
+    load: async () => (await import('./commands/session.ts')).session,
+  },
+  {
     name: 'audit',
     summary: 'Who changed what',
     load: async () => (await import('./commands/audit.ts')).audit,

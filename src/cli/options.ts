@@ -87,6 +87,23 @@ export function valuesOrNone<Value>(
   return { ...values(flags, text, read, complete), noText }
 }
 
+/** `--x VALUE`, or `--no-x`, which is false. */
+export function valueOrNone<Value>(
+  flags: string,
+  text: string,
+  noText: string,
+  read: Read<Value>,
+): Option<Value | false> {
+  return {
+    ...names(flags),
+    text,
+    noText,
+    complete: 'none',
+    repeats: false,
+    read: (raw, field) => (raw === false ? valid(false) : read(String(raw), field)),
+  }
+}
+
 /** An option whose value is one of a few words. */
 export function choice<const Word extends string>(
   flags: string,

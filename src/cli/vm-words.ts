@@ -37,6 +37,7 @@ export const vmWords = {
     user: 'User',
     made: 'Made',
     autostart: 'Autostart',
+    notes: 'Notes',
     machine: 'Machine',
     firmware: { uefi: 'UEFI', bios: 'BIOS' },
     accelerator: { kvm: 'KVM', tcg: 'emulated' },

@@ -74,7 +74,7 @@ export const words = {
     },
     nothingToSet: {
       message: 'Nothing to change was given.',
-      hint: 'Give at least one of --cpus, --memory, --autostart and --no-autostart.',
+      hint: 'Give at least one of --cpus, --memory, --autostart, --no-autostart, --notes, --notes-file and --no-notes.',
     },
     noFile: (field: string, path: string, reason: string) => ({
       message: `${field}: ${JSON.stringify(path)} cannot be read: ${reason}.`,

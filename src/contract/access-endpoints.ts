@@ -7,6 +7,7 @@ import {
   InvitationSchema,
   InvitedSchema,
   PasskeyAddSchema,
+  PasskeyRenameSchema,
   PasskeySchema,
   PasskeySignInSchema,
   PasswordChangeSchema,
@@ -63,6 +64,11 @@ export const accessEndpoints = {
   listPasskeys: { response: Type.Array(PasskeySchema) },
   beginPasskey: { body: PasswordOnlySchema, response: WebAuthnSchema },
   addPasskey: { body: PasskeyAddSchema, response: DoneSchema },
+  renamePasskey: {
+    params: strict({ passkey: Type.String() }),
+    body: PasskeyRenameSchema,
+    response: PasskeySchema,
+  },
   removePasskey: { params: strict({ passkey: Type.String() }), response: DoneSchema },
 
   listAudit: {

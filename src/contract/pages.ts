@@ -2,7 +2,9 @@
 export const pages = {
   overview: '/',
   vms: '/vms',
-  newVm: '/vms/new',
+  // Not below /vms and /pools, where it would be the address of a VM or a pool of that name.
+  newVm: '/new/vm',
+  newPool: '/new/pool',
   vm: '/vms/:vm',
   vmTab: '/vms/:vm/:tab',
   pools: '/pools',

@@ -22,6 +22,7 @@ export interface PasskeysTable {
   insert(passkey: Passkey): void
   byId(id: string): Passkey | undefined
   ofUser(userId: string): Passkey[]
+  rename(id: string, name: string): void
   touch(id: string, counter: number, usedAt: string): void
   remove(id: string): void
 }
@@ -48,6 +49,7 @@ export function createPasskeysTable(db: Db): PasskeysTable {
   const ofUser = db.prepare<[string], PasskeyRow>(
     'SELECT * FROM passkeys WHERE user_id = ? ORDER BY created_at, id',
   )
+  const rename = db.prepare('UPDATE passkeys SET name = ? WHERE id = ?')
   const touch = db.prepare('UPDATE passkeys SET counter = ?, used_at = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM passkeys WHERE id = ?')
   const guard = <T>(run: () => T): T => withDbProblems(db.name, run)
@@ -68,6 +70,7 @@ export function createPasskeysTable(db: Db): PasskeysTable {
       ),
     byId: (id) => guard(() => toPasskey(byId.get(id))),
     ofUser: (userId) => guard(() => ofUser.all(userId).map(fromRow)),
+    rename: (id, name) => guard(() => void rename.run(name, id)),
     touch: (id, counter, usedAt) => guard(() => void touch.run(counter, usedAt, id)),
     remove: (id) => guard(() => void remove.run(id)),
   }

@@ -27,8 +27,25 @@ describe('set', () => {
     })
   })
 
+  test('notes count at once, and what is the same after tidying changes nothing', () => {
+    const facts = { vm: { ...running, notes: 'a\nb' }, memoryTotalMiB: 8192 }
+    expect(planSetVm({ notes: 'c\r\n' }, facts)).toMatchObject({
+      value: { to: { notes: 'c' }, from: { notes: 'a\nb' }, live: false, notes: [] },
+    })
+    expect(planSetVm({ notes: '' }, facts)).toMatchObject({ value: { to: { notes: '' } } })
+    expect(planSetVm({ notes: 'a\r\nb\r\n' }, facts)).toMatchObject({
+      value: { to: {}, notes: [expect.stringContaining('already so')] },
+    })
+    expect(planSetVm({ notes: 'x' }, { ...facts, vm: running })).toMatchObject({
+      value: { from: { notes: '' } },
+    })
+    expect(planSetVm({ notes: ' \n' }, { ...facts, vm: running })).toMatchObject({ value: { to: {} } })
+  })
+
   test.each([
     [{}, 'invalid_input -'],
+    [{ notes: undefined }, 'invalid_input -'],
+    [{ notes: 'bell \u0007' }, 'invalid_input notes'],
     [{ cpus: 0 }, 'invalid_input cpus'],
     [{ memoryMiB: 1e9 }, 'invalid_input memoryMiB'],
     [{ cpus: 2 }, 'ok'],

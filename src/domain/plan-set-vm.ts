@@ -1,12 +1,15 @@
 import { asMiB, checkWhole } from './number-check.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
 import { whyNot } from './vm-rules.ts'
+import { checkNotes, tidyNotes } from './vm-notes.ts'
 import type { VmFacts } from './vm.ts'
 
 export interface SetWish {
   readonly cpus?: number | undefined
   readonly memoryMiB?: number | undefined
   readonly autostart?: boolean | undefined
+  /** What is written about it, instead of what was; empty for nothing. They count at once, also while it runs. */
+  readonly notes?: string | undefined
 }
 
 export interface SetFacts {
@@ -28,8 +31,9 @@ export interface SetPlan {
 }
 
 /** Decides what has to change so that a VM is as wished; nothing to change is a plan without changes. */
-export function planSetVm(wish: SetWish, facts: SetFacts): Checked<SetPlan> {
+export function planSetVm(wished: SetWish, facts: SetFacts): Checked<SetPlan> {
   const { vm } = facts
+  const wish = wished.notes === undefined ? wished : { ...wished, notes: tidyNotes(wished.notes) }
   const problems: Problem[] = [
     ...whyNot('set', vm),
     ...(wish.cpus === undefined
@@ -45,21 +49,23 @@ export function planSetVm(wish: SetWish, facts: SetFacts): Checked<SetPlan> {
           show: asMiB,
           hint: `This host has ${facts.memoryTotalMiB} MiB in all.`,
         })),
+    ...(wish.notes === undefined ? [] : checkNotes(wish.notes)),
   ]
-  if (wish.cpus === undefined && wish.memoryMiB === undefined && wish.autostart === undefined)
+  if (Object.values(wish).every((value) => value === undefined))
     problems.push({
       code: 'invalid_input',
       message: `Nothing to change on ${vm.name} was named.`,
-      hint: 'Name at least one of cpus, memory and autostart.',
+      hint: 'Name at least one of cpus, memory, autostart and notes.',
     })
   if (problems.length > 0) return refused(...problems)
   const config = definedOf(vm)
-  const differs = (key: keyof SetWish) =>
+  const differs = (key: 'cpus' | 'memoryMiB' | 'autostart') =>
     wish[key] !== undefined && (wish[key] !== vm[key] || wish[key] !== config[key])
   const pick = (source: SetWish): SetWish => ({
     ...(differs('cpus') ? { cpus: source.cpus } : {}),
     ...(differs('memoryMiB') ? { memoryMiB: source.memoryMiB } : {}),
     ...(differs('autostart') ? { autostart: source.autostart } : {}),
+    ...(wish.notes !== undefined && wish.notes !== (vm.notes ?? '') ? { notes: source.notes ?? '' } : {}),
   })
   const to = pick(wish)
   return valid({

@@ -58,6 +58,8 @@ export interface VmFacts {
   readonly nics: readonly NicFacts[]
   /** Path of the unix socket on which the screen is served over VNC, while it runs. */
   readonly vncSocketPath?: string | undefined
+  /** What somebody wrote about it; absent for nothing. Also of VMs that Kiste did not make. */
+  readonly notes?: string | undefined
   /** What Kiste noted when it made the VM. */
   readonly made?: VmMade | undefined
   readonly status: VmStatus

@@ -90,6 +90,8 @@ export interface VmHost {
     uuid: string,
     change: { readonly cpus?: number | undefined; readonly memoryMiB?: number | undefined },
   ): Promise<{ readonly waiting: readonly ('cpus' | 'memoryMiB')[] }>
+  /** What is written about it, of a running VM at once, too; empty for nothing. They are tidied and checked (`vm-notes.ts`). */
+  setNotes(uuid: string, notes: string): Promise<void>
   /** Whether it starts with the host; the networks that it needs then do, too. */
   setAutostart(uuid: string, on: boolean): Promise<void>
   /** Gives a VM a disk: at once if it runs, and in its definition. One with this source already is success. */

@@ -85,6 +85,7 @@ export function accessHandlers({
       await passkeys.add(known(caller), origin, body)
       return done
     },
+    renamePasskey: ({ caller, params, body }) => passkeys.rename(known(caller), params.passkey, body.name),
     removePasskey: ({ caller, params }) => {
       passkeys.remove(known(caller), params.passkey)
       return done

@@ -120,6 +120,25 @@ describe('is not taken', () => {
   )
 })
 
+it('is called something else, by its owner alone, and works as before', async () => {
+  await add()
+  const rename = (who: Visitor, name: string, id = device.id) =>
+    who.ask('PATCH', `/v1/account/passkeys/${id}`, { name })
+  expect((await rename(anna, 'old-phone')).json()).toMatchObject({ id: device.id, name: 'old-phone' })
+  const bert = await member(house, { name: 'bert', role: 'admin' })
+  expect((await rename(bert, 'mine')).statusCode).toBe(404)
+  expect((await rename(anna, 'x', 'nothing')).statusCode).toBe(404)
+  for (const name of ['', '<b>phone</b>', 'a\nb', 'ü', 'x'.repeat(64)])
+    expect((await rename(anna, name)).json(), name).toMatchObject({
+      problems: [{ code: 'invalid_input', field: 'name' }],
+    })
+  const shown = (await anna.ask('GET', '/v1/account/passkeys')).json<object[]>()
+  expect(shown).toMatchObject([{ name: 'old-phone', site: 'localhost' }])
+  expect((await enter()).statusCode).toBe(200)
+  const [entry] = (await anna.ask('GET', '/v1/audit?what=passkey%20something')).json<object[]>()
+  expect(entry).toMatchObject({ who: 'anna', object: device.id, status: 400 })
+})
+
 it("nobody takes another's back", async () => {
   await add()
   const bert = await member(house, { name: 'bert', role: 'admin' })

@@ -125,6 +125,26 @@ describe('tokens', () => {
     expect((await program.ask('GET', '/v1/vms')).statusCode).toBe(401)
   })
 
+  it('speak for another only when they are made on the host', async () => {
+    const admin = await administrator(house)
+    await member(house, { name: 'otto', role: 'viewer' })
+    const wish = { name: 'ha', level: 'admin' }
+    const refused = await admin.ask('POST', '/v1/tokens', { ...wish, user: 'otto' })
+    expect(problemsOf(refused)).toMatchObject([{ code: 'forbidden', field: 'user' }])
+    expect((await admin.ask('POST', '/v1/tokens', { ...wish, user: 'nobody' })).statusCode).toBe(403)
+    expect((await admin.ask('POST', '/v1/tokens', { ...wish, user: 'ANNA' })).statusCode).toBe(200)
+    const here = (payload: object) => house.http.inject({ method: 'POST', url: '/v1/tokens', payload })
+    expect(problemsOf(await here(wish))).toMatchObject([{ code: 'invalid_input', field: 'user' }])
+    const made = (await here({ ...wish, user: 'Otto' })).json<{ secret: string; token: { user: string } }>()
+    expect(made.token.user).toBe('otto')
+    const program = visitor(house, { authorization: `Bearer ${made.secret}` })
+    // It is for everything, and its user may only look.
+    expect((await program.ask('POST', '/v1/vms/web/pause', {})).statusCode).toBe(403)
+    expect((await program.ask('POST', '/v1/tokens', { ...wish, user: 'otto' })).statusCode).toBe(409)
+    const [newest] = (await admin.ask('GET', '/v1/audit?who=local')).json<AuditEntry[]>()
+    expect(newest).toMatchObject({ via: 'socket', what: 'Make a token for a program', object: 'ha' })
+  })
+
   it('make no tokens themselves, and see what is theirs', async () => {
     const admin = await administrator(house)
     const otto = await member(house, { name: 'otto', role: 'viewer' })

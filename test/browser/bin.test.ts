@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
 import { tabTo } from './support/keyboard.ts'
+import { otherThan } from './support/other-than.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -56,7 +57,7 @@ test('what is deleted lies in the bin, and comes back, by another name where its
   await page.goto(`${bench.origin}/vms/build-again`)
   await expectSeen(page.getByText('build-again is off.'))
   // While it is not so yet, the plan was refused, and the browser notes it.
-  expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([])
+  expect(otherThan(complaints, 409)).toEqual([])
   await leave()
 })
 
@@ -98,7 +99,7 @@ test('nur mit Tasten und auf Deutsch: löschen, zurückholen, endgültig lösche
   await page.getByRole('button', { name: 'Endgültig löschen: playground' }).waitFor({ state: 'detached' })
   await picture(page, 'bin-after')
   // What was deleted may have been asked for once more in that moment; the browser tells of each 404.
-  expect(complaints.filter((complaint) => !complaint.includes('status of 404'))).toEqual([])
+  expect(otherThan(complaints, 404)).toEqual([])
   await leave()
 })
 

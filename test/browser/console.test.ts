@@ -9,6 +9,7 @@ import {
 } from './support/browse.ts'
 import { canvasOf, expectText, focusText, germanEcho, pressKey, typeInto } from './support/consoles.ts'
 import { leaveAfterEach } from './support/leave-after-each.ts'
+import { otherThan } from './support/other-than.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -31,11 +32,6 @@ async function visit(...args: Parameters<Bench['visit']>): Promise<Visit & { rea
     },
   })
   return { ...keep(opened), tickets }
-}
-
-/** Without what the browser says about how the tests read pixels. */
-function ofThePage(complaints: readonly string[]): readonly string[] {
-  return complaints.filter((complaint) => !complaint.includes('willReadFrequently'))
 }
 
 describe('the text console', () => {
@@ -150,7 +146,7 @@ describe('the screen', () => {
     // What was chosen last is shown the next time.
     await page.reload()
     await page.getByRole('application').waitFor()
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'pixels that are read')).toEqual([])
   })
 
   test('takes text as keys, and names what cannot be typed', async () => {
@@ -171,7 +167,7 @@ describe('the screen', () => {
     await dialog.getByRole('textbox').fill('a')
     await dialog.getByRole('button', { name: 'Type it' }).click()
     await expect.poll(() => canvasOf(page)).not.toEqual(before)
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'pixels that are read')).toEqual([])
   })
 
   test('shares a clipboard with a guest that has one', async () => {
@@ -187,7 +183,7 @@ describe('the screen', () => {
     await page.getByRole('button', { name: 'Into my clipboard' }).click()
     await page.getByText('copied in the guest').waitFor({ state: 'detached' })
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('für <b>')
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'pixels that are read')).toEqual([])
   })
 
   test('fills the whole screen when that is wanted, dialogs too', async () => {
@@ -213,7 +209,7 @@ describe('the screen', () => {
     await page.getByRole('button', { name: 'Screen', exact: true }).click()
     await expectSeen(page.getByText('<img src=x onerror=alert(1)>'))
     expect(await page.locator('img').count()).toBe(0)
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'pixels that are read')).toEqual([])
   })
 
   test('is not drawn when it is larger than can be drawn', async () => {
@@ -222,7 +218,7 @@ describe('the screen', () => {
     await page.getByRole('button', { name: 'Screen', exact: true }).click()
     await expectSeen(page.getByText('says that its screen is 20,000 × 400 pixels'))
     expect(await page.locator('canvas[width="20000"]').count()).toBe(0)
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'pixels that are read')).toEqual([])
   })
 })
 

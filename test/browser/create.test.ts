@@ -10,6 +10,7 @@ import {
 } from './support/browse.ts'
 import { expectText } from './support/consoles.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
+import { otherThan } from './support/other-than.ts'
 import { comeIn } from './support/people.ts'
 import { everywhere } from './support/everywhere.ts'
 import { leaveAfterEach } from './support/leave-after-each.ts'
@@ -18,11 +19,6 @@ import { picture } from './support/pictures.ts'
 const keep = leaveAfterEach()
 async function visit(bench: Bench, ...args: Parameters<Bench['visit']>): Promise<Visit> {
   return keep(await bench.visit(...args))
-}
-
-/** What a plan that is refused makes the browser say is an answer like another. */
-function ofThePage(complaints: readonly string[]): readonly string[] {
-  return complaints.filter((complaint) => !/the server responded with a status of (4|5)\d\d/.test(complaint))
 }
 
 describe('an empty house', () => {
@@ -68,12 +64,12 @@ describe('an empty house', () => {
     expect(new URL(page.url()).pathname).toBe('/vms/debian/console')
     await picture(page, 'create-console')
     // Going back does not lead into the dialog's plan of before, but to where one came from.
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'any refusal')).toEqual([])
   })
 
   test('with the keyboard alone, in German, the same', async () => {
     await bench.daemon.ask('DELETE', '/v1/vms/debian?now=true')
-    const { page, complaints } = await visit(bench, '/vms/new?image=alpine-3.23', {
+    const { page, complaints } = await visit(bench, '/new/vm?image=alpine-3.23', {
       locale: 'de-DE',
       waitFor: '[role=dialog]',
     })
@@ -90,7 +86,7 @@ describe('an empty house', () => {
     await expectSeen(page.getByRole('heading', { level: 1, name: 'alpine' }))
     await expectText(page, /#/)
     expect(new URL(page.url()).pathname).toBe('/vms/alpine/console')
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'any refusal')).toEqual([])
   })
 })
 
@@ -108,7 +104,7 @@ test('from the first card by keyboard, in German', async () => {
     await page.keyboard.press('Enter')
     await expectText(page, /#/)
     expect(new URL(page.url()).pathname).toBe('/vms/debian/console')
-    expect(ofThePage(complaints)).toEqual([])
+    expect(otherThan(complaints, 'any refusal')).toEqual([])
   } finally {
     await bench.close()
   }
@@ -128,7 +124,7 @@ describe('in a house that is lived in', () => {
   }
 
   test.each(everywhere)('the dialog in %s on a %s in %s', async (colorScheme, size, locale) => {
-    const { page, complaints } = await visit(bench, '/vms/new', {
+    const { page, complaints } = await visit(bench, '/new/vm', {
       colorScheme,
       size,
       locale,
@@ -177,7 +173,7 @@ describe('in a house that is lived in', () => {
   })
 
   test('one that is left off is shown as it is, with what was chosen', async () => {
-    const { page, complaints } = await visit(bench, '/vms/new?image=alpine-3.22', {
+    const { page, complaints } = await visit(bench, '/new/vm?image=alpine-3.22', {
       waitFor: '[role=dialog]',
     })
     const dialog = await openDialog(page, 'Make a VM')
@@ -203,7 +199,7 @@ describe('in a house that is lived in', () => {
   })
 
   test('one that cannot be started says so where its console would be, and lets one try again', async () => {
-    const { page } = await visit(bench, '/vms/new?image=debian-12', { waitFor: '[role=dialog]' })
+    const { page } = await visit(bench, '/new/vm?image=debian-12', { waitFor: '[role=dialog]' })
     const dialog = await openDialog(page, 'Make a VM')
     await dialog.getByLabel('Name').fill('fail-start')
     await expectSeen(dialog.getByText(/kiste vm create fail-start/))
@@ -214,6 +210,20 @@ describe('in a house that is lived in', () => {
     await picture(page, 'create-failed')
     await page.getByRole('link', { name: 'Try again' }).click()
     await openDialog(page, 'Make a VM')
+  })
+
+  test('one that is called new is found where all are, and the next is made elsewhere', async () => {
+    await bench.admin?.ask('POST', '/v1/vms', { name: 'new', image: 'debian-12', start: false })
+    const { page, complaints } = await visit(bench, '/vms')
+    await page.getByRole('link', { name: 'new', exact: true }).click()
+    await expectSeen(page.getByText('new is off.'))
+    expect(new URL(page.url()).pathname).toBe('/vms/new')
+    await page.getByRole('navigation').getByRole('link', { name: /^VMs/ }).first().click()
+    await page.getByRole('link', { name: 'Make a VM' }).first().click()
+    await openDialog(page, 'Make a VM')
+    expect(new URL(page.url()).pathname).toBe('/new/vm')
+    expect(await page.locator('nav [aria-current=page]').first().innerText()).toMatch(/^VMs/)
+    expect(complaints).toEqual([])
   })
 
   test('closing the dialog with keys alone leads back to the list', async () => {
@@ -242,7 +252,7 @@ describe('in a house that is lived in', () => {
       ).toBe(0)
       expect(await page.getByRole('button', { name: /^(Remove|Fetch|Choose a file)/ }).count()).toBe(0)
     }
-    const { page } = await visit(bench, '/vms/new', { as: viewer })
+    const { page } = await visit(bench, '/new/vm', { as: viewer })
     await expectSeen(page.getByText('There is no such page.'))
   })
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectSeen, findBarriers, openBench, overflowPixels, type Bench } from './support/browse.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
+import { otherThan } from './support/other-than.ts'
 import { picture } from './support/pictures.ts'
 
 let bench: Bench
@@ -252,6 +253,33 @@ test.each(['en-GB', 'de-DE'] as const)(
     await leave()
   },
 )
+test('what is written about a VM is plain text, and changes at once', async () => {
+  await made('noted')
+  const { page, complaints, leave } = await bench.visit('/vms/noted/settings')
+  const dialog = page.getByRole('dialog')
+  await expectSeen(page.getByText('Nothing is written about this VM yet.'))
+  await page.getByRole('button', { name: 'Edit the notes' }).click()
+  await dialog.getByLabel('Notes').fill('a bell \u0007')
+  await expectSeen(dialog.getByText(/a character that is no text, U\+0007/))
+  await dialog.getByLabel('Notes').fill('# Grüße\n\n    <b>two</b> https://example.org')
+  await dialog.getByText('kiste vm set noted --notes-file notes.md', { exact: true }).waitFor()
+  await expectSeen(dialog.getByText('virsh desc noted --config --edit'))
+  await picture(page, 'notes-dialog')
+  await dialog.getByRole('button', { name: 'Save the notes' }).click()
+  await expectSeen(page.getByText('# Grüße'))
+  await page.getByRole('link', { name: 'Summary' }).click()
+  expect(await page.getByText('# Grüße').textContent()).toBe('# Grüße\n\n    <b>two</b> https://example.org')
+  expect(await page.getByRole('link', { name: /example/ }).count()).toBe(0)
+  await picture(page, 'notes-summary')
+  await page.getByRole('link', { name: 'Settings' }).last().click()
+  await page.getByRole('button', { name: 'Edit the notes' }).click()
+  await dialog.getByLabel('Notes').fill(' ')
+  await dialog.getByText('kiste vm set noted --no-notes', { exact: true }).waitFor()
+  await dialog.getByRole('button', { name: 'Save the notes' }).click()
+  await expectSeen(page.getByText('Nothing is written about this VM yet.'))
+  expect(otherThan(complaints, 400)).toEqual([])
+  await leave()
+})
 
 async function made(name: string): Promise<void> {
   await bench.daemon.ask('POST', '/v1/vms', { name, image: 'debian-12', start: false, memoryMiB: 512 })

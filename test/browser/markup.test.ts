@@ -10,6 +10,7 @@ let bench: Bench
 beforeAll(async () => {
   bench = await openBench('demo', { arrange: renameForeign })
   await bench.daemon.ask('POST', '/v1/snapshots', { vms: ['photos'], name: 'marked', note: markup })
+  await bench.daemon.ask('PATCH', '/v1/vms/build', { notes: `${markup}\n[a link](https://example.org)` })
 })
 
 afterAll(() => bench.close())
@@ -26,10 +27,11 @@ test.each([
   ['/vms', 'the VMs'],
   [`/vms/${encodeURIComponent(markup)}`, 'one of them'],
   ['/vms/photos/history?at=marked', 'a point of the past'],
+  ['/vms/build', 'what is written about one'],
 ])('%s shows it as it is written: %s', async (path) => {
   const { page, complaints, leave } = await bench.visit(path)
   await page.getByText(markup).first().waitFor()
-  expect(await page.locator('img[src="x"]').count()).toBe(0)
+  expect(await page.locator('img[src="x"], a[href*="example.org"]').count()).toBe(0)
   expect(await page.title()).not.toBe('1')
   expect(complaints).toEqual([])
   await leave()

@@ -14,6 +14,7 @@ import {
 import { everywhere } from './support/everywhere.ts'
 import { leaveAfterEach } from './support/leave-after-each.ts'
 import { comeIn } from './support/people.ts'
+import { otherThan } from './support/other-than.ts'
 import { picture } from './support/pictures.ts'
 
 // What goes on in pools, and what is measured of them; the keys, the cache and the checkpoints.
@@ -102,7 +103,7 @@ describe('measuring', () => {
     await expectSeen(card.getByText('zstd was set since.'))
     await expectSeen(page.getByText('tank is set as is best for what lies in it.'))
     // What was refused on the way is an answer, and the browser notes it.
-    expect(complaints.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
+    expect(otherThan(complaints, 'any refusal')).toEqual([])
   })
 
   test('dedup does not pay, and in figures why', async () => {
@@ -270,11 +271,11 @@ test('the key of a pool is loaded, changed for one in a file, and forgotten; it 
   await expectSeen(page.getByText('vault is well, and locked.'))
   expect(sent.filter((url) => /Lampen|Boote/.test(decodeURIComponent(url)))).toEqual([])
   // What was refused on the way is an answer, and the browser notes it.
-  expect(complaints.filter((line) => !line.includes('Failed to load resource'))).toEqual([])
+  expect(otherThan(complaints, 'any refusal')).toEqual([])
 })
 
 test('a new pool may have its key in a file', async () => {
-  const { page } = await visit('/pools/new')
+  const { page } = await visit('/new/pool')
   await page.getByText('Encryption, compression and place').click()
   await page.getByLabel('Encrypt it').check()
   await page.getByLabel('Name', { exact: true }).fill('fresh')
@@ -315,5 +316,5 @@ test('a pool is looked at as it was at its checkpoint, and gone back to it', asy
   await expectSeen(page.getByRole('menuitem', { name: /^Remember it as it is/ }))
   expect(await page.getByRole('menuitem', { name: /^Go back to the checkpoint/ }).count()).toBe(0)
   // Whoever shows a pool that leaves asks for it once more, and the browser notes the answer.
-  expect(complaints.filter((line) => !line.includes('404'))).toEqual([])
+  expect(otherThan(complaints, 404)).toEqual([])
 })

@@ -3,24 +3,26 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { SeedData } from '../../src/host/fake/seed-data.ts'
 import { openBench, type Bench, type VisitOptions } from './support/browse.ts'
+import { writeMetricHistory } from './support/metric-history.ts'
 
 const folder = resolve(import.meta.dirname, '../../docs/screens')
 
-/** Where there is something to see, and once that is there. */
+/** Where there is something to see, and once that is there; what lies further down is looked at there. */
 const screens: readonly (readonly [
   SeedData,
-  Readonly<Record<string, readonly [path: string, waitFor: string]>>,
+  Readonly<Record<string, readonly [path: string, waitFor: string, look?: 'there']>>,
 ])[] = [
   [
     'demo',
     {
       overview: ['/', 'canvas'],
+      plots: ['/?range=day', 'canvas', 'there'],
       vms: ['/vms', '[role=row] a'],
-      vm: ['/vms/photos', 'canvas'],
+      vm: ['/vms/photos?range=day', 'canvas'],
       history: ['/vms/old-forum/history?at=before-upgrade', 'main ol'],
       disks: ['/vms/photos/disks', 'main h2'],
       console: ['/vms/web/console', '.xterm-rows'],
-      'new-vm': ['/vms/new?image=debian-12', '[role=dialog] code'],
+      'new-vm': ['/new/vm?image=debian-12', '[role=dialog] code'],
       images: ['/images', 'main h2'],
       networks: ['/networks', 'main h2'],
       jobs: ['/jobs', 'main li'],
@@ -35,7 +37,7 @@ const screens: readonly (readonly [
     {
       pools: ['/pools', 'main ul'],
       pool: ['/pools/tank', 'main ul'],
-      'new-pool': ['/pools/new', 'input[type=radio]'],
+      'new-pool': ['/new/pool', 'input[type=radio]'],
     },
   ],
 ]
@@ -50,19 +52,27 @@ const looks = {
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 for (const [seed, pages] of screens) {
-  const bench = await openBench(seed)
+  // Plots have something to show only where something was measured before.
+  const bench = await openBench(seed, seed === 'demo' ? { prepare: writeMetricHistory } : {})
   try {
     for (const vm of ['build', 'photos']) await bench.daemon.ask('POST', '/v1/snapshots', { vms: [vm] })
-    for (const [name, [path, waitFor]] of Object.entries(pages))
-      for (const [look, options] of Object.entries(looks))
-        await take(bench, path, { ...options, waitFor }, `${name}-${look}.png`)
+    for (const [name, [path, waitFor, look]] of Object.entries(pages))
+      for (const [dress, options] of Object.entries(looks))
+        await take(bench, path, { ...options, waitFor, look }, `${name}-${dress}.png`)
   } finally {
     await bench.close()
   }
 }
 
-async function take(bench: Bench, path: string, options: VisitOptions, file: string): Promise<void> {
+async function take(
+  bench: Bench,
+  path: string,
+  { look, ...options }: VisitOptions & { readonly waitFor: string; readonly look: 'there' | undefined },
+  file: string,
+): Promise<void> {
   const { page, leave } = await bench.visit(path, options)
+  if (look === 'there')
+    await page.evaluate(`document.querySelector('${options.waitFor}').closest('section').scrollIntoView()`)
   // What comes with the details comes a little later.
   await page.waitForTimeout(800)
   await page.screenshot({ path: join(folder, file) })

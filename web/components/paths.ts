@@ -2,8 +2,6 @@ import { pages } from '../../src/contract/pages.ts'
 
 /** Every address of the page. */
 export const vmTabs = ['console', 'disks', 'network', 'history', 'settings', 'log', 'xml'] as const
-/** What may stand in an address for no tab at all. */
-export const summaryTab = 'summary'
 export type VmTab = (typeof vmTabs)[number]
 
 /** Where one is in the history of a VM; nothing of it is the whole tree. */
@@ -28,9 +26,7 @@ export const paths = {
     image === undefined ? pages.newVm : `${pages.newVm}?image=${encodeURIComponent(image)}`,
   vm: (name: string, tab?: VmTab) => {
     const path = `${pages.vms}/${encodeURIComponent(name)}`
-    if (tab !== undefined) return `${path}/${tab}`
-    // One that is called like the place where VMs are made is found beside it.
-    return path === pages.newVm ? `${path}/${summaryTab}` : path
+    return tab === undefined ? path : `${path}/${tab}`
   },
   pools: pages.pools,
   pool: (name: string) => `${pages.pools}/${encodeURIComponent(name)}`,
@@ -38,7 +34,7 @@ export const paths = {
   poolMeasure: (name: string) => `${pages.pools}/${encodeURIComponent(name)}/measure`,
   /** Where a pool that was exported is imported as it was at its checkpoint. */
   rewindPool: (guid: string) => `${pages.pools}?rewind=${encodeURIComponent(guid)}`,
-  newPool: `${pages.pools}/new`,
+  newPool: pages.newPool,
   host: pages.host,
   more: pages.more,
   settings: (tab?: SettingsTab) => `${pages.settings}${tab === undefined ? '' : `/${tab}`}`,

@@ -6,6 +6,9 @@ test.each([
   ['/vms', '/', false],
   ['/vms/web', '/vms', true],
   ['/vmsx', '/vms', false],
+  ['/new/vm', '/vms', true],
+  ['/new/pool', '/pools', true],
+  ['/new/pool', '/vms', false],
 ])('at %s, %s is here: %s', (location, href, here) => {
   expect(isHere(location, href)).toBe(here)
 })

@@ -29,8 +29,15 @@ export function placesFor(seesHouse: boolean): readonly Place[] {
   return places.filter(({ ofHouse }) => seesHouse || ofHouse !== true)
 }
 
+/** Where one comes from, and goes back to, when something is made. */
+const comesFrom: Readonly<Record<string, string>> = {
+  [paths.newVm()]: paths.vms,
+  [paths.newPool]: paths.pools,
+}
+
 /** Whether this address belongs to the place. */
-export function isHere(location: string, href: string): boolean {
+export function isHere(address: string, href: string): boolean {
+  const location = comesFrom[address] ?? address
   return href === '/' ? location === '/' : location === href || location.startsWith(`${href}/`)
 }
 

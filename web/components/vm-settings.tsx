@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useMay } from '../api/session.ts'
+import { NotesDialog } from '../forms/notes-dialog.tsx'
 import { SetDialog } from '../forms/set-dialog.tsx'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -9,6 +10,7 @@ import { Facts } from '../ui/facts.tsx'
 import layout from './layout.module.css'
 import { deedsFor, vmDeedRules, whyNotDeed, whyNotVerb, type VmDeed } from './vm-deeds.ts'
 import type { AskVms } from './vm-menu-entries.ts'
+import { VmNotes } from './vm-notes.tsx'
 import styles from './vm-settings.module.css'
 import { sayWhyNot } from './why-not-words.ts'
 import type { Vm, VmDetails } from '../api/answers.ts'
@@ -34,6 +36,7 @@ export function VmSettings({
   const words = useWords()
   const { say, memory, list } = words
   const may = useMay()
+  const [isNoting, setNoting] = useState(false)
   const [isSetting, setSetting] = useState(false)
   if (!may('admin')) return <p className={layout.soft}>{say('history.mayOnlyLook')}</p>
   const whyNotSet = whyNotVerb('set', vm)
@@ -67,6 +70,21 @@ export function VmSettings({
           </div>
         </Card>
       )}
+      {vm.managed && (
+        <Card title={say('notes.title')}>
+          {vm.notes === undefined ? (
+            <p className={layout.soft}>{say('notes.none')}</p>
+          ) : (
+            <VmNotes notes={vm.notes} />
+          )}
+          <div className={styles.foot}>
+            <Button disabled={whyNotSet !== undefined} onClick={() => setNoting(true)}>
+              {say('notes.edit')}
+            </Button>
+            {whyNotSet && <span className={layout.soft}>{sayWhyNot(words, whyNotSet)}</span>}
+          </div>
+        </Card>
+      )}
       <Card title={say('vmSettings.whole')}>
         <ul className={styles.deeds}>
           {deedsFor(vm, may).map((deed) => {
@@ -91,6 +109,7 @@ export function VmSettings({
           })}
         </ul>
       </Card>
+      {isNoting && <NotesDialog vm={vm} onClose={() => setNoting(false)} />}
       {isSetting && <SetDialog vm={vm} onClose={() => setSetting(false)} />}
     </div>
   )

@@ -8,6 +8,7 @@ import { Facts } from '../ui/facts.tsx'
 import { JobList } from './job-list.tsx'
 import layout from './layout.module.css'
 import { sayForwards } from './vm-forwards.ts'
+import { VmNotes } from './vm-notes.tsx'
 import { shellWord } from './shell-word.ts'
 import { useInventory } from '../api/queries.ts'
 import type { Vm, VmDetails } from '../api/answers.ts'
@@ -56,6 +57,11 @@ export function VmSummary({ vm, details }: { readonly vm: Vm; readonly details: 
               ]}
             />
           </Card>
+          {vm.notes !== undefined && (
+            <Card title={say('notes.title')}>
+              <VmNotes notes={vm.notes} />
+            </Card>
+          )}
           {jobs.length > 0 && (
             <Card title={say('overview.lately')}>
               <JobList jobs={jobs.slice(0, 6)} />

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { wishFor } from '../api/wish.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Check } from '../ui/check.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 
 /** Makes a VM like this one, as it is or as it was at a point, with an identity of its own. */
@@ -49,15 +49,7 @@ export function CloneDialog({
     >
       {(problemOf) => (
         <>
-          <TextField
-            label={say('clone.name')}
-            problem={problemOf('name')}
-            value={name}
-            takesFocus
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={({ target }) => setName(target.value)}
-          />
+          <NameField label={say('clone.name')} problem={problemOf('name')} value={name} onChange={setName} />
           <Check label={say('clone.full')} checked={isFull} onChange={setFull} />
           <Check label={say('clone.start')} checked={start} onChange={setStart} />
         </>

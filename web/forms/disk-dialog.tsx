@@ -9,6 +9,7 @@ import { Notice } from '../ui/notice.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 import { readSizeBytes, writeSize } from './read-size.ts'
 
@@ -80,15 +81,12 @@ function AddDiskDialog({ vm, store, onClose }: DiskDialogProps & { readonly stor
     >
       {(problemOf) => (
         <>
-          <TextField
+          <NameField
             label={say('vmDisk.name')}
             hint={say('vmDisk.nameHint')}
             problem={problemOf('name')}
             value={name}
-            takesFocus
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={({ target }) => setName(target.value)}
+            onChange={setName}
           />
           <SizeField value={size} onChange={setSize} problem={problemOf('sizeBytes')} />
           {isPool && (

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { wishFor } from '../api/wish.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 
 /** Has a snapshot stay until somebody lets it go. */
@@ -35,15 +35,12 @@ export function HoldDialog({
       {(problemOf) => (
         <>
           <p>{say('hold.means')}</p>
-          <TextField
+          <NameField
             label={say('hold.name')}
             hint={say('hold.nameHint')}
             problem={problemOf('hold')}
             value={hold}
-            takesFocus
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={({ target }) => setHold(target.value)}
+            onChange={setHold}
           />
         </>
       )}

@@ -3,8 +3,8 @@ import { wishFor } from '../api/wish.ts'
 import type { BinEntry } from '../components/bin-verdict.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 
 /** Has deleted VMs go for good. What must be typed names what is lost, so that it is nobody's slip. */
@@ -37,15 +37,7 @@ export function PurgeDialog({
       <Notice look="broken">
         {say('purge.means', { names: list(entries.map(({ vm }) => vm)), size: bytes(wholeBytes) })}
       </Notice>
-      <TextField
-        label={say('delete.type', { name: word })}
-        value={typed}
-        takesFocus
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-        onChange={({ target }) => setTyped(target.value)}
-      />
+      <NameField label={say('delete.type', { name: word })} value={typed} onChange={setTyped} />
     </PlanDialog>
   )
 }

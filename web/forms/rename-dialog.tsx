@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { wishFor } from '../api/wish.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 
 /** Gives a VM another name. */
@@ -20,15 +20,7 @@ export function RenameDialog({ vm, onClose }: { readonly vm: string; readonly on
       onClose={onClose}
     >
       {(problemOf) => (
-        <TextField
-          label={say('rename.name')}
-          problem={problemOf('name')}
-          value={name}
-          takesFocus
-          autoCapitalize="none"
-          spellCheck={false}
-          onChange={({ target }) => setName(target.value)}
-        />
+        <NameField label={say('rename.name')} problem={problemOf('name')} value={name} onChange={setName} />
       )}
     </PlanDialog>
   )

@@ -3,8 +3,8 @@ import { useInventory } from '../api/queries.ts'
 import { wishFor } from '../api/wish.ts'
 import type { BinEntry } from '../components/bin-verdict.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { commandOf } from './command-of.ts'
+import { NameField } from './name-field.tsx'
 import { PlanDialog } from './plan-dialog.tsx'
 
 /** Brings a deleted VM back, under another name where its own has been taken meanwhile. */
@@ -32,14 +32,11 @@ export function RestoreDialog({
       {(problemOf) => (
         <>
           <p>{isTaken ? say('restore.taken', { name: vm }) : say('restore.hint')}</p>
-          <TextField
+          <NameField
             label={say('restore.name')}
             problem={problemOf('name')}
             value={name}
-            takesFocus
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={({ target }) => setName(target.value)}
+            onChange={setName}
           />
         </>
       )}

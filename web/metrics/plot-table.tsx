@@ -5,8 +5,11 @@ import { useWords } from '../messages/use-words.tsx'
 import { sayMeasured, sayWhen } from './plot-words.ts'
 import styles from './plot.module.css'
 import type { knownLines, PlotKind } from './plots.ts'
+import { tableRows, tableStepMs } from './table-rows.ts'
 
-/** The same as the plot in figures, newest first; laid out only once somebody wants to see it, and not again while a cursor moves. */
+const minuteMs = 60_000
+
+/** The same as the plot in figures that one can read; laid out only once somebody wants to see it, and not again while a cursor moves. */
 export const PlotTable = memo(function PlotTable({
   kind,
   lines,
@@ -22,13 +25,21 @@ export const PlotTable = memo(function PlotTable({
   const { say } = words
   const [isOpen, setIsOpen] = useState(false)
   const name = say('metrics.tableOf', { title: say(kind.title) })
-  const rows = isOpen ? metrics.atMs.map((atMs, index) => ({ atMs, index })).toReversed() : []
+  const rows = isOpen
+    ? tableRows(
+        metrics,
+        lines.map(({ series }) => series),
+        range,
+        -new Date(metrics.to).getTimezoneOffset() * minuteMs,
+      )
+    : []
   return (
     <details className={styles.details} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary aria-label={name}>{say('metrics.asTable')}</summary>
       {isOpen && (
         <div className={styles.scroll} role="region" aria-label={name} tabIndex={0}>
           <table>
+            <caption>{say('metrics.tableStep', { step: words.duration(tableStepMs[range] / 1000) })}</caption>
             <thead>
               <tr>
                 <th scope="col">{say('metrics.when')}</th>
@@ -40,17 +51,12 @@ export const PlotTable = memo(function PlotTable({
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ atMs, index }) => (
+              {rows.map(({ atMs, mean, max }) => (
                 <tr key={atMs}>
                   <th scope="row">{sayWhen(words, range, atMs)}</th>
-                  {lines.map(({ series }) => (
+                  {lines.map(({ series }, line) => (
                     <td key={series}>
-                      {sayMeasured(
-                        words,
-                        kind.unit,
-                        metrics.mean[series]?.[index],
-                        metrics.max[series]?.[index],
-                      ) ?? say('metrics.notMeasured')}
+                      {sayMeasured(words, kind.unit, mean[line], max[line]) ?? say('metrics.notMeasured')}
                     </td>
                   ))}
                 </tr>

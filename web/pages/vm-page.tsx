@@ -7,7 +7,7 @@ import { useMay } from '../api/session.ts'
 import { useInventory, useVmDetails } from '../api/queries.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { paths, summaryTab, vmTabs, type VmTab } from '../components/paths.ts'
+import { paths, vmTabs, type VmTab } from '../components/paths.ts'
 import { ProblemList } from '../components/problem-list.tsx'
 import { nextActions, vmActionRules } from '../components/vm-actions.ts'
 import { VmBeingMade } from '../components/vm-being-made.tsx'
@@ -60,8 +60,7 @@ export function VmPage({ name, tab }: { readonly name: string; readonly tab: str
   const renamed = vm ? undefined : inventory.vms.find(({ uuid }) => uuid === wasThis)
   if (vm && (vm.uuid !== seen?.uuid || vm.name !== seen.name)) setSeen({ name: vm.name, uuid: vm.uuid })
   if (renamed) return <Redirect to={paths.vm(renamed.name, shown)} replace />
-  if (!vm || (tab !== undefined && tab !== summaryTab && !shown))
-    return <NotFoundPage vm={vm ? undefined : name} />
+  if (!vm || (tab !== undefined && !shown)) return <NotFoundPage vm={vm ? undefined : name} />
   return <KnownVm key={vm.uuid} vm={vm} tab={shown} />
 }
 

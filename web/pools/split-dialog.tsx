@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { NameField } from '../forms/name-field.tsx'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { Check } from '../ui/check.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { poolCommand, poolWish, type PoolChange } from './pool-change.ts'
 import type { PoolDialogProps } from './pool-dialog.tsx'
 
@@ -24,15 +24,11 @@ export function SplitDialog({ pool, ...rest }: PoolDialogProps) {
       {(problemOf) => (
         <>
           <p>{say('pool.do.split.means')}</p>
-          <TextField
+          <NameField
             label={say('pool.newName')}
             problem={problemOf('name')}
             value={name}
-            onChange={({ target }) => setName(target.value)}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            takesFocus
+            onChange={setName}
           />
           <Check label={say('pool.acceptNoRedundancy')} checked={acceptNoRedundancy} onChange={accept} />
         </>

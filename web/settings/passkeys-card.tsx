@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Item, ItemList } from '../ui/item-list.tsx'
 import { PasskeyDialog } from './passkey-dialog.tsx'
+import { PasskeyRenameDialog } from './passkey-rename-dialog.tsx'
 import { passkeySurroundings, whyNoPasskey } from './passkey-trouble.ts'
 import styles from './settings.module.css'
 
@@ -19,6 +20,7 @@ export function PasskeysCard() {
   const nowMs = useNow()
   const passkeys = usePasskeys()
   const [isAdding, setAdding] = useState(false)
+  const [renamed, setRenamed] = useState<Passkey>()
   const [removed, setRemoved] = useState<Passkey>()
   const whyNot = whyNoPasskey(passkeySurroundings())
   return (
@@ -34,12 +36,20 @@ export function PasskeysCard() {
                 tone="ok"
                 title={passkey.name}
                 actions={
-                  <Button
-                    onClick={() => setRemoved(passkey)}
-                    aria-label={say('passkeys.removeOf', { name: passkey.name })}
-                  >
-                    {say('passkeys.remove')}
-                  </Button>
+                  <>
+                    <Button
+                      onClick={() => setRenamed(passkey)}
+                      aria-label={say('passkeys.renameOf', { name: passkey.name })}
+                    >
+                      {say('passkeys.rename')}
+                    </Button>
+                    <Button
+                      onClick={() => setRemoved(passkey)}
+                      aria-label={say('passkeys.removeOf', { name: passkey.name })}
+                    >
+                      {say('passkeys.remove')}
+                    </Button>
+                  </>
                 }
               >
                 {say('passkeys.site', { site: passkey.site })} ·{' '}
@@ -58,6 +68,7 @@ export function PasskeysCard() {
         {whyNot !== undefined && <p className={styles.soft}>{say(whyNot)}</p>}
       </div>
       {isAdding && <PasskeyDialog onClose={() => setAdding(false)} />}
+      {renamed && <PasskeyRenameDialog passkey={renamed} onClose={() => setRenamed(undefined)} />}
       {removed && <RemoveDialog passkey={removed} onClose={() => setRemoved(undefined)} />}
     </Card>
   )

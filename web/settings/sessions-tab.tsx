@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useAccessChanged, useSessions, type BrowserSession } from '../api/access-queries.ts'
 import { call } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
+import { shellWord } from '../components/shell-word.ts'
 import { AskDialog } from '../forms/ask-dialog.tsx'
 import { inTurns } from '../forms/in-turns.ts'
 import { Say, useWords } from '../messages/use-words.tsx'
@@ -134,6 +135,7 @@ function EndDialog({
       title={say('sessions.end.question', { count: sessions.length })}
       label={say('signIn.out')}
       isDanger
+      command={`kiste session revoke ${sessions.map(({ id }) => shellWord(id)).join(' ')}`}
       send={send}
       onClose={onClose}
     >

@@ -9,8 +9,10 @@ import { Check } from '../ui/check.tsx'
 import { ChoiceField } from '../ui/choice-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { levelWords } from './level-words.ts'
+import { createTokenCommand } from './token-command.ts'
 import { tokenEnd, tokenLives, tokenLifeWords, type TokenLife } from './token-life.ts'
 import { TokenShown } from './token-shown.tsx'
+import { useVmNames } from './use-vm-names.ts'
 import { VmChoice } from './vm-choice.tsx'
 
 /** What a program may do, with which VMs and for how long; then its token, this once. */
@@ -18,6 +20,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const { say } = useWords()
   const changed = useAccessChanged()
   const me = useSession().data
+  const vmNames = useVmNames()
   const most = me?.state === 'signed-in' ? me.rights.level : 'view'
   const [secret, setSecret] = useState<string>()
   const [name, setName] = useState('')
@@ -45,6 +48,17 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
       label={say('tokens.makeDo')}
       whyNot={!isForAll && vms.length === 0 ? say('vmChoice.needed') : undefined}
       fields={['name', 'expiresAt']}
+      command={
+        me?.state === 'signed-in'
+          ? createTokenCommand({
+              name,
+              user: me.name,
+              level,
+              life,
+              vms: isForAll ? undefined : vmNames(vms),
+            })
+          : undefined
+      }
       send={send}
       onClose={onClose}
     >

@@ -15,6 +15,11 @@ export const tokenLifeWords: Readonly<Record<TokenLife, MessageKey>> = {
 
 const days: Readonly<Record<Exclude<TokenLife, 'endless'>, number>> = { month: 30, quarter: 90, year: 365 }
 
+/** What one would type for it. */
+export function tokenLifeWord(life: TokenLife): string {
+  return life === 'endless' ? 'never' : `${days[life]}d`
+}
+
 /** When it ends; undefined for one that does not by itself. */
 export function tokenEnd(life: TokenLife, nowMs: number): string | undefined {
   return life === 'endless' ? undefined : new Date(nowMs + days[life] * dayMs).toISOString()

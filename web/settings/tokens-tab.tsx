@@ -12,6 +12,7 @@ import { levelWords } from './level-words.ts'
 import { SettingsFrame } from './settings-frame.tsx'
 import { isOver, tokensVerdict } from './settings-verdicts.ts'
 import styles from './settings.module.css'
+import { revokeTokenCommand } from './token-command.ts'
 import { TokenDialog } from './token-dialog.tsx'
 import { useVmNames } from './use-vm-names.ts'
 
@@ -119,6 +120,7 @@ function RemoveDialog({ token, onClose }: { readonly token: ApiToken; readonly o
       title={say('tokens.remove.question', { name: token.name })}
       label={say('tokens.remove')}
       isDanger
+      command={revokeTokenCommand(token)}
       send={send}
       onClose={onClose}
     >

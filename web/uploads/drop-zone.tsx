@@ -21,9 +21,8 @@ export function DropZone({ onFile }: { readonly onFile: (file: File) => void }) 
       <input
         ref={input}
         type="file"
-        className={styles.input}
-        tabIndex={-1}
-        aria-label={say('upload.choose')}
+        // The button is what people find and press; this would be a second one of the same name.
+        hidden
         onChange={({ target }) => {
           const file = target.files?.[0]
           // The same file may be chosen again.

@@ -97,6 +97,8 @@ export interface Users {
 }
 
 export interface TokenWish {
+  /** Name or id of whom it speaks for, from where nobody is signed in: on the host itself. Default: oneself. */
+  readonly user?: string | undefined
   readonly name: string
   readonly level: Level
   /** Names or UUIDs; default: all that its user may. */
@@ -162,6 +164,7 @@ export type WebAuthnJson = Readonly<Record<string, unknown>>
 
 export interface Passkeys {
   list(caller: Caller): readonly PasskeyView[]
+  rename(caller: Caller, id: string, name: string): PasskeyView
   remove(caller: Caller, id: string): void
   /** It takes the password, as a passkey outlasts the session that made it. */
   begin(caller: Caller, password: string, origin: string | undefined, from: From): Promise<WebAuthnJson>

@@ -5,6 +5,7 @@ import { reaches } from '../../domain/rights.ts'
 import { isSessionOver } from '../../domain/user.ts'
 import type { Account, Caller, From, TokenWish } from './access.ts'
 import type { AccessDeps } from './deps.ts'
+import { findUser } from './find-user.ts'
 import { findUuids } from './find-vms.ts'
 import { checkCurrentPassword } from './check-current.ts'
 import { hashPassword } from './passwords.ts'
@@ -23,6 +24,17 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
     const record = caller.via === 'session' ? users.byId(caller.userId) : undefined
     if (record === undefined) throw noAccount(caller)
     return record
+  }
+  /** Whoever has taken over a browser must get a token in no other name; whoever is on the host may do everything anyway. */
+  const ownerOfNew = (caller: Caller, wished: string | undefined) => {
+    if (caller.via !== 'socket') {
+      const { user } = own(caller)
+      if (wished !== undefined && wished !== user.id && wished.toLowerCase() !== user.name.toLowerCase())
+        throw onlyOnTheHost()
+      return user
+    }
+    if (wished === undefined) throw whose()
+    return findUser(users, wished).user
   }
   /** Whose things a caller sees: everybody's, who may do everything; their own else. */
   const ownerFilter = (caller: Caller) => (isAdmin(caller) ? undefined : userIdOf(caller))
@@ -51,7 +63,7 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
     tokens: (caller) =>
       tokens.list(ownerFilter(caller)).map((token) => ({ ...token, user: nameOf(token.userId) })),
     createToken: async (caller, wish) => {
-      const { user } = own(caller)
+      const user = ownerOfNew(caller, wish.user)
       throwIfProblems(checkToken(wish, deps.now()))
       const uuids = wish.vms === undefined ? undefined : await findUuids(deps, wish.vms)
       const secret = `kiste_${drawSecret()}`
@@ -64,7 +76,7 @@ export function createAccount(deps: AccessDeps, throttle: Throttle, house: strin
         createdAt: deps.now().toISOString(),
         expiresAt: wish.expiresAt,
       }
-      if (!tokens.insert(token, hashSecret(secret))) throw tokenTaken(wish.name)
+      if (!tokens.insert(token, hashSecret(secret))) throw tokenTaken(user.name, wish.name)
       return { token: { ...token, user: user.name }, secret }
     },
     removeToken: (caller, id) => {
@@ -155,12 +167,30 @@ function nothingLike(type: 'session' | 'token', id: string): Error {
   })
 }
 
-function tokenTaken(name: string): Error {
+function tokenTaken(user: string, name: string): Error {
   return problemError({
     code: 'already_exists',
     field: 'name',
     object: { type: 'token', name },
-    message: `You have a token named ${name} already.`,
+    message: `There is already a token of ${user} named ${name}.`,
+  })
+}
+
+function whose(): Error {
+  return problemError({
+    code: 'invalid_input',
+    field: 'user',
+    message: 'On the host itself nobody is signed in, so it has to be said for whom the token speaks.',
+    hint: 'kiste user list shows who there is; --user names one.',
+  })
+}
+
+function onlyOnTheHost(): Error {
+  return problemError({
+    code: 'forbidden',
+    field: 'user',
+    message: 'A token that speaks for somebody else is made on the host itself only.',
+    hint: 'Leave out whose it is to be, or run kiste token create on the host.',
   })
 }
 

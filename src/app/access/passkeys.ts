@@ -1,7 +1,8 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+import type { Passkey } from '../../db/passkeys-table.ts'
 import { checkName } from '../../domain/name.ts'
-import { problemError, throwIfProblems } from '../../domain/problem.ts'
-import type { Caller, Passkeys, SignedIn } from './access.ts'
+import { problemError, throwIfProblems, type Problem } from '../../domain/problem.ts'
+import type { Caller, Passkeys, PasskeyView, SignedIn } from './access.ts'
 import { checkCurrentPassword } from './check-current.ts'
 import { createChallenges } from './challenges.ts'
 import type { AccessDeps } from './deps.ts'
@@ -23,21 +24,21 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
     if (record === undefined) throw noAccount(caller.name)
     return record
   }
+  const find = (caller: Caller, id: string) => {
+    const passkey = passkeys.byId(id)
+    if (passkey === undefined || passkey.userId !== own(caller).user.id) throw noPasskey(id)
+    return passkey
+  }
 
   return {
-    list: (caller) =>
-      passkeys.ofUser(own(caller).user.id).map(({ id, name, site, createdAt, usedAt }) => ({
-        id,
-        name,
-        site,
-        createdAt,
-        usedAt,
-      })),
-    remove: (caller, id) => {
-      const passkey = passkeys.byId(id)
-      if (passkey?.userId !== own(caller).user.id) throw noPasskey(id)
-      passkeys.remove(id)
+    list: (caller) => passkeys.ofUser(own(caller).user.id).map(view),
+    rename: (caller, id, name) => {
+      const passkey = find(caller, id)
+      throwIfProblems(checkPasskeyName(name))
+      passkeys.rename(id, name)
+      return view({ ...passkey, name })
     },
+    remove: (caller, id) => passkeys.remove(find(caller, id).id),
 
     begin: async (caller, password, origin, from) => {
       const site = siteOf(origin)
@@ -60,8 +61,7 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
     },
     add: async (caller, origin, { name, response }) => {
       const { user } = own(caller)
-      const named = checkName(name, 'a passkey')
-      throwIfProblems(named.ok ? [] : named.problems)
+      throwIfProblems(checkPasskeyName(name))
       const { verifyRegistrationResponse } = await library()
       const { registrationInfo } = await verified(() =>
         verifyRegistrationResponse({
@@ -124,6 +124,15 @@ export function createPasskeys(deps: AccessDeps, throttle: Throttle, house: stri
       return openSession(deps, user, from)
     },
   }
+}
+
+function view({ id, name, site, createdAt, usedAt }: Passkey): PasskeyView {
+  return { id, name, site, createdAt, usedAt }
+}
+
+function checkPasskeyName(name: string): readonly Problem[] {
+  const named = checkName(name, 'a passkey')
+  return named.ok ? [] : named.problems
 }
 
 /** The library rejects with an error for each thing that is not as it should be; who sent it learns that it is not. */

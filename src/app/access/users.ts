@@ -4,6 +4,7 @@ import { isLastAdmin } from '../../domain/user.ts'
 import type { UserRecord } from '../../db/users-table.ts'
 import type { Users, UserView } from './access.ts'
 import type { AccessDeps } from './deps.ts'
+import { findUser } from './find-user.ts'
 import { findUuids } from './find-vms.ts'
 import { invite } from './invitations.ts'
 
@@ -17,11 +18,7 @@ export function createUsers(deps: AccessDeps): Users {
     hasTotp: record.totpSecret !== undefined,
     passkeys: passkeys.ofUser(record.user.id).length,
   })
-  const find = (user: string): UserRecord => {
-    const record = users.byName(user) ?? users.byId(user)
-    if (record === undefined) throw noUser(user)
-    return record
-  }
+  const find = (user: string) => findUser(users, user)
   /** Somebody must always be able to let others in. */
   const keepAnAdmin = (without: UserRecord) => {
     const all = users.list().map(({ user }) => user)
@@ -109,15 +106,6 @@ function checkVms(role: string, vms: readonly string[]): Problem[] {
       message: `VMs are named for operators; a user who is ${role} has the same rights for all.`,
     },
   ]
-}
-
-function noUser(name: string): Error {
-  return problemError({
-    code: 'not_found',
-    object: { type: 'user', name },
-    message: `There is no user ${name}.`,
-    hint: 'kiste user list shows all.',
-  })
 }
 
 function lastAdmin(name: string): Error {

@@ -3,7 +3,7 @@ import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
 
-/** Changes CPUs, memory or autostart: in the definition, and in the running VM as far as it can take it. */
+/** Changes CPUs, memory, autostart or notes: in the definition, and in the running VM as far as it can take it. */
 export const setVmJob = defineJobKind<SetPlan, JobDeps>({
   kind: 'vm.set',
   parse: (plan) => planWith<SetPlan>(plan, ['name', 'uuid', 'to', 'from', 'fromLive', 'live']),
@@ -13,6 +13,7 @@ export const setVmJob = defineJobKind<SetPlan, JobDeps>({
   steps: (plan, deps) => [
     ...configSteps(plan, deps),
     ...autostartSteps(plan, deps),
+    ...notesSteps(plan, deps),
     ...liveSteps(plan, deps),
   ],
   result: (_plan, recall) => ({ waiting: recall('waiting') ?? [] }),
@@ -23,6 +24,7 @@ function describe(to: SetWish): string {
     ...(to.cpus === undefined ? [] : [`CPUs ${to.cpus}`]),
     ...(to.memoryMiB === undefined ? [] : [`memory ${to.memoryMiB} MiB`]),
     ...(to.autostart === undefined ? [] : [`autostart ${to.autostart ? 'on' : 'off'}`]),
+    ...(to.notes === undefined ? [] : ['notes']),
   ]
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }
@@ -51,6 +53,21 @@ function autostartSteps({ name, uuid, to, from }: SetPlan, { host }: JobDeps): S
       command: `virsh autostart ${autostart ? '' : '--disable '}${name}`,
       run: () => host.vms.setAutostart(uuid, autostart),
       undo: () => host.vms.setAutostart(uuid, from.autostart ?? !autostart),
+    },
+  ]
+}
+
+function notesSteps({ name, uuid, to, from }: SetPlan, { host }: JobDeps): Step[] {
+  const { notes } = to
+  if (notes === undefined) return []
+  return [
+    {
+      name: notes === '' ? 'Remove its notes' : 'Write its notes',
+      // The whole text would hide the other steps.
+      command:
+        notes === '' ? `virsh desc ${name} --config --new-desc ''` : `virsh desc ${name} --config --edit`,
+      run: () => host.vms.setNotes(uuid, notes),
+      undo: () => host.vms.setNotes(uuid, from.notes ?? ''),
     },
   ]
 }

@@ -3,7 +3,7 @@ import { verb, type Noun } from '../command.ts'
 import { choice, one, onOff, value, values } from '../options.ts'
 import { readText } from '../readers.ts'
 
-const user = one('user', 'Who: kiste user list')
+const user = one('user', 'Who: kiste user list', 'user')
 const vmsText = 'A VM that an operator works with; may be repeated'
 
 export const userNoun: Noun = {

@@ -1,6 +1,6 @@
 import { readForward } from '../../domain/read-forward.ts'
 import { verb, type Verb } from '../command.ts'
-import { choice, flag, many, not, one, onOff, value, values, valuesOrNone } from '../options.ts'
+import { choice, flag, many, not, one, onOff, value, valueOrNone, values, valuesOrNone } from '../options.ts'
 import { readBytes, readMiB, readNumber, readText } from '../readers.ts'
 
 const cpus = value('--cpus <number>', 'Virtual CPUs', readNumber)
@@ -122,14 +122,27 @@ export const changingVerbs: readonly Verb[] = [
   verb({
     name: 'set',
     kind: 'change',
-    summary: 'Change CPUs, memory or autostart; at once where possible, else at the next start',
+    summary: 'Change CPUs, memory, autostart or notes; at once where possible, else at the next start',
+    details:
+      'Notes are plain text of up to 8 KiB in the description of its definition, so virsh and virt-manager show them, too, and they stay with its disks.',
     args: { vm: one('vm', 'The VM', 'vm') },
     options: {
       cpus,
       memory,
       autostart: onOff('--autostart', 'Start it with the host', 'Do not start it with the host'),
+      notes: valueOrNone('--notes <text>', 'What is to be written about it', 'Remove its notes', readText),
+      notesFile: value(
+        '--notes-file <file>',
+        'The same out of a file; - for standard input',
+        readText,
+        'file',
+      ),
     },
-    examples: ['kiste vm set web --memory 4G', 'kiste vm set web --cpus 4 --no-autostart'],
+    examples: [
+      'kiste vm set web --memory 4G',
+      'kiste vm set web --cpus 4 --no-autostart',
+      "kiste vm set web --notes 'Reverse proxy. Certificates: see /etc/caddy'",
+    ],
     run: async (ctx, input) => (await import('../verbs/edit-vm.ts')).setVm(ctx, input),
   }),
   verb({

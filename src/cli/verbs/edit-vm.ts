@@ -3,6 +3,7 @@ import { usageError } from '../cli-error.ts'
 import { change, wish } from '../change.ts'
 import type { Context } from '../command.ts'
 import { given } from '../given.ts'
+import { readTextFile } from '../input-files.ts'
 import { vmWords } from '../vm-words.ts'
 import { words } from '../words.ts'
 
@@ -66,15 +67,18 @@ export interface SetInput {
   readonly cpus?: number | undefined
   readonly memory?: number | undefined
   readonly autostart?: boolean | undefined
+  /** False for none. */
+  readonly notes?: string | false | undefined
+  readonly notesFile?: string | undefined
 }
 
 export async function setVm(ctx: Context, input: SetInput): Promise<number> {
   const { vm, cpus, memory, autostart } = input
-  if (cpus === undefined && memory === undefined && autostart === undefined) {
+  const body = given({ cpus, memoryMiB: memory, autostart, notes: await notesIn(ctx, input) })
+  if (Object.keys(body).length === 0) {
     const { message, hint } = words.usage.nothingToSet
     throw usageError(message, { hint })
   }
-  const body = given({ cpus, memoryMiB: memory, autostart })
   return change(ctx, [
     wish(ctx, 'setVm', { params: { vm }, body }, async () => {
       const now = await ctx.client.call('getVm', { params: { vm } })
@@ -84,4 +88,11 @@ export async function setVm(ctx: Context, input: SetInput): Promise<number> {
         : [[vmWords.set(now.name)]]
     }),
   ])
+}
+
+async function notesIn(ctx: Context, { notes, notesFile }: SetInput): Promise<string | undefined> {
+  if (notesFile === undefined) return notes === false ? '' : notes
+  if (notes === undefined) return readTextFile('--notes-file', notesFile, ctx.io.stdin)
+  const { message, hint } = words.usage.exclusive('--notes', '--notes-file')
+  throw usageError(message, { hint })
 }

@@ -69,8 +69,14 @@ function vmFacts(vm: VmDetails): readonly Fact[] {
       ].join(', '),
     ],
     ['UUID', vm.uuid],
+    ...notesFacts(vm.notes),
   ]
   return facts.filter((fact) => fact !== undefined)
+}
+
+/** Line by line; what is written below is no other fact. */
+function notesFacts(notes: string | undefined): readonly Fact[] {
+  return (notes?.split('\n') ?? []).map((line, index): Fact => [index === 0 ? vmWords.fact.notes : '', line])
 }
 
 function diskText(vm: VmDetails, disk: VmDetails['disks'][number]): string {

@@ -205,6 +205,14 @@ export const accessRoutes = {
     takes: 'json',
     summary: 'Keep a passkey that a device has made',
   },
+  renamePasskey: {
+    method: 'PATCH',
+    path: '/v1/account/passkeys/:passkey',
+    permission: 'self',
+    answers: 'json',
+    takes: 'json',
+    summary: 'Call a passkey something else',
+  },
   removePasskey: {
     method: 'DELETE',
     path: '/v1/account/passkeys/:passkey',

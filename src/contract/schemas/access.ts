@@ -93,6 +93,12 @@ export const TokenSchema = Type.Object({
   usedAt: Type.Optional(timestamp),
 })
 export const TokenCreateSchema = strict({
+  user: Type.Optional(
+    Type.String({
+      maxLength: 255,
+      description: 'Name or id of whom it speaks for: needed over the socket, and refused anywhere else',
+    }),
+  ),
   name: Name,
   level: LevelSchema,
   vms: Type.Optional(vms),
@@ -130,6 +136,7 @@ export const PasskeySchema = Type.Object({
   usedAt: Type.Optional(timestamp),
 })
 export const PasskeyAddSchema = strict({ name: Name, response: WebAuthnSchema })
+export const PasskeyRenameSchema = strict({ name: Name })
 export const PasskeySignInSchema = strict({ response: WebAuthnSchema })
 
 export const AuditEntrySchema = Type.Object({

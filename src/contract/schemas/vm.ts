@@ -92,6 +92,9 @@ export const VmSchema = Type.Object({
   disks: Type.Array(DiskSchema),
   nics: Type.Array(NicSchema),
   vncSocketPath: Type.Optional(Type.String()),
+  notes: Type.Optional(
+    Type.String({ description: "What somebody wrote about it, as plain text: the definition's description" }),
+  ),
   made: Type.Optional(VmMadeSchema),
   status: VmStatusSchema,
 })
@@ -176,6 +179,13 @@ export const VmSetSchema = strict({
   cpus: Type.Optional(Type.Number()),
   memoryMiB: Type.Optional(Type.Number()),
   autostart: Type.Optional(Type.Boolean()),
+  notes: Type.Optional(
+    Type.String({
+      maxLength: 65_536,
+      description:
+        'Instead of those there are; empty for none. At most 8 KiB of text, with tabs and line ends',
+    }),
+  ),
 })
 export type VmSet = Static<typeof VmSetSchema>
 

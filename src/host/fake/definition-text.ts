@@ -10,6 +10,7 @@ export type FakeDefinition = Omit<VmDefinition, 'made' | 'autostart'> & {
   readonly made?: VmMade
   /** As noted when the text was asked for: the flag itself stands beside the definition, as libvirt has it. */
   readonly autostart?: boolean
+  readonly notes?: string
 }
 
 export function writeDefinition(definition: FakeDefinition | VmDefinition): string {
@@ -47,6 +48,7 @@ export function changeDefinition(text: string, changes: DefinitionChanges): stri
       ...whole,
       disks: whole.disks.map((disk) => (disk.source.path === from ? movedDisk(disk, to) : disk)),
     }
+  const { notes } = whole
   for (const move of changes.movePaths ?? []) whole = movePaths(whole, move.from, move.to)
   const { macs, forwards, movePaths: _, disks: __, ...plain } = changes
   const published = whole.nics.findIndex((nic) => nic.link.type === 'user')
@@ -55,6 +57,8 @@ export function changeDefinition(text: string, changes: DefinitionChanges): stri
     {
       ...whole,
       ...named,
+      // A path that somebody wrote down is their business.
+      ...(notes === undefined ? {} : { notes }),
       nics: whole.nics.map((nic, index) => ({
         ...nic,
         mac: macs?.[index] ?? nic.mac,
@@ -90,6 +94,12 @@ export function noteAutostart(text: string, autostart: boolean): string {
   return JSON.stringify({ ...readDefinition(text), autostart }, undefined, 1)
 }
 
+/** The text with other notes; empty for none. */
+export function writeNotes(text: string, notes: string): string {
+  const { notes: _, ...rest } = readDefinition(text)
+  return JSON.stringify(notes === '' ? rest : { ...rest, notes }, undefined, 1)
+}
+
 /** The text for people to look at: `passwd` is where secrets stand in it, as in libvirt's. */
 export function withoutSecrets(text: string): string {
   return JSON.stringify(
@@ -115,6 +125,7 @@ export function describeDefinition(text: string): VmFacts {
     autostart: definition.autostart ?? false,
     disks: definition.disks.map(diskFacts),
     nics: definition.nics.map((nic) => ({ mac: nic.mac, model: 'virtio', link: nic.link })),
+    ...(definition.notes === undefined ? {} : { notes: definition.notes }),
     made: definition.made,
     status: { state: 'stopped' },
   }

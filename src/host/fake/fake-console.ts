@@ -18,7 +18,7 @@ export function openFakeConsole(fake: Fake, uuid: string, vm: FakeVm): Duplex {
   if (isSentinel('no-console', name))
     throw problemError({
       code: 'not_supported',
-      message: `VM ${name} has no serial console.`,
+      message: `VM ${name} has no serial console: cannot find character device (null).`,
       object: { type: 'vm', name },
     })
   const guest = guestOf(fake.world, run)

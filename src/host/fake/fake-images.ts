@@ -73,12 +73,12 @@ export function fakeImages(fake: Fake): ImageHost {
         ? {
             sentinel: 'bad-checksum' as const,
             code: 'checksum_mismatch' as const,
-            message: `What came from ${entry.url} is not what its checksum promised.`,
+            message: `${entry.url} has the SHA-256 ${sha256('something else')}, not ${sha256(id)}. It was thrown away.`,
           }
         : {
             sentinel: 'fail-pull' as const,
             code: 'download_failed' as const,
-            message: `${entry.url} cannot be fetched: the server does not answer.`,
+            message: `Could not download ${entry.url}: it does not answer.`,
           }
       return make(id, wanted, work, [`Fetching ${entry.url}`, 'Checking its checksum'], failure)
     }),
@@ -104,7 +104,7 @@ export function fakeImages(fake: Fake): ImageHost {
         {
           sentinel: 'fail-build',
           code: 'host_failed',
-          message: `Building image ${id} failed: mmdebstrap ended with 1.`,
+          message: `Image ${id} could not be built: mmdebstrap ended with 1.`,
         },
       ),
     ),
@@ -131,7 +131,11 @@ export function fakeImages(fake: Fake): ImageHost {
         },
         work,
         [`Taking ${origin.from}`, 'Converting it'],
-        { sentinel: 'bad-image', code: 'untrusted_image', message: `${origin.from} is no disk image.` },
+        {
+          sentinel: 'bad-image',
+          code: 'untrusted_image',
+          message: `${origin.from} cannot be used: it is a text file, not a disk image.`,
+        },
       )
       if (source.type === 'upload') delete world.uploads[source.upload]
       return image
@@ -184,7 +188,7 @@ function checkUpload(id: string, source: ImportSource, upload: FakeUpload): void
     )
   const head = Buffer.from(upload.head, 'base64').toString('latin1')
   if (/^\s*</.test(head))
-    throw problem('untrusted_image', id, `${upload.name} is no disk image: it looks like a web page.`)
+    throw problem('untrusted_image', id, `${upload.name} cannot be used: it is a web page, not a disk image.`)
 }
 
 /** VMs and bin entries with a disk on this image, or with its medium in their drive. */

@@ -10,7 +10,11 @@ export function fakeLibvirtPools({ world, verb }: Fake): LibvirtPoolHost {
     look: verb('libvirtPools.look', () => {
       if (world.libvirtDown !== undefined) return { state: 'away', because: world.libvirtDown }
       if (world.noStorageDriver)
-        return { state: 'impossible', because: 'This libvirt has no storage driver.', hint: 'Install it.' }
+        return {
+          state: 'impossible',
+          because: 'This libvirt has no storage driver.',
+          hint: "Install it (package libvirt-daemon-driver-storage, on Fedora libvirt-daemon-driver-storage-core) and restart libvirt's daemon: VMs go on.",
+        }
       return {
         state: 'seen',
         types: { dir: true, zfs: world.noZfsBackend !== true },

@@ -66,11 +66,14 @@ function assertKey(
     })
   const path = keyPathOf(settings.dataset['keylocation']?.value)
   if (options.includes('prompt') || path === undefined) {
-    if (secret !== passphrase) throw refuse('the key is wrong', 'Type it again.')
+    if (secret !== passphrase) throw refuse('the key is wrong', 'Try again.')
     return
   }
   const file = keyFiles[path]
   if (file?.state === 'wrong') throw refuse('the key is wrong', 'Try again.')
   if (file?.state === 'missing')
-    throw refuse('Failed to open key material file: No such file or directory', 'See where it is.')
+    throw refuse(
+      'Failed to open key material file: No such file or directory',
+      `See how the pool is: zpool status -v ${name}`,
+    )
 }

@@ -15,7 +15,7 @@ export const leaving: Readonly<Record<string, Verb>> = {
       return change(kept, { vdevs, removal: { state: 'cancelled', endedAt: at } })
     }
     const target = kept.pool.vdevs.find((vdev) => isNamed(vdev, named))
-    if (!target) throw poolProblem('not_found', name, `Pool ${name} has no vdev ${named}.`)
+    if (!target) throw poolProblem('not_found', name, `Pool ${name} has no device ${named}.`)
     const helper = target.class === 'log' || target.class === 'l2cache' || target.class === 'spare'
     if (helper) return change(kept, { vdevs: kept.pool.vdevs.filter((vdev) => vdev !== target) })
     change(kept, {
@@ -46,7 +46,7 @@ export const leaving: Readonly<Record<string, Verb>> = {
   export({ world }, { operands: [name = ''] }) {
     const kept = thePool(world, name)
     const holder = kept.heldBy?.[0]
-    if (holder) throw poolProblem('in_use', name, `Pool ${name} could not be exported: it is busy.`)
+    if (holder) throw poolProblem('in_use', name, `Pool ${name} could not be exported: something uses it.`)
     kept.imported = false
     change(kept, { readOnly: false })
   },
@@ -64,11 +64,24 @@ export const leaving: Readonly<Record<string, Verb>> = {
   import({ world }, { options, operands: [guid = '', newName] }) {
     const kept = poolsOf(world)[guid]
     if (!kept || kept.imported || (kept.destroyed === true) !== options.includes('-D'))
-      throw poolProblem('not_found', guid, `No pool of the guid ${guid} can be imported.`)
+      throw poolProblem(
+        'not_found',
+        guid,
+        `Pool ${guid} could not be imported: it does not exist (any more).`,
+      )
     const name = newName ?? kept.pool.name
-    if (importedPool(world, name)) throw poolProblem('already_exists', name, `A pool ${name} is imported.`)
+    if (importedPool(world, name))
+      throw poolProblem(
+        'already_exists',
+        name,
+        `Pool ${name} could not be imported: a pool of this name is imported.`,
+      )
     if (kept.foreign && !options.includes('-f'))
-      throw poolProblem('in_use', name, `Pool ${name} was last used by another host.`)
+      throw poolProblem(
+        'in_use',
+        name,
+        `Pool ${name} could not be imported: pool was previously in use from another system.`,
+      )
     const rewinds = options.includes('--rewind-to-checkpoint')
     const isLook = options.includes('readonly=on')
     if (rewinds && kept.pool.checkpoint.state !== 'exists')

@@ -87,7 +87,11 @@ export function fakePoolMeasures(fake: Fake, answering: (name: string) => KeptPo
     }),
     runBench: verb('pools.runBench', async ({ pool, id }, run, signal) => {
       if (answering(pool).benches?.[id] === undefined)
-        throw poolProblem('not_found', pool, `What was made to measure ${pool} is gone.`)
+        throw poolProblem(
+          'not_found',
+          pool,
+          `Pool ${pool} could not be measured: it does not exist (any more).`,
+        )
       await fake.time.pause(fake.delays.poolMs / steps, signal)
       signal.throwIfAborted()
       return figuresOf(run)

@@ -55,7 +55,12 @@ export function thePool(world: World, name: string): KeptPool {
 }
 
 export function poolProblem(code: ProblemCode, name: string, message: string): ProblemError {
-  return problemError({ code, object: poolRef(name), message, hint: `See: kiste pool show ${name}` })
+  return problemError({
+    code,
+    object: poolRef(name),
+    message,
+    hint: `See how the pool is: zpool status -v ${name}`,
+  })
 }
 
 /** Changes what a pool is, and lets states and sizes follow. */
@@ -74,10 +79,19 @@ export function poolOn(world: World, drive: Drive): KeptPool | undefined {
 /** The drive of this path, if it is there and no imported pool has it. */
 export function freeDrive(world: World, path: string, pool: string): Drive {
   const drive = drivesOf(world).find((one) => one.paths.includes(path) || leadsTo(path, one))
-  if (!drive) throw poolProblem('not_found', pool, `Pool ${pool} could not be changed: there is no ${path}.`)
+  if (!drive)
+    throw poolProblem(
+      'not_found',
+      pool,
+      `Pool ${pool} could not be changed: a device is not there (${path}: No such file or directory).`,
+    )
   const user = poolOn(world, drive)
   if (user?.imported)
-    throw poolProblem('in_use', pool, `${path} is in use: it is part of the pool ${user.pool.name}.`)
+    throw poolProblem(
+      'in_use',
+      pool,
+      `Pool ${pool} could not be changed: a device is in use (${path} is part of active pool '${user.pool.name}').`,
+    )
   // A pool that is not imported loses what is given to another.
   if (user) delete poolsOf(world)[user.pool.guid]
   return drive

@@ -71,7 +71,7 @@ export function fakeStore(fake: Fake, spot: Spot, totalBytes: () => number): Sto
       if (isSentinel('read-only', vm))
         throw problemError({
           code: 'read_only',
-          message: `${path.path} cannot be made: the file system is read-only.`,
+          message: `VM ${vm} could not be made: the file system is read-only.`,
           object: { type: 'store', name: path.path },
         })
       const place = (part().places[vm] ??= { uuid, disks: {} })
@@ -200,7 +200,7 @@ async function createDisk(
     if (work.signal?.aborted)
       throw problemError({
         code: 'cancelled',
-        message: `Making disk ${wish.name} of VM ${vm} was cancelled.`,
+        message: `Copying the disk ${wish.name} was cancelled.`,
         object: { type: 'disk', name: `${vm}/${wish.name}` },
       })
   }

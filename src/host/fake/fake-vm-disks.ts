@@ -67,7 +67,7 @@ function notReleased(vm: string, path: string) {
   return problemError({
     code: 'wrong_state',
     object: { type: 'disk', name: `${vm}/${path}` },
-    message: `The guest of ${vm} did not let the disk ${path} go.`,
+    message: `The guest of ${vm} did not let the disk ${path} go within 30 s.`,
     hint: `Unmount it in the guest and try again, or stop ${vm} first: kiste vm stop ${vm}`,
   })
 }

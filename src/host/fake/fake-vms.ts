@@ -9,6 +9,7 @@ import {
   readDefinition,
   withoutSecrets,
   writeDefinition,
+  writeNotes,
 } from './definition-text.ts'
 import type { Fake } from './fake.ts'
 import { openFakeConsole } from './fake-console.ts'
@@ -27,7 +28,8 @@ export function fakeVms(fake: Fake): VmHost {
   function defineText(text: string, autostart: 'as noted' | 'as it is'): void {
     const { uuid, name, autostart: noted = false } = readDefinition(text)
     const vm = world.vms[uuid]
-    if (isSentinel('fail-define', name)) throw refused(name, 'libvirt refuses its definition')
+    if (isSentinel('fail-define', name))
+      throw refused(name, 'libvirt does not take its definition (it has a bad name)')
     for (const [otherUuid, other] of Object.entries(world.vms)) {
       if (otherUuid !== uuid && nameOf(other) === name) throw nameTaken(name)
     }
@@ -120,6 +122,11 @@ export function fakeVms(fake: Fake): VmHost {
       const vm = known(uuid)
       if (!vm.run || vm.run.state === 'crashed') throw wrongState(nameOf(vm), 'set', vm)
       return { waiting: setLive(vm.run, change) }
+    }),
+    setNotes: verb('vms.setNotes', (uuid, notes) => {
+      const vm = known(uuid)
+      if (vm.text === undefined) throw wrongState(nameOf(vm), 'set', vm)
+      defineText(writeNotes(vm.text, notes), 'as it is')
     }),
     setAutostart: verb('vms.setAutostart', (uuid, on) => {
       known(uuid).autostart = on

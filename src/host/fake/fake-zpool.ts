@@ -73,7 +73,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     const target = theVdev(kept.pool, device)
     const vdevs = changed(kept.pool.vdevs, is(target), () => [])
     if (vdevs.length < kept.pool.vdevs.length)
-      throw poolProblem('in_use', name, `${device} is a vdev of its own and cannot be detached.`)
+      throw poolProblem(
+        'in_use',
+        name,
+        `Pool ${name} could not be changed: without this device data would be lost.`,
+      )
     const running = kept.pool.scan.state === 'running' && kept.pool.scan.what === 'resilver'
     const rebuilds = flattenVdevs(vdevs).some((vdev) => vdev.kind === 'replacing')
     change(kept, {
@@ -88,7 +92,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     const drive = drivesOf(world).find(
       (one) => 'path' in target && target.path.startsWith(`${one.byIdPath ?? ' '}-`),
     )
-    if (!drive) throw poolProblem('not_found', name, `${device} is not there.`)
+    if (!drive)
+      throw poolProblem(
+        'not_found',
+        name,
+        `Pool ${name} could not be changed: a device is not there (${device}: No such file or directory).`,
+      )
     const size = options.includes('-e') ? { sizeBytes: leafOn(drive, name, target.class).sizeBytes } : {}
     const vdevs = changed(kept.pool.vdevs, is(target), (vdev) => [{ ...vdev, ...size, state: 'online' }])
     change(kept, { vdevs })
@@ -100,8 +109,18 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (option === '-p' && runs) return change(kept, { scan: { ...scan, paused: true } })
     if (option === '-s' && runs)
       return change(kept, { scan: { state: 'cancelled', what: 'scrub', endedAt: at(fake) } })
-    if (option !== undefined) throw poolProblem('wrong_state', name, `No scrub of ${name} runs.`)
-    if (runs && !scan.paused) throw poolProblem('wrong_state', name, `${name} is being scrubbed already.`)
+    if (option !== undefined)
+      throw poolProblem(
+        'wrong_state',
+        name,
+        `Pool ${name} could not be changed: there is nothing of the kind going on.`,
+      )
+    if (runs && !scan.paused)
+      throw poolProblem(
+        'wrong_state',
+        name,
+        `Pool ${name} could not be scrubbed: something else goes on in the pool (currently scrubbing).`,
+      )
     change(kept, {
       scan: runs ? { ...scan, paused: false } : { ...working(fake, allocatedBytes), what: 'scrub' },
     })
@@ -172,9 +191,15 @@ export function runCommand(fake: Fake, argv: readonly string[], secret?: string)
 
 function wipe(world: World, path: string): void {
   const drive = drivesOf(world).find((one) => one.paths.includes(path))
-  if (!drive) throw poolProblem('not_found', path, `There is no ${path}.`)
+  if (!drive)
+    throw poolProblem('not_found', path, `Drive ${path} could not be erased: it does not exist (any more).`)
   const user = poolOn(world, drive)
-  if (user?.imported) throw poolProblem('in_use', user.pool.name, `${path} is in use by ${user.pool.name}.`)
+  if (user?.imported)
+    throw poolProblem(
+      'in_use',
+      user.pool.name,
+      `Drive ${path} could not be erased: a device is in use (it is part of active pool '${user.pool.name}').`,
+    )
   if (user) delete poolsOf(world)[user.pool.guid]
   Object.assign(drive, { uses: [] })
 }
@@ -184,7 +209,11 @@ function setState(world: World, name: string, device: string, state: Vdev['state
   const vdevs = changed(kept.pool.vdevs, is(theVdev(kept.pool, device)), (vdev) => [{ ...vdev, state }])
   const after = settled({ ...kept.pool, vdevs })
   if (after.state === 'suspended')
-    throw poolProblem('in_use', name, `${device} has the only copy of something: no valid replicas.`)
+    throw poolProblem(
+      'in_use',
+      name,
+      `Pool ${name} could not be changed: without this device data would be lost.`,
+    )
   kept.pool = after
 }
 

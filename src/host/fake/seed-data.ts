@@ -1,6 +1,6 @@
 import { GiB, MiB } from '../../domain/size.ts'
 import type { VmDefinition } from '../../domain/vm-definition.ts'
-import { writeDefinition } from './definition-text.ts'
+import { writeDefinition, writeNotes } from './definition-text.ts'
 import { base64 } from './guest-disk.ts'
 import { seedPast, seedTry } from './seed-history.ts'
 import { seedAilingPools } from './seed-ailing-pools.ts'
@@ -57,6 +57,7 @@ function demo(world: World, now: Date): void {
     at: at(30),
     autostart: true,
     state: 'running',
+    notes: '# Reverse proxy\n\n- Certificates renew by themselves: /etc/caddy\n- Router: 80 and 443 → 8080',
     ports: [
       [8080, 80],
       [2222, 22],
@@ -144,6 +145,7 @@ interface SeedVm {
   readonly ports?: readonly (readonly [number, number])[]
   readonly state?: 'running' | 'paused' | 'crashed'
   readonly foreign?: boolean
+  readonly notes?: string
 }
 
 function addVm(world: World, wish: SeedVm): void {
@@ -191,7 +193,7 @@ function addVm(world: World, wish: SeedVm): void {
     made: { at: wish.at, image, user: 'debian' },
   }
   const { made: _, consoleLogPath: __, ...unmade } = definition
-  const text = writeDefinition(wish.foreign ? unmade : definition)
+  const text = writeNotes(writeDefinition(wish.foreign ? unmade : definition), wish.notes ?? '')
   const vm: FakeVm = { text, autostart }
   if (state)
     vm.run = {

@@ -7,10 +7,7 @@ import { storeRoot, type World } from './world.ts'
 export function checkStart(world: World, definition: FakeDefinition): void {
   for (const disk of definition.disks) {
     if (isLockedAway(world, disk.source.path) || !fileExists(world, disk.source.path))
-      throw cannotStart(
-        definition.name,
-        `Cannot access storage file ${disk.source.path}: No such file or directory`,
-      )
+      throw cannotStart(definition.name, `the file ${disk.source.path} is missing`)
   }
   const { firmware } = definition
   if (firmware.type === 'uefi') makeNvram(world, definition.name, firmware.nvramPath)
@@ -67,7 +64,7 @@ function makeNvram(world: World, name: string, path: string): void {
   const found = inStores(world, path)
   if (!found) return
   const { place } = found
-  if (!place) throw cannotStart(name, `Failed to create file ${path}: No such file or directory`)
+  if (!place) throw cannotStart(name, `the file ${path} is missing`)
   place.nvram ??= `variables of ${name}`
 }
 

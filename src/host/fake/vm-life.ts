@@ -23,9 +23,9 @@ export function startRun(
   if (isSentinel('fail-start', definition.name))
     throw problemError({
       code: 'host_failed',
-      message: `QEMU could not start VM ${definition.name}: it ended with exit code 1.`,
+      message: `VM ${definition.name} could not be started: exit code 1.`,
       object: { type: 'vm', name: definition.name },
-      hint: `See what it wrote: kiste vm log ${definition.name}`,
+      hint: `See what QEMU said: kiste vm log ${definition.name}`,
     })
   checkStart(fake.world, definition)
   setUpGuest(fake.world, definition)

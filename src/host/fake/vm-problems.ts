@@ -7,7 +7,7 @@ export function noVm(uuid: string): ProblemError {
     code: 'not_found',
     message: `There is no VM ${uuid}.`,
     object: { type: 'vm', name: uuid },
-    hint: 'See kiste vm list.',
+    hint: 'See what there is: kiste vm list',
   })
 }
 
@@ -22,7 +22,7 @@ export function wrongState(name: string, verb: VmVerb | 'undefine', vm: FakeVm):
 export function nameTaken(name: string): ProblemError {
   return problemError({
     code: 'already_exists',
-    message: `There already is a VM named ${name}.`,
+    message: `VM ${name} could not be defined: the name is taken.`,
     object: { type: 'vm', name },
     hint: 'Choose another name.',
   })

@@ -91,6 +91,24 @@ describe('a changed definition', () => {
     })
   })
 
+  test('has notes and a title that stay as they are, also where they begin like a path that moves', () => {
+    const noted = edited.replace(
+      '</name>',
+      '</name><title>/store/web/x</title><description>/store/web/README &lt;b&gt;</description>',
+    )
+    const moved = changeDomain(noted, { movePaths: [{ from: '/store/web', to: '/pool/web' }] })
+    expect(moved).toContain('<title>/store/web/x</title>')
+    expect(parseDomain(moved).notes).toBe('/store/web/README <b>')
+  })
+
+  test('has notes of any text that stay as they are when something else changes', () => {
+    const notes = '# <b>Web</b> & "co" ]]> <!-- -->\n\n\t- Grüße, 日本語 🏠\u0085\u2028end'
+    const escaped = notes.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const noted = edited.replace('</name>', `</name><description>${escaped}</description>`)
+    expect(parseDomain(noted).notes).toBe(notes)
+    expect(parseDomain(changeDomain(noted, { cpus: 2 })).notes).toBe(notes)
+  })
+
   test('is the same text when nothing changes', () => {
     expect(changeDomain(edited, {})).toBe(edited)
   })

@@ -100,8 +100,7 @@ function movePaths(domain: Element, moves: NonNullable<DefinitionChanges['movePa
     return path
   }
   const visit = (element: Element): void => {
-    // What stands in metadata is other programs' business, and may name paths that did not move.
-    if (element.tagName === 'metadata') return
+    if (notOurs.has(element.tagName)) return
     for (const { name, value } of element.attributes) {
       const next = moved(value)
       if (next !== value) setAttribute(element, name, next)
@@ -114,6 +113,9 @@ function movePaths(domain: Element, moves: NonNullable<DefinitionChanges['movePa
   }
   visit(domain)
 }
+
+/** What stands there is other programs' and people's business, and may name paths that did not move. */
+const notOurs = new Set(['metadata', 'title', 'description'])
 
 function changeMacs(domain: Element, macs: readonly string[]): void {
   const nics = interfaces(domain)

@@ -57,6 +57,18 @@ describe('a VM somebody else made', () => {
     expect(parsed.nics[0]?.mac).toBe('52:54:00:aa:bb:cc')
   })
 
+  test.each([
+    ['<description>plain</description>', 'plain'],
+    ['<description>&lt;b&gt; &amp;amp; ]]&gt; \u00fc\u2028x</description>', '<b> &amp; ]]> \u00fc\u2028x'],
+    ['<description><![CDATA[a < b]]> and c</description>', 'a < b and c'],
+    ['<description>\r\none\r\n  two&#13;&#10;\n</description>', 'one\n  two'],
+    ['<description>  </description>', undefined],
+    ['<description/>', undefined],
+    ['', undefined],
+  ])('has notes: %j', (inner, notes) => {
+    expect(parseDomain(domain(inner)).notes).toBe(notes)
+  })
+
   test('may have no devices and no memory at all', () => {
     const bare = parseDomain('<domain type="qemu"><name>x</name><uuid>u</uuid></domain>')
     expect(bare).toMatchObject({

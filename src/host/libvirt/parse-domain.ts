@@ -1,6 +1,7 @@
 import type { Element } from '@xmldom/xmldom'
 import type { DiskFacts, DiskSource } from '../../domain/disk.ts'
 import type { NicFacts, NicLink } from '../../domain/nic.ts'
+import { tidyNotes } from '../../domain/vm-notes.ts'
 import type { AgentState, VmFacts } from '../../domain/vm.ts'
 import { readKisteElement } from './kiste-element.ts'
 import { readForwards } from './user-network.ts'
@@ -40,6 +41,7 @@ export function parseDomain(text: string): ParsedDomain {
     disks: children(devices, 'disk').map(diskFacts),
     nics: children(devices, 'interface').map((nic) => nicFacts(domain, nic)),
     ...graphics,
+    ...notesOf(domain),
     ...(noted === undefined ? {} : { made: noted.made }),
     notedAutostart: noted?.autostart ?? false,
     agent: agentState(devices),
@@ -54,6 +56,12 @@ function required(domain: Element, name: string): string {
   const text = descend(domain, name)?.textContent
   if (!text) throw new XmlError(`a <domain> without a <${name}>`)
   return text
+}
+
+/** As `virsh desc` and virt-manager write it, which tidy nothing. */
+function notesOf(domain: Element): { readonly notes?: string } {
+  const notes = tidyNotes(descend(domain, 'description')?.textContent ?? '')
+  return notes === '' ? {} : { notes }
 }
 
 function usesUefi(domain: Element): boolean {

@@ -6,6 +6,7 @@ import { changeDomain, noteAutostart } from './change-domain.ts'
 import type { LibvirtClient } from './client.ts'
 import { pathsWithoutDirectIo } from './direct-io.ts'
 import { toDomainXml } from './domain-xml.ts'
+import { LibvirtError } from './error.ts'
 import { vmProblem } from './libvirt-problems.ts'
 import { startNetworksWithHost } from './networks.ts'
 import { NOT_RUNNING_ID, type DomainRef } from './objects.ts'
@@ -25,9 +26,14 @@ export type VmDefinitions = Pick<
   | 'undefine'
   | 'setConfig'
   | 'setAutostart'
+  | 'setNotes'
 >
 
 const DEFINE_VALIDATE = 1
+/** virDomainMetadataType: the description, which `virsh desc` and virt-manager show. */
+const DESCRIPTION = 0
+/** virDomainModificationImpact. */
+const AFFECT = { live: 1, config: 2 } as const
 /**
  * What is kept or given back to libvirt is read with its passwords (VIR_DOMAIN_XML_SECURE), or they would be lost; what people look
  * at is read without. Which parts are secret libvirt knows best: passwords of VNC and SPICE, cookies of network disks.
@@ -117,6 +123,18 @@ export function libvirtDefinitions(vms: VmAccess): VmDefinitions {
         await libvirt.call('domainDefineXmlFlags', { xml: changeDomain(text, { cpus, memoryMiB }), flags: 0 })
       }),
 
+    setNotes: (uuid, notes) =>
+      vms.change(uuid, 'changed', async (dom) => {
+        if (!(await libvirt.call('domainIsPersistent', { dom })))
+          throw notWhile(dom.name, 'changed', 'known only until it stops')
+        // An empty one would leave an empty element behind.
+        const described = { dom, type: DESCRIPTION, metadata: notes === '' ? null : notes }
+        await libvirt.call('domainSetMetadata', { ...described, flags: AFFECT.config })
+        // A running VM has one of its own, which virsh shows until it stops.
+        if (dom.id !== NOT_RUNNING_ID)
+          await unlessOff(libvirt.call('domainSetMetadata', { ...described, flags: AFFECT.live }))
+      }),
+
     setAutostart: (uuid, on) => vms.change(uuid, 'changed', (dom) => setAutostart(dom, on)),
   }
 }
@@ -134,6 +152,15 @@ async function build(libvirt: LibvirtClient, definition: VmDefinition): Promise<
     return toDomainXml(definition, { maxCpus: cpuHeadroom(cpus, node.cpus), noDirectIo })
   } catch (error) {
     throw vmProblem(error, { vm: name, done: 'defined', readOnly: true })
+  }
+}
+
+/** Nothing has to be done to what runs, where it has ended in the meantime. */
+async function unlessOff(work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (!(error instanceof LibvirtError && error.code === 'operation-invalid')) throw error
   }
 }
 

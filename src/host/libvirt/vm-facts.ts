@@ -21,7 +21,7 @@ export function vmFacts(
   seen: StateAndReason,
   autostart: boolean,
 ): VmFacts {
-  const { uuid, name, managed, made } = config
+  const { uuid, name, managed, made, notes } = config
   const now = live ?? config
   return {
     uuid,
@@ -37,6 +37,7 @@ export function vmFacts(
     disks: now.disks,
     nics: now.nics,
     ...(live?.vncSocketPath === undefined ? {} : { vncSocketPath: live.vncSocketPath }),
+    ...(notes === undefined ? {} : { notes }),
     ...(made === undefined ? {} : { made }),
     status: live === undefined ? offStatus(seen) : liveStatus(seen, live.agent, pendingChanges(config, live)),
   }

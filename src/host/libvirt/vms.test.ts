@@ -261,6 +261,41 @@ describe('verbs', () => {
     expect(countOf('networkCreate')).toBe(1)
   })
 
+  test.each([
+    ['is off', off, 'x', [{ metadata: 'x', flags: 2 }]],
+    [
+      'runs, at once as well',
+      on,
+      'x',
+      [
+        { metadata: 'x', flags: 2 },
+        { metadata: 'x', flags: 1 },
+      ],
+    ],
+    ['is off, none', off, '', [{ metadata: null, flags: 2 }]],
+  ] as const)('notes of a VM that %s', async (_, dom, notes, expected) => {
+    const asked: unknown[] = []
+    server.handle({
+      domainLookupByUuid: () => dom,
+      domainSetMetadata: (args) => void asked.push(args),
+    })
+    await host.vms.setNotes(uuid, notes)
+    expect(asked).toEqual(expected.map((one) => ({ dom, type: 0, key: null, uri: null, ...one })))
+  })
+
+  test('notes of a VM that ends meanwhile are written', async () => {
+    server.handle({
+      domainLookupByUuid: () => on,
+      domainSetMetadata: ({ flags }, call) => {
+        if (flags === 2) return undefined
+        call.fail({ code: 55, message: 'domain is not running' })
+        return NO_REPLY
+      },
+    })
+    await host.vms.setNotes(uuid, 'x')
+    expect(countOf('domainSetMetadata')).toBe(2)
+  })
+
   test('a network starts with the host where a VM on it does', async () => {
     let startsWithHost = false
     server.handle({

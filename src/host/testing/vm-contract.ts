@@ -156,6 +156,38 @@ export function vmContract(on: () => HostUnderTest): void {
       expect(await vm.facts()).toMatchObject({ autostart: true })
     })
 
+    it('have notes of any text, which stay with the definition', async () => {
+      const vm = await make('noted')
+      const notes = `# <b>Web</b> & "co" ]]> <!-- -->\n\n\t- Grüße, 日本語 🏠\n${'long '.repeat(80)}\u2028end`
+      for (const text of ['short', notes, notes]) {
+        await vms().setNotes(vm.uuid, text)
+        expect((await vm.facts()).notes).toBe(text)
+      }
+      await vms().setConfig(vm.uuid, { cpus: 2 })
+      const kept = await vms().definition(vm.uuid)
+      expect(vms().describe(kept)).toMatchObject({ notes, cpus: 2 })
+      await vms().undefine(vm.uuid)
+      await vms().defineFrom(kept, {})
+      expect((await vms().list()).find(({ uuid }) => uuid === vm.uuid)).toMatchObject({ notes })
+      await vms().setNotes(vm.uuid, '')
+      expect(await vm.facts()).not.toHaveProperty('notes')
+      expect(await vms().definition(vm.uuid)).not.toContain('Grüße')
+    })
+
+    it('name paths in their notes that stay as they are when disks move', async () => {
+      const vm = await make('paths')
+      const from = on().host.stores.get('local').place(vm.name).path
+      const notes = `${from}/README`
+      await vms().setNotes(vm.uuid, notes)
+      const text = await vms().definition(vm.uuid)
+      await vms().defineFrom(text, { movePaths: [{ from, to: '/elsewhere' }] })
+      expect(await vm.facts()).toMatchObject({
+        notes,
+        disks: [{ source: { path: '/elsewhere/root.qcow2' } }],
+      })
+      await vms().defineFrom(text, {})
+    })
+
     it('of VMs that are not there are not found', async () => {
       const nobody = randomUUID()
       expect(await vms().get(nobody)).toBeUndefined()
@@ -164,6 +196,7 @@ export function vmContract(on: () => HostUnderTest): void {
       await expect(vms().start(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().pause(nobody)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().setConfig(nobody, { cpus: 2 })).rejects.toMatchObject(problem('not_found'))
+      await expect(vms().setNotes(nobody, 'x')).rejects.toMatchObject(problem('not_found'))
       await expect(vms().setAutostart(nobody, true)).rejects.toMatchObject(problem('not_found'))
       await expect(vms().openConsole(nobody)).rejects.toMatchObject(problem('not_found'))
       await vms().powerOff(nobody)

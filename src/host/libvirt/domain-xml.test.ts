@@ -113,6 +113,13 @@ describe('a new definition', () => {
     ])
   })
 
+  test('has a clipboard where QEMU can share one', () => {
+    const channels = (more: typeof hints) =>
+      children(devicesOf({}, more), 'channel').map((one) => attribute(one, 'type'))
+    expect(channels(hints)).toEqual(['unix'])
+    expect(channels({ ...hints, clipboard: true })).toEqual(['unix', 'qemu-vdagent'])
+  })
+
   test('has what a modern guest wants, and no keymap', () => {
     const devices = devicesOf()
     const balloon = descend(devices, 'memballoon')

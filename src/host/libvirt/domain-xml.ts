@@ -10,6 +10,8 @@ export interface DomainHints {
   readonly maxCpus: number
   /** Disk paths whose file system does not take O_DIRECT. */
   readonly noDirectIo?: ReadonlySet<string>
+  /** QEMU can hand a clipboard to and fro between its screen and an agent in the guest. */
+  readonly clipboard?: boolean
 }
 
 /** Slots kept free for disks and NICs that come while the VM runs: a PCIe machine cannot grow new ones. */
@@ -160,6 +162,7 @@ function devicesSpec(definition: VmDefinition, hints: DomainHints): XmlSpec {
     ),
     xml('console', { type: 'pty' }),
     xml('channel', { type: 'unix' }, xml('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })),
+    hints.clipboard === true ? clipboardSpec : undefined,
     // A tablet reports where the pointer is, so that it follows the mouse of whoever looks at the screen.
     xml('input', { type: 'tablet', bus: 'usb' }),
     arch === 'aarch64' ? xml('input', { type: 'keyboard', bus: 'usb' }) : undefined,
@@ -174,6 +177,17 @@ function devicesSpec(definition: VmDefinition, hints: DomainHints): XmlSpec {
     xml('rng', { model: 'virtio' }, xml('backend', { model: 'random' }, '/dev/urandom')),
   )
 }
+
+/**
+ * The clipboard of the screen, for the agent that most desktops bring along (spice-vdagent; the name is that of its port). QEMU takes
+ * part in it itself, so it works over VNC. The agent could report where the pointer is, too; the tablet does that already.
+ */
+const clipboardSpec = xml(
+  'channel',
+  { type: 'qemu-vdagent' },
+  xml('source', {}, xml('clipboard', { copypaste: 'yes' }), xml('mouse', { mode: 'server' })),
+  xml('target', { type: 'virtio', name: 'com.redhat.spice.0' }),
+)
 
 /** USB, SCSI, serial channel, balloon, random numbers, screen. */
 const fixedPciDevices = 6

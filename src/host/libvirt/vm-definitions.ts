@@ -148,11 +148,31 @@ async function build(libvirt: LibvirtClient, definition: VmDefinition): Promise<
   const { name, disks, cpus } = definition
   try {
     const files = disks.flatMap(({ source }) => (source.type === 'file' ? [source.path] : []))
-    const [noDirectIo, node] = await Promise.all([pathsWithoutDirectIo(files), libvirt.call('nodeGetInfo')])
-    return toDomainXml(definition, { maxCpus: cpuHeadroom(cpus, node.cpus), noDirectIo })
+    const [noDirectIo, node, clipboard] = await Promise.all([
+      pathsWithoutDirectIo(files),
+      libvirt.call('nodeGetInfo'),
+      hasClipboard(libvirt, definition),
+    ])
+    return toDomainXml(definition, { maxCpus: cpuHeadroom(cpus, node.cpus), noDirectIo, clipboard })
   } catch (error) {
     throw vmProblem(error, { vm: name, done: 'defined', readOnly: true })
   }
+}
+
+/** QEMU has it from 6.1 on, where it was built with it; libvirt can name it from 8.4 on. */
+async function hasClipboard(
+  libvirt: LibvirtClient,
+  { arch, machine, accelerator }: VmDefinition,
+): Promise<boolean> {
+  const emulator = libvirt.capabilities.current()?.guests.find((guest) => guest.arch === arch)?.emulator
+  const virtType = accelerator === 'kvm' ? 'kvm' : 'qemu'
+  const { devices } = await libvirt.capabilities.domain({
+    arch,
+    machine,
+    virtType,
+    ...(emulator === undefined ? {} : { emulator }),
+  })
+  return devices['channel']?.['type']?.includes('qemu-vdagent') === true
 }
 
 /** Nothing has to be done to what runs, where it has ended in the meantime. */

@@ -403,3 +403,25 @@ test.each([
 ])('address %s leads somewhere: %s', (address, expected) => {
   expect(isReachable(address)).toBe(expected)
 })
+
+describe('a new VM', () => {
+  test.each([
+    ['has', 'qemu-vdagent', 1],
+    ['does not have', 'spicevmc', 0],
+  ] as const)('%s a clipboard where QEMU offers %s', async (_, offered, count) => {
+    const given: string[] = []
+    server.handle({
+      connectGetDomainCapabilities: () =>
+        `<domainCapabilities><devices><channel supported='yes'><enum name='type'><value>${offered}</value></enum></channel></devices></domainCapabilities>`,
+      domainLookupByUuid: (_args, call) => (call.fail(NO_DOMAIN), NO_REPLY),
+      domainLookupByName: (_args, call) => (call.fail(NO_DOMAIN), NO_REPLY),
+      domainDefineXmlFlags: ({ xml: text }) => {
+        given.push(text)
+        return off
+      },
+      domainSetAutostart: () => undefined,
+    })
+    await host.vms.define(definition)
+    expect(given.map((text) => text.split('com.redhat.spice.0').length - 1)).toEqual([count])
+  })
+})

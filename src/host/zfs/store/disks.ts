@@ -1,9 +1,11 @@
+import { throwIfProblems } from '../../../domain/problem.ts'
 import type { DiskSize } from '../../store-host.ts'
 import { noDisk, wouldShrink } from '../../store-problems.ts'
 import { checkSize } from './create-disk.ts'
 import { isDisk, keptName } from './family.ts'
 import { growFile, kindOfDisk, mountedFolder, sizeOfDisk, sizeSeen } from './file-disk.ts'
 import { marks } from './marks.ts'
+import { whyNotMove } from './obstacles.ts'
 import { nextDestroying } from './plan-destroy.ts'
 import { leftAlone } from './plan-remove.ts'
 import { destroyWithCare } from './remove-vm.ts'
@@ -61,14 +63,16 @@ export async function removeDisk(store: ZfsStore, vm: string, name: string): Pro
   const disk = find(tree, `${place}/${name}`)
   const uuid = files?.own[marks.vm]
   if (!disk || uuid === undefined) return
+  const what = `disk ${name} of VM ${vm}`
   if (disk.snapshots.length > 0) {
+    throwIfProblems(whyNotMove(tree, { what, uuid, roots: [disk.name] }))
     await assertUnused(store, vm, [disk])
     await zfs.run({ do: 'rename', from: disk.name, to: `${place}/${keptName(disk)}`, ...leftAlone(disk) })
     return
   }
   await destroyWithCare(store, {
     vm,
-    what: `disk ${name} of VM ${vm}`,
+    what,
     uuid,
     roots: [disk.name],
     look: [place],

@@ -222,7 +222,7 @@ describe('the cache of ZFS', () => {
 
   test('counts at once', async () => {
     const { page, complaints } = await visit('/host')
-    const card = page.getByRole('region', { name: 'Cache of ZFS (ARC)' })
+    const card = page.getByRole('region', { name: 'ZFS cache (ARC)' })
     await expectSeen(card.getByText('ZFS’s own choice'))
     await card.getByRole('button', { name: 'Change the limit …' }).click()
     const dialog = page.getByRole('dialog')

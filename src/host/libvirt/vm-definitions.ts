@@ -159,7 +159,10 @@ async function build(libvirt: LibvirtClient, definition: VmDefinition): Promise<
   }
 }
 
-/** QEMU has it from 6.1 on, where it was built with it; libvirt can name it from 8.4 on. */
+/**
+ * libvirt can name QEMU's clipboard from 8.4 on, and QEMU has one from 6.1 on, if it was built with what SPICE says on the wire. Newer
+ * libvirts say whether it has; 9.0 only says whether it has SPICE, and that is as good.
+ */
 async function hasClipboard(
   libvirt: LibvirtClient,
   { arch, machine, accelerator }: VmDefinition,
@@ -172,7 +175,11 @@ async function hasClipboard(
     virtType,
     ...(emulator === undefined ? {} : { emulator }),
   })
-  return devices['channel']?.['type']?.includes('qemu-vdagent') === true
+  const channels = devices['channel']?.['type'] ?? []
+  if (channels.includes('qemu-vdagent')) return true
+  const state = libvirt.state()
+  if (!channels.includes('spicevmc') || state.state !== 'connected') return false
+  return state.libvirtVersion >= 8_004_000 && Number(await libvirt.call('connectGetVersion')) >= 6_001_000
 }
 
 /** Nothing has to be done to what runs, where it has ended in the meantime. */

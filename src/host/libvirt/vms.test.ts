@@ -406,13 +406,16 @@ test.each([
 
 describe('a new VM', () => {
   test.each([
-    ['has', 'qemu-vdagent', 1],
-    ['does not have', 'spicevmc', 0],
-  ] as const)('%s a clipboard where QEMU offers %s', async (_, offered, count) => {
+    ['has', 'qemu-vdagent', 5_002_000, 1],
+    ['has', 'spicevmc', 7_002_000, 1],
+    ['does not have', 'spicevmc', 6_000_000, 0],
+    ['does not have', 'unix', 7_002_000, 0],
+  ] as const)('%s a clipboard where libvirt names %s of a QEMU %i', async (_, offered, version, count) => {
     const given: string[] = []
     server.handle({
       connectGetDomainCapabilities: () =>
         `<domainCapabilities><devices><channel supported='yes'><enum name='type'><value>${offered}</value></enum></channel></devices></domainCapabilities>`,
+      connectGetVersion: () => BigInt(version),
       domainLookupByUuid: (_args, call) => (call.fail(NO_DOMAIN), NO_REPLY),
       domainLookupByName: (_args, call) => (call.fail(NO_DOMAIN), NO_REPLY),
       domainDefineXmlFlags: ({ xml: text }) => {

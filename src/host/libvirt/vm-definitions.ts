@@ -159,14 +159,18 @@ async function build(libvirt: LibvirtClient, definition: VmDefinition): Promise<
   }
 }
 
+/** Up to QEMU 10.0 a VM with a clipboard cannot be saved with its RAM ("The vdagent chardev doesn't yet support migration"). */
+const savableClipboard = 10_001_000
+
 /**
- * libvirt can name QEMU's clipboard from 8.4 on, and QEMU has one from 6.1 on, if it was built with what SPICE says on the wire. Newer
- * libvirts say whether it has; 9.0 only says whether it has SPICE, and that is as good.
+ * QEMU has a clipboard if it was built with what SPICE says on the wire. Newer libvirts say whether it has one; others only whether it has
+ * SPICE, and that is as good.
  */
 async function hasClipboard(
   libvirt: LibvirtClient,
   { arch, machine, accelerator }: VmDefinition,
 ): Promise<boolean> {
+  if (Number(await libvirt.call('connectGetVersion')) < savableClipboard) return false
   const emulator = libvirt.capabilities.current()?.guests.find((guest) => guest.arch === arch)?.emulator
   const virtType = accelerator === 'kvm' ? 'kvm' : 'qemu'
   const { devices } = await libvirt.capabilities.domain({
@@ -176,10 +180,7 @@ async function hasClipboard(
     ...(emulator === undefined ? {} : { emulator }),
   })
   const channels = devices['channel']?.['type'] ?? []
-  if (channels.includes('qemu-vdagent')) return true
-  const state = libvirt.state()
-  if (!channels.includes('spicevmc') || state.state !== 'connected') return false
-  return state.libvirtVersion >= 8_004_000 && Number(await libvirt.call('connectGetVersion')) >= 6_001_000
+  return channels.includes('qemu-vdagent') || channels.includes('spicevmc')
 }
 
 /** Nothing has to be done to what runs, where it has ended in the meantime. */

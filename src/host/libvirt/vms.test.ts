@@ -406,10 +406,10 @@ test.each([
 
 describe('a new VM', () => {
   test.each([
-    ['has', 'qemu-vdagent', 5_002_000, 1],
-    ['has', 'spicevmc', 7_002_000, 1],
-    ['does not have', 'spicevmc', 6_000_000, 0],
-    ['does not have', 'unix', 7_002_000, 0],
+    ['has', 'qemu-vdagent', 10_001_000, 1],
+    ['has', 'spicevmc', 11_000_000, 1],
+    ['does not have', 'qemu-vdagent', 10_000_005, 0],
+    ['does not have', 'unix', 10_001_000, 0],
   ] as const)('%s a clipboard where libvirt names %s of a QEMU %i', async (_, offered, version, count) => {
     const given: string[] = []
     server.handle({

@@ -106,7 +106,7 @@ export function isProse(parts: readonly Part[], { property }: Place): boolean {
     return /[A-Za-z]{2}/.test(words.replaceAll('\uFFFC', ' '))
   // Markup, paths, options, media types, shell.
   if (
-    /^[<#/-]|[<>]=|\n|^[a-z-]+\/[a-z+-]+;|^[a-z-]+: [a-z]+(?:\/|$)|\$[A-Z("]|"\$|\/dev\/null|; fi$/.test(
+    /^[<#-]|^\/(?!\S+ [a-z])|[<>]=|\n|^[a-z-]+\/[a-z+-]+;|^[a-z-]+: [a-z]+(?:\/|$)|\$[A-Z("]|"\$|\/dev\/null|; fi$/.test(
       words,
     )
   )

@@ -45,6 +45,13 @@ test('a plan, and the job that comes of it', async () => {
   await leave(visit)
 })
 
+test('what the log of changes calls them', async () => {
+  const visit = await visitInGerman('/settings/log')
+  await visit.page.getByText('Eine VM starten · build').first().waitFor()
+  await expectGerman(visit.page.locator('#main'))
+  await leave(visit)
+})
+
 test('a problem of a field', async () => {
   const fresh = await openBench('demo', { isSetUp: false })
   const path = `/setup#${await setUpSecret(fresh.daemon)}`

@@ -93,7 +93,6 @@ export function LogTab() {
   )
 }
 
-/** The daemon says in English what it was. */
 function Entry({ entry }: { readonly entry: AuditEntry }) {
   const { say, dateTime } = useWords()
   const { n, at, who, via, address, what, object, status, code, jobId } = entry

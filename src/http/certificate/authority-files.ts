@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import type { AcmeAccount, AcmeKeep, AcmeOrder, IssuedCertificate } from '../../domain/acme.ts'
 import { checkPrivateKey } from '../tls/check-key.ts'
-import { privateFolder, readWhole, writeWhole } from '../tls/whole-files.ts'
+import { privateFolder, readWholeJson, writeWhole } from '../tls/whole-files.ts'
 
 /** What is kept of one authority: each in a file of its own that nobody else may read, there whole or as it was. */
 export interface AuthorityFiles extends AcmeKeep {
@@ -21,10 +21,7 @@ export async function authorityFiles(folder: string, directory: string): Promise
   const place = join(folder, createHash('sha256').update(directory).digest('hex').slice(0, 16))
   await privateFolder(place)
   const at = (name: string) => join(place, `${name}.json`)
-  const read = async <T>(name: string, isOne: (value: Partial<T>) => boolean): Promise<T | undefined> => {
-    const text = await readWhole(at(name))
-    return text === undefined ? undefined : parsed<T>(text, isOne)
-  }
+  const read = <T>(name: string, isOne: (value: Partial<T>) => boolean) => readWholeJson<T>(at(name), isOne)
   const agreedTo = async () =>
     (await read<{ agreedTo: readonly string[] }>('terms', (value) => Array.isArray(value.agreedTo)))
       ?.agreedTo ?? []
@@ -45,17 +42,6 @@ export async function authorityFiles(folder: string, directory: string): Promise
     agreedTo,
     agree: async (terms) =>
       writeWhole(at('terms'), JSON.stringify({ agreedTo: [...new Set([...(await agreedTo()), terms])] })),
-  }
-}
-
-/** Undefined where it is none: it is made anew then. */
-function parsed<T>(text: string, isOne: (value: Partial<T>) => boolean): T | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<T> | null
-    return value !== null && typeof value === 'object' && isOne(value) ? (value as T) : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
   }
 }
 

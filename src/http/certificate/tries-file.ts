@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { noTries, type CertificateTries } from '../../domain/certificate-tries.ts'
-import { readWhole, writeWhole } from '../tls/whole-files.ts'
+import { readWholeJson, writeWhole } from '../tls/whole-files.ts'
 
 /** What is remembered of the tries, in a file that is there whole or as it was. */
 export interface TriesFile {
@@ -11,29 +11,19 @@ export interface TriesFile {
 export function triesFile(folder: string): TriesFile {
   const path = join(folder, 'tries.json')
   return {
-    async read() {
-      const text = await readWhole(path)
-      return (text === undefined ? undefined : parseTries(text)) ?? noTries
-    },
+    // Forgetting tries is better than to make none any more.
+    read: async () => (await readWholeJson(path, isTries)) ?? noTries,
     write: (tries) => writeWhole(path, JSON.stringify(tries)),
   }
 }
 
-/** Undefined where it is none: forgetting tries is better than to make none any more. */
-export function parseTries(text: string): CertificateTries | undefined {
-  try {
-    const read = JSON.parse(text) as Partial<CertificateTries> | null
-    const isNone =
-      read === null ||
-      !Array.isArray(read.begunAtMs) ||
-      !read.begunAtMs.every((at) => Number.isFinite(at)) ||
-      !Number.isInteger(read.failures) ||
-      !isChance(read.chance)
-    return isNone ? undefined : (read as CertificateTries)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+function isTries({ begunAtMs, failures, chance }: Partial<CertificateTries>): boolean {
+  return (
+    Array.isArray(begunAtMs) &&
+    begunAtMs.every((at) => Number.isFinite(at)) &&
+    Number.isInteger(failures) &&
+    isChance(chance)
+  )
 }
 
 function isChance(chance: number | undefined): boolean {

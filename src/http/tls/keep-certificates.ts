@@ -4,7 +4,7 @@ import { problemError } from '../../domain/problem.ts'
 import { boundsOf, isWithin, type Bounds, type CertificateNames } from './certificate-names.ts'
 import { checkPrivateKey } from './check-key.ts'
 import type { KeyPair } from './make-certificates.ts'
-import { privateFolder, readWhole, writeWhole } from './whole-files.ts'
+import { privateFolder, readWhole, readWholeJson, writeWhole } from './whole-files.ts'
 
 /** What the daemon shows browsers, and what devices may trust so that they do not ask. */
 export interface Certificates {
@@ -81,16 +81,8 @@ function isFrom({ cert }: KeyPair, authority: KeyPair): boolean {
 }
 
 /** Undefined when there is none that can be used: it is made anew then. */
-async function readPair<Pair extends KeyPair = KeyPair>(path: string): Promise<Pair | undefined> {
-  const text = await readWhole(path)
-  if (text === undefined) return undefined
-  try {
-    const read = JSON.parse(text) as Pair
-    return isPair(read) ? read : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+function readPair<Pair extends KeyPair = KeyPair>(path: string): Promise<Pair | undefined> {
+  return readWholeJson<Pair>(path, (read) => isPair(read as KeyPair))
 }
 
 function isPair(pair: KeyPair): boolean {

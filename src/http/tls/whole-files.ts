@@ -45,6 +45,22 @@ export async function readWhole(path: string): Promise<string | undefined> {
   }
 }
 
+/** What a file holds as JSON; undefined when it is not there, or is not what it should be: then it is made anew. */
+export async function readWholeJson<T>(
+  path: string,
+  isOne: (value: Partial<T>) => boolean,
+): Promise<T | undefined> {
+  const text = await readWhole(path)
+  if (text === undefined) return undefined
+  try {
+    const value = JSON.parse(text) as Partial<T> | null
+    return value !== null && typeof value === 'object' && isOne(value) ? (value as T) : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
 function cannot(path: string, be: 'read' | 'written', error: unknown): Error {
   const code = codeOf(error) ?? 'unknown'
   const message = be === 'read' ? `${path} cannot be read (${code}).` : `${path} cannot be written (${code}).`

@@ -1,10 +1,11 @@
-import { lstat, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { parseGuestPath } from '../../domain/guest-path.ts'
 import { formatBytes } from '../../domain/size.ts'
 import { CliError, usageError } from '../cli-error.ts'
 import type { Context } from '../command.ts'
 import { given } from '../given.ts'
+import { isThere } from '../is-there.ts'
 import { BadArchive } from '../read-tar.ts'
 import { snapshotFileWords } from '../snapshot-file-words.ts'
 import { clean } from '../terminal-text.ts'
@@ -83,8 +84,7 @@ async function copyFolder(
 ): Promise<void> {
   if (to === '-') throw usageError(...problem(snapshotFileWords.folderToStdout(source.path)))
   const folder = await localPath(source, to)
-  if (await lstat(folder).catch(() => undefined))
-    throw usageError(...problem(snapshotFileWords.taken(String(folder))))
+  if (await isThere(folder)) throw usageError(...problem(snapshotFileWords.taken(String(folder))))
   const view = createTransferView(ctx.err, source.path, undefined)
   try {
     const { files, folders, links, leftOut, contentBytes } = await unpack(ctx, source, folder, view, signal)

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { formatBytes } from '../../domain/size.ts'
 import { usageError } from '../cli-error.ts'
 import type { Context } from '../command.ts'
 import { unreadable } from '../input-files.ts'
+import { localPath } from '../local-path.ts'
 import { createTransferView } from '../transfer-view.ts'
 import { vmWords } from '../vm-words.ts'
 import { withInterrupt } from '../with-interrupt.ts'
@@ -104,9 +105,4 @@ async function copyOut(ctx: Context, from: GuestSide, file: string): Promise<num
   } finally {
     view.end()
   }
-}
-
-async function localPath(file: string, name: string): Promise<string> {
-  const found = await stat(file).catch(() => undefined)
-  return found?.isDirectory() === true ? join(file, name) : file
 }

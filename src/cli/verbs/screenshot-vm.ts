@@ -1,9 +1,9 @@
-import { lstat, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { usageError } from '../cli-error.ts'
 import { formatBytes } from '../../domain/size.ts'
 import type { Context } from '../command.ts'
+import { isThere } from '../is-there.ts'
+import { localPath } from '../local-path.ts'
 import { vmWords } from '../vm-words.ts'
 import { withInterrupt } from '../with-interrupt.ts'
 import { words } from '../words.ts'
@@ -44,16 +44,7 @@ export async function screenshotVm(
 async function fileFor(vm: string, output: string | undefined): Promise<string> {
   // VMs that others made may have any name.
   const name = `${vm.replaceAll('/', '_')}.png`
-  if (output === undefined) return name
-  const found = await stat(output).catch(() => undefined)
-  return found?.isDirectory() === true ? join(output, name) : output
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
+  return output === undefined ? name : localPath(output, name)
 }
 
 function usage({ message, hint }: { readonly message: string; readonly hint: string }): Error {

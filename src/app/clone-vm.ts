@@ -81,13 +81,13 @@ async function asThen(
 ): Promise<Model> {
   const { snapshots } = store
   const history = await snapshots.history(place.vm, source.uuid)
-  const now = await asNow(deps, store, source, place)
-  if (!history.snapshots.some((snapshot) => snapshot.id === id)) return { ...now, history }
+  const now = () => asNow(deps, store, source, place)
+  if (!history.snapshots.some((snapshot) => snapshot.id === id)) return { ...(await now()), history }
   const [text, sizes] = await Promise.all([
     snapshots.definition(place.vm, source.uuid, id),
     snapshots.diskSizes(place.vm, source.uuid, id),
   ])
-  if (text === undefined) return { ...now, history, diskSizes: sizes }
+  if (text === undefined) return { ...(await now()), history, diskSizes: sizes }
   const model = deps.host.vms.describe(text)
   return { model, definition: text, sourcePlace: store.place(model.name), diskSizes: sizes, history }
 }

@@ -56,15 +56,13 @@ export const streamRefusals: readonly Provocation[] = [
   { what: 'a stream that stops', kind: 'partial-saved', call: receive('bk/cut', 'cut') },
   {
     what: 'a stream onto what is half there',
-    kind: 'partial-blocks',
-    call: receive('bk/cut', 'whole'),
-    only: 'zfs-2.3',
-  },
-  {
-    what: 'a stream onto what is half there',
     kind: 'target-exists',
     call: receive('bk/cut', 'whole'),
-    only: 'zfs-2.1',
+  },
+  {
+    what: 'a stream in place of what is half there',
+    kind: 'partial-blocks',
+    call: receive('bk/cut', 'whole', '-F'),
   },
   {
     what: 'what is no stream',

@@ -16,6 +16,7 @@ const goldens: readonly (readonly [kind: ZfsErrorKind, said: string])[] = [
     "/dev/zfs and /proc/self/mounts are required.\nTry running 'udevadm trigger' and 'mount -t proc proc /proc' as root.",
   ],
   ['module-missing', 'zfs_version_kernel() failed: No such file or directory'],
+  ['module-missing', 'Failed to initialize the libzfs library.\n'],
   ['no-permission', 'Permission denied the ZFS utilities must be run as root.'],
   [
     'module-too-old',

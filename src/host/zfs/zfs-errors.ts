@@ -16,6 +16,8 @@ export const errorRows: readonly ErrorRow[] = [
   { kind: 'module-missing', when: /ZFS modules (?:are not loaded|cannot be auto-loaded)/ },
   { kind: 'module-missing', when: /\/dev\/zfs and \/proc\/self\/mounts are required/ },
   { kind: 'module-missing', when: /zfs_version_kernel\(\) failed/ },
+  // libzfs_error_init() has no words for ENODEV: the node of the device is there, its driver is not.
+  { kind: 'module-missing', when: /Failed to initialize the libzfs library/ },
   { kind: 'no-permission', when: /Permission denied the ZFS utilities must be run as root/ },
   { kind: 'module-too-old', when: /loaded zfs module does(?: not|n't) support/ },
   { kind: 'module-too-old', when: /operation not supported by zfs kernel module/ },

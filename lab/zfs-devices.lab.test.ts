@@ -1,11 +1,12 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { createVolume } from '../src/host/zfs/create-dataset.ts'
 import { createPool } from './testing/make-pool.ts'
 import { renameDataset } from '../src/host/zfs/dataset-verbs.ts'
 import { destroyDataset } from '../src/host/zfs/destroy-dataset.ts'
 import { getDataset } from '../src/host/zfs/list-datasets.ts'
 import { openZfs, type Zfs } from '../src/host/zfs/zfs.ts'
-import { activateZvol, deactivateZvol, findZvol, isZvol } from '../src/host/zfs/zvol-device.ts'
+import { activateZvol, findZvol, isZvol } from '../src/host/zfs/zvol-device.ts'
+import type { DatasetName } from '../src/domain/dataset-name.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
 import { dataset, pool, single } from './testing/zfs-names.ts'
 
@@ -54,28 +55,47 @@ onEachLab('devices of volumes', (lab) => {
     await renameDataset(zfs, three, two)
   })
 
-  test('a node goes away when asked to, but not from under a user', async () => {
-    const path = await activateZvol(zfs, one, patient)
-    const controller = new AbortController()
-    const user = lab()
-      .runner.run(['sh', '-c', `exec 3<>${path}; echo open; exec sleep 600`], {
-        signal: controller.signal,
-        onLine: () => opened(),
-      })
-      .catch(() => undefined)
-    let opened: () => void = () => undefined
-    await new Promise<void>((resolve) => (opened = resolve))
-    await expect(deactivateZvol(zfs, one, { limitMs: 3_000 })).rejects.toMatchObject({
-      problems: [{ code: 'in_use', object: { type: 'dataset', name: one } }],
-    })
-    const doomed = { name: one, guid: (await getDataset(zfs, one))?.guid ?? '' }
+  test('a volume that somebody has open is left as it is, and made ready afterwards', async () => {
+    const found = dataset('tank/found')
+    // As made by hand: the host looks for partitions in it.
+    await createVolume(zfs, { name: found, sizeBytes: 16 * 2 ** 20, blockBytes: 16_384, sparse: true })
+    const path = await vi.waitUntil(() => findZvol(zfs.runner, found), { timeout: 120_000, interval: 500 })
+    const user = await openedBy(path)
+
+    expect(await activateZvol(zfs, found, patient)).toBe(path)
+    expect(await modeOf(found)).toBe('default')
+    const doomed = { name: found, guid: (await getDataset(zfs, found))?.guid ?? '' }
     await expect(destroyDataset(zfs, doomed, { sleep: () => Promise.resolve() })).rejects.toMatchObject({
       problems: [{ code: 'in_use' }],
     })
-    controller.abort()
-    await user
-    await deactivateZvol(zfs, one, patient)
-    expect(await findZvol(zfs.runner, one)).toBeUndefined()
+    expect(await isZvol(zfs.runner, path, found)).toBe(true)
+
+    await user.end()
+    await activateZvol(zfs, found, patient)
+    expect(await modeOf(found)).toBe('dev')
     await destroyDataset(zfs, doomed)
   })
+
+  const modeOf = async (name: DatasetName) =>
+    (await getDataset(zfs, name, ['volmode']))?.properties.get('volmode')?.value
+
+  /** A process of the machine that has a file open until it is ended. */
+  async function openedBy(path: string) {
+    const controller = new AbortController()
+    let opened: () => void = () => undefined
+    const isOpen = new Promise<void>((resolve) => (opened = resolve))
+    const process = lab()
+      .runner.run(['sh', '-c', `exec 3<>${path} && echo open && exec sleep 600`], {
+        signal: controller.signal,
+        onLine: (_, from) => from === 'stdout' && opened(),
+      })
+      .catch(() => undefined)
+    await Promise.race([isOpen, process.then(() => Promise.reject(new Error(`${path} does not open`)))])
+    return {
+      async end() {
+        controller.abort()
+        await process
+      },
+    }
+  }
 })

@@ -13,8 +13,7 @@ test('who has what open, each process once', () => {
     '/proc/15/fd/9\t/dev/zd32',
     '/proc/16/map_files/7f00-7f01\t/tank/lib.so',
     '/proc/17/root\t/tank',
-    '',
-  ].join('\n')
+  ]
   expect(holdersIn(links, ['/tank'], volumes)).toEqual([
     { process: 12, path: '/tank/photos' },
     { process: 14, path: 'the volume tank/kiste/web/root' },

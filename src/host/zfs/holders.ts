@@ -3,6 +3,7 @@ import { isBelow } from '../../domain/plan-mounts.ts'
 import type { Holder, MountWish } from '../../domain/pool-dataset.ts'
 import { linkedName } from '../../domain/zvol-link.ts'
 import type { Runner } from '../exec.ts'
+import { openLinks } from './open-links.ts'
 import { allZvols } from './zvol-device.ts'
 
 const limit = { timeoutMs: 20_000 }
@@ -11,8 +12,7 @@ const limit = { timeoutMs: 20_000 }
 const mostNamed = 20
 
 /**
- * The processes that have something in these file systems, or a volume of this pool, open: by the links of /proc, as `fuser` does, which not
- * every host has. What the kernel itself holds (swap, an NFS server) is not in there.
+ * The processes that have something in these file systems, or a volume of this pool, open. What the kernel itself holds is not in there.
  */
 export async function findHolders(
   runner: Runner,
@@ -27,12 +27,8 @@ export async function findHolders(
   const paths = filesystems.map(({ path }) => path)
   const outermost = paths.filter((path) => !paths.some((other) => isBelow(path, other)))
   const patterns = [...outermost.flatMap((path) => [inGlob(path), `${inGlob(path)}/*`]), '/dev/zd*']
-  const links = await runner.run(findLinks(patterns), {
-    ...limit,
-    // 1: processes end while they are looked at.
-    okCodes: [0, 1],
-  })
-  const found = holdersIn(links.stdout, paths, volumes).slice(0, mostNamed)
+  const links = await openLinks(runner, patterns, limit.timeoutMs)
+  const found = holdersIn(links, paths, volumes).slice(0, mostNamed)
   return Promise.all(
     found.map(async ({ process, path }): Promise<Holder> => {
       const { stdout } = await runner.run(['cat', `/proc/${process}/cmdline`], { ...limit, okCodes: [0, 1] })
@@ -41,22 +37,14 @@ export async function findHolders(
   )
 }
 
-/** Prints the links of all processes whose targets fit one of these patterns. */
-function findLinks(patterns: readonly string[]): readonly string[] {
-  const links = '/proc/[0-9]+/(cwd|root|exe|fd/[0-9]+|map_files/.+)'
-  const where = ['-mindepth', '2', '-maxdepth', '3', '-regextype', 'posix-extended', '-regex', links]
-  const targets = patterns.flatMap((pattern, index) => [...(index === 0 ? [] : ['-o']), '-lname', pattern])
-  return ['find', '/proc', ...where, '-type', 'l', '(', ...targets, ')', '-printf', String.raw`%p\t%l\n`]
-}
-
 /** Which process has what open, the first of each, from lines `/proc/12/fd/3<tab>/tank/file`. */
 export function holdersIn(
-  stdout: string,
+  links: readonly string[],
   paths: readonly string[],
   volumes: ReadonlyMap<string, string>,
 ): readonly Pick<Holder, 'process' | 'path'>[] {
   const first = new Map<number, string>()
-  for (const line of stdout.split('\n')) {
+  for (const line of links) {
     const [link = '', target = ''] = line.split('\t')
     const process = Number(/^\/proc\/(\d+)\//.exec(link)?.[1])
     if (!Number.isInteger(process) || first.has(process)) continue

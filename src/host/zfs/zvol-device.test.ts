@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DatasetName } from '../../domain/dataset-name.ts'
-import { activateZvol, deactivateZvol, findZvol, isZvol } from './zvol-device.ts'
+import { activateZvol, findZvol, isZvol } from './zvol-device.ts'
 import { openRecorded } from './testing/open-recorded.ts'
 import { recordedRunner, type Reply } from './testing/recorded-runner.ts'
 
@@ -9,6 +9,13 @@ const helper = '/usr/lib/udev/zvol_id'
 const readlink = ['readlink', '-e', '--', '/dev/zvol/tank/v+a']
 // prettier-ignore
 const find = ['find', '/dev', '-maxdepth', '1', '-type', 'b', '-name', 'zd*', '!', '-name', 'zd*p*', '-printf', '\\n%p\\t', '-exec', helper, '{}', ';']
+// prettier-ignore
+const openLinks = [
+  'find', '/proc', '-mindepth', '2', '-maxdepth', '3', '-regextype', 'posix-extended',
+  '-regex', '/proc/[0-9]+/(cwd|root|exe|fd/[0-9]+|map_files/.+)', '-type', 'l',
+  '(', '-lname', '/dev/zd16', '-o', '-lname', '/dev/zd16p*', ')', '-printf', String.raw`%p\t%l\n`,
+]
+const lsblk = ['lsblk', '--noheadings', '--raw', '--output', 'TYPE,MOUNTPOINT', '/dev/zd16']
 const linkTo = (path: string): Reply => ({ argv: readlink, stdout: `${path}\n` })
 const noLink: Reply = { argv: readlink, code: 1 }
 const is = (path: string, volume: string): Reply => ({ argv: [helper, path], stdout: `${volume}\n` })
@@ -81,11 +88,27 @@ describe('activating', () => {
   test('shows the volume to the host and waits until the kernel has its node', async () => {
     const { zfs, runner } = await openRecorded('2.3.2', [
       volume('none'),
+      { ...noLink, times: 3 },
+      { argv: find, stdout: '', times: 3 },
       { argv: ['zfs', 'set', 'volmode=dev', disk] },
-      { ...noLink, times: 2 },
-      { argv: find, stdout: '', times: 2 },
       linkTo('/dev/zd16'),
       is('/dev/zd16', 'tank/v+a'),
+    ])
+    expect(await activateZvol(zfs, disk, noWait)).toBe('/dev/zd16')
+    expect(runner.unused()).toEqual([])
+  })
+
+  test.each([
+    ['is left as it is while something has it open', 'disk \npart /mnt\n', false],
+    ['no longer shows its partitions once nothing has it open', 'disk \npart \n', true],
+  ])('one that shows its partitions %s', async (_, devices, isChanged) => {
+    const { zfs, runner } = await openRecorded('2.3.2', [
+      volume('full'),
+      { ...linkTo('/dev/zd16'), times: 2 },
+      { ...is('/dev/zd16', 'tank/v+a'), times: 2 },
+      { argv: openLinks, stdout: '' },
+      { argv: lsblk, stdout: devices },
+      ...(isChanged ? [{ argv: ['zfs', 'set', 'volmode=dev', disk] }] : []),
     ])
     expect(await activateZvol(zfs, disk, noWait)).toBe('/dev/zd16')
     expect(runner.unused()).toEqual([])
@@ -120,32 +143,6 @@ describe('activating', () => {
   ])('is refused for what is no volume: %#', async (reply, code) => {
     const { zfs } = await openRecorded('2.3.2', [reply])
     await expect(activateZvol(zfs, disk, noWait)).rejects.toMatchObject({ problems: [{ code }] })
-  })
-})
-
-describe('deactivating', () => {
-  test('waits until the node is gone', async () => {
-    const { zfs, runner } = await openRecorded('2.3.2', [
-      volume('dev'),
-      { argv: ['zfs', 'set', 'volmode=none', disk] },
-      linkTo('/dev/zd16'),
-      is('/dev/zd16', 'tank/v+a'),
-      noLink,
-      { argv: find, stdout: '' },
-    ])
-    await deactivateZvol(zfs, disk, noWait)
-    expect(runner.unused()).toEqual([])
-  })
-
-  test('says so when something holds it open', async () => {
-    const { zfs } = await openRecorded('2.3.2', [
-      volume('none'),
-      { ...linkTo('/dev/zd16'), times: 2 },
-      { ...is('/dev/zd16', 'tank/v+a'), times: 2 },
-    ])
-    await expect(deactivateZvol(zfs, disk, { ...noWait, limitMs: 200 })).rejects.toMatchObject({
-      problems: [{ code: 'in_use' }],
-    })
   })
 })
 

@@ -7,10 +7,11 @@ import { CommandError, type CommandResult, type Runner } from '../exec.ts'
 import { ZfsOutputError } from './output-error.ts'
 import { getDataset } from './list-datasets.ts'
 import { setProperties } from './set-properties.ts'
+import { isZvolInUse } from './zvol-users.ts'
 import { explained, type Zfs } from './zfs.ts'
 
 export interface DeviceWait {
-  /** How long the node may take to come or go. Default: 30 s; udev is slow on a busy host. */
+  /** How long the node may take to come. Default: 30 s; udev is slow on a busy host. */
   readonly limitMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Waits; for tests. */
@@ -30,7 +31,8 @@ export async function activateZvol(zfs: Zfs, name: DatasetName, wait: DeviceWait
   const volume = await volumeNamed(zfs, name)
   const mode = volume.properties.get('volmode')
   // `dev`: the host does not look for partitions in a guest's disk.
-  if (mode?.value !== 'dev') await setProperties(zfs, name, { volmode: 'dev' })
+  if (mode?.value !== 'dev' && (await isFree(zfs.runner, name)))
+    await setProperties(zfs, name, { volmode: 'dev' })
   const path = await explained({ object: datasetRef(name), done: 'given a device' }, () =>
     polled(wait, () => findZvol(zfs.runner, name)),
   )
@@ -43,20 +45,13 @@ export async function activateZvol(zfs: Zfs, name: DatasetName, wait: DeviceWait
   })
 }
 
-/** Takes a volume's node away. Refused with `in_use` while something holds it open. */
-export async function deactivateZvol(zfs: Zfs, name: DatasetName, wait: DeviceWait = {}): Promise<void> {
-  const volume = await volumeNamed(zfs, name)
-  if (volume.properties.get('volmode')?.value !== 'none') await setProperties(zfs, name, { volmode: 'none' })
-  const gone = await explained({ object: datasetRef(name), done: 'freed of its device' }, () =>
-    polled(wait, async () => ((await findZvol(zfs.runner, name)) === undefined ? true : undefined)),
-  )
-  if (gone === true) return
-  throw problemError({
-    code: 'in_use',
-    object: datasetRef(name),
-    message: `The device of volume ${name} is still open.`,
-    hint: 'See what has it open: fuser -v on its device.',
-  })
+/**
+ * Whether a volume's node may be made anew, as each change of `volmode` does. With one that is open the kernel shuts out its user and
+ * waits for its end, and so does each volume of the host that is made or changed from then on (seen on 2.3.2).
+ */
+async function isFree(runner: Runner, name: DatasetName): Promise<boolean> {
+  const node = await findZvol(runner, name)
+  return node === undefined || !(await isZvolInUse(runner, node))
 }
 
 /** The node of a volume, confirmed by the kernel; undefined if it has none. */

@@ -1,0 +1,122 @@
+import type { Doubt } from './clock-doubt.ts'
+import { createSlotBook, type SlotOf } from './policy-slot-book.ts'
+import type { Policy, PolicyRule } from './policy.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Snapshots made up to so much after the clock's time are no sign of a wrong clock. */
+export const clockToleranceMs = 5 * 60_000
+
+/** What is decided about. Oldest first by the store's own order, whatever their clocks said. */
+export type PolicySnapshot = Pick<
+  Snapshot,
+  'id' | 'createdAt' | 'by' | 'holds' | 'dependents' | 'uniqueBytes'
+> & {
+  /** A copy elsewhere goes on from it. */
+  readonly isBase: boolean
+}
+
+/** Why a snapshot stays. A number: the rule of that place keeps it. */
+export type Stays = number | 'newest' | 'by-others' | 'held' | 'needed' | 'base' | 'clock'
+
+export interface Verdict {
+  readonly id: string
+  /** Empty: no rule wants it any more, and nothing is in the way; then it goes. */
+  readonly stays: readonly Stays[]
+}
+
+export interface PolicyFacts {
+  readonly snapshots: readonly PolicySnapshot[]
+  readonly nowMs: number
+  /** Why the clock is not to be trusted; then all stay. */
+  readonly doubt?: Doubt | undefined
+  /** Shared by all that are decided about at one time. */
+  readonly slotOf?: SlotOf | undefined
+}
+
+/** The rules for which it is time: their latest slot has no snapshot of a policy yet. One snapshot serves all of them. */
+export function dueRules(policy: Policy, facts: PolicyFacts): readonly PolicyRule[] {
+  const { nowMs, slotOf = createSlotBook(nowMs) } = facts
+  const made = madeByPolicy(facts).map(({ atMs }) => atMs)
+  const latestMs = Math.max(-Infinity, ...made)
+  return policy.rules.filter(({ rhythm }) => latestMs < slotOf(rhythm, policy.zone, nowMs))
+}
+
+/** What becomes of each snapshot, with all reasons. */
+export function judge(policy: Policy, facts: PolicyFacts): readonly Verdict[] {
+  const { nowMs, slotOf = createSlotBook(nowMs) } = facts
+  const made = madeByPolicy(facts)
+  const kept = policy.rules.map((rule) => keptBy(rule, policy.zone, made, nowMs, slotOf))
+  const newest = facts.snapshots.findLast(({ by }) => by === 'policy')?.id
+  return facts.snapshots.map((snapshot) => ({
+    id: snapshot.id,
+    stays: [
+      ...floors.flatMap(([why, holds]) => (holds(snapshot, facts) ? [why] : [])),
+      ...(snapshot.id === newest ? (['newest'] as const) : []),
+      ...kept.flatMap((ids, index) => (ids.has(snapshot.id) ? [index] : [])),
+    ],
+  }))
+}
+
+/** What no rule may give up. */
+const floors: readonly (readonly [
+  why: Stays,
+  holds: (snapshot: PolicySnapshot, facts: PolicyFacts) => boolean,
+])[] = [
+  ['by-others', ({ by }) => by !== 'policy'],
+  ['held', ({ holds }) => holds.length > 0],
+  ['needed', ({ dependents }) => dependents.length > 0],
+  ['base', ({ isBase }) => isBase],
+  ['clock', (snapshot, { doubt, nowMs }) => doubt !== undefined || isFromFuture(snapshot, nowMs)],
+]
+
+interface Made {
+  readonly id: string
+  readonly atMs: number
+  readonly bytes: number
+}
+
+/** Those that policies made, oldest first. Ones from the future count for nothing: they would stand for all slots until then. */
+function madeByPolicy({ snapshots, nowMs }: PolicyFacts): readonly Made[] {
+  return snapshots
+    .filter((snapshot) => snapshot.by === 'policy' && !isFromFuture(snapshot, nowMs))
+    .map(({ id, createdAt, uniqueBytes }) => ({
+      id,
+      atMs: Math.min(Date.parse(createdAt), nowMs),
+      bytes: uniqueBytes,
+    }))
+    .toSorted((a, b) => a.atMs - b.atMs)
+}
+
+function isFromFuture({ createdAt }: Pick<Snapshot, 'createdAt'>, nowMs: number): boolean {
+  return Date.parse(createdAt) > nowMs + clockToleranceMs
+}
+
+/** The first of each slot is what the rule wanted; of these, the newest stay. */
+function keptBy(
+  { rhythm, keep }: PolicyRule,
+  zone: string,
+  made: readonly Made[],
+  nowMs: number,
+  slotOf: SlotOf,
+): ReadonlySet<string> {
+  const firsts = new Map<number, Made>()
+  for (const one of made) {
+    const slot = slotOf(rhythm, zone, one.atMs)
+    if (!firsts.has(slot)) firsts.set(slot, one)
+  }
+  const newestFirst = [...firsts.values()].toReversed()
+  const youngFromMs = nowMs - (keep.forMinutes ?? 0) * 60_000
+  let bytes = 0
+  return new Set(
+    newestFirst
+      .filter(
+        ({ atMs }, index) =>
+          index < (keep.count ?? 0) || (keep.forMinutes !== undefined && atMs >= youngFromMs),
+      )
+      .filter((one, index) => {
+        bytes += one.bytes
+        return index === 0 || bytes <= (keep.mostBytes ?? Infinity)
+      })
+      .map(({ id }) => id),
+  )
+}

@@ -10,23 +10,15 @@ import { openAccess } from './app/access/open-access.ts'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
-import { createKeyLoader } from './app/reconcile-keys.ts'
-import { reconcileWaits } from './app/reconcile-waits.ts'
 import { showWaits } from './app/show-waits.ts'
 import { keepWaits } from './app/waits-keeper.ts'
 import { createSettingsTable } from './db/settings-table.ts'
 import type { Host } from './host/host.ts'
 import { createSecretBox } from './app/secret-box.ts'
-import { reconcileBin } from './app/reconcile-bin.ts'
-import { reconcileDefinitions } from './app/reconcile-definitions.ts'
-import { reconcileStartHook } from './app/reconcile-start-hook.ts'
-import { changeDisks, reconcileLibvirtPools } from './app/reconcile-libvirt-pools.ts'
-import { reconcileRenames } from './app/reconcile-renames.ts'
-import { reconcileSpace, type ToldLevels } from './app/reconcile-space.ts'
-import { reconcileUploads } from './app/reconcile-uploads.ts'
-import { runReconciler, type Reconciler } from './app/reconciler.ts'
+import { keepPolicies } from './app/policies/policies-keeper.ts'
 import { composeHost } from './compose-host.ts'
 import { openMetrics } from './compose-metrics.ts'
+import { runReconcilers, type Reconcilers } from './compose-reconcilers.ts'
 import { openWeb } from './compose-web.ts'
 import { readDaemonOptions, type DaemonOptions, type FaultWish } from './daemon-options.ts'
 import { openDb } from './db/open-db.ts'
@@ -54,6 +46,10 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     now: () => new Date(),
     onChange: () => live.touch('vms'),
   })
+  const policies = keepPolicies(settings, {
+    now: () => new Date(),
+    onTrouble: (message) => logger.error(message),
+  })
   const host: Host = { ...found, vms: showWaits(found.vms, waits) }
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
   const secrets = createSecretBox()
@@ -61,13 +57,11 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     host: jobHost,
     secrets,
     waits,
+    policies,
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   }
-  /** Woken when a job has ended; filled once they run. */
-  const afterJobs: Reconciler[] = []
-  const afterDisks: Reconciler[] = []
-  /** Woken when one about a pool has: it came with or without its key. */
-  const afterPoolJobs: Reconciler[] = []
+  /** Once they run. */
+  const later: { reconcilers?: Reconcilers } = {}
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
@@ -77,9 +71,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
       // What a job did to VMs, images and bin `live` sees by itself; how much room is left is a slow fact.
       if (!isFinished(job)) return
       live.touch('host')
-      for (const reconciler of afterJobs) reconciler.wake()
-      if (changeDisks.has(job.kind)) for (const reconciler of afterDisks) reconciler.wake()
-      if (job.kind.startsWith('pool.')) for (const reconciler of afterPoolJobs) reconciler.wake()
+      later.reconcilers?.jobEnded(job)
     },
     onTrouble,
     ...(options.fault ? { faultPoint: dieAt(options.fault) } : {}),
@@ -90,6 +82,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     engine,
     secrets,
     waits,
+    policies,
     catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
     now: () => new Date(),
     randomUuid: randomUUID,
@@ -131,112 +124,32 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
   await web?.listen()
   engine.start()
 
-  const definitions = runReconciler({
-    name: 'keeping definitions beside their disks',
-    intervalMs: 60_000,
-    reconcile: (signal) => reconcileDefinitions(host, signal),
+  const reconcilers = runReconcilers({
+    host,
+    engine,
+    app,
+    settings,
+    waits,
+    policies,
+    now: () => new Date(),
+    logger,
+    warn,
     onTrouble,
   })
-  const bin = runReconciler({
-    name: 'emptying the bin',
-    intervalMs: 3_600_000,
-    reconcile: () => reconcileBin({ host, engine, now: () => new Date() }),
-    onTrouble,
-  })
-  const renames = runReconciler({
-    name: 'moving the places of renamed VMs',
-    intervalMs: 60_000,
-    reconcile: () => reconcileRenames({ host, engine, now: () => new Date() }),
-    onTrouble,
-  })
-  const told: ToldLevels = new Map()
-  const space = runReconciler({
-    name: 'watching how full the stores are',
-    intervalMs: 60_000,
-    reconcile: () => reconcileSpace(host, told, warn),
-    onTrouble,
-  })
-  const uploads = runReconciler({
-    name: 'removing uploads that no import will use',
-    intervalMs: 3_600_000,
-    reconcile: () => reconcileUploads({ host, uploads: app.uploads, engine, now: () => new Date() }),
-    onTrouble,
-  })
-  const keys = runReconciler({
-    name: 'loading the keys of pools',
-    intervalMs: 60_000,
-    reconcile: createKeyLoader({
-      host,
-      changes: app.changes,
-      settings,
-      now: () => new Date(),
-      warn,
-    }),
-    onTrouble,
-  })
-  const shownProblems = new Set<string>()
-  const shownDisks = runReconciler({
-    name: 'showing the disks as storage pools of libvirt',
-    intervalMs: 60_000,
-    // Nobody waits for it, and a VM that has just been made had better have the processor.
-    settleMs: 2_000,
-    reconcile: (signal) => reconcileLibvirtPools(host, shownProblems, warn, signal),
-    onTrouble,
-  })
-  const startHook = runReconciler({
-    name: 'having libvirt look at the devices of disks before it starts a VM',
-    intervalMs: 3_600_000,
-    // Not while a VM that was just defined is being started.
-    settleMs: 2_000,
-    reconcile: () => reconcileStartHook(host),
-    onTrouble,
-  })
-  const starts = runReconciler({
-    name: 'starting what waited for a key',
-    intervalMs: 60_000,
-    reconcile: () =>
-      reconcileWaits({
-        host,
-        engine,
-        changes: app.changes,
-        waits,
-        now: () => new Date(),
-        onTrouble: (vm, error) => logger.warn({ err: error }, `${vm} waited for a key and is not started`),
-      }),
-    onTrouble,
-  })
-  afterJobs.push(uploads, starts)
-  afterDisks.push(shownDisks)
-  afterPoolJobs.push(keys)
-  host.onHint((hint) => {
-    if (hint.what === 'disconnected') return
-    if (hint.what === 'connected') shownDisks.wake()
-    if (hint.what === 'connected' || hint.event === 'defined') {
-      definitions.wake()
-      startHook.wake()
-    }
-    // A running VM's place stays, so its end is waited for.
-    if (hint.what === 'connected' || hint.event === 'defined' || hint.event === 'state') renames.wake()
-    // What libvirt could not start shows once it is there; one that was started by hand waits no longer.
-    if (hint.what === 'connected' || hint.event === 'state') starts.wake()
-  })
+  later.reconcilers = reconcilers
   logger.info(
     { socket: socket.path, state: options.stateDir, page: web?.origin(), fake: options.fake },
     'ready',
   )
 
   return async () => {
-    const reconcilers = Promise.all(
-      [definitions, bin, renames, space, uploads, keys, starts, startHook, shownDisks, forgetting].map(
-        (one) => one.stop(),
-      ),
-    )
+    const ended = Promise.all([reconcilers.stop(), forgetting.stop()])
     // Together: a request that waits for a job is turned away only when the engine stops.
     await Promise.all([server.close(), web?.close(), engine.stop(), metrics.stop()])
     await live.stop()
     await host.close()
     // Only now: what they wait for, such as a libvirt that is away, ends with the host.
-    await reconcilers
+    await ended
     db.close()
   }
 }

@@ -26,6 +26,8 @@ import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { NetworkFacts } from '../domain/network.ts'
+import type { SetPolicyWish } from '../domain/plan-set-policy.ts'
+import type { NamedScope, PolicyQueries } from './policies/policies.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
 import type { Screenshots } from './screenshots/screenshots.ts'
@@ -76,6 +78,8 @@ export interface Changes extends PoolChanges {
   startTry(vm: string, wish: TryWish): Promise<PlannedChange>
   keepTry(vm: string): Promise<PlannedChange>
   discardTry(vm: string, wish: DiscardWish): Promise<PlannedChange>
+  /** No rules: what was wished is taken back. */
+  setPolicy(of: NamedScope, wish: SetPolicyWish): Promise<PlannedChange>
   pullImage(wish: PullWish): Promise<PlannedChange>
   buildImage(wish: BuildWish): Promise<PlannedChange>
   importImage(wish: ImportWish): Promise<PlannedChange>
@@ -93,7 +97,7 @@ export interface StartWish {
 export type CreateRequest = Omit<CreateWish, 'passwordHash'> & { readonly password?: string | undefined }
 
 /** What people look at, and what goes straight through to a guest. `vm` is a name or a UUID. */
-export interface Queries extends PoolQueries {
+export interface Queries extends PoolQueries, PolicyQueries {
   host(): Promise<HostFacts>
   doctor(): Promise<DoctorReport>
   vms(): Promise<readonly VmFacts[]>

@@ -10,6 +10,7 @@ import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { moveVm } from './move-vm.ts'
+import { createPolicyQueries, setPolicy } from './policies/policies.ts'
 import { createPoolQueries } from './pool-queries.ts'
 import { createPoolChanges } from './pools.ts'
 import { changePower, startVm, stopVm } from './power.ts'
@@ -64,12 +65,13 @@ export function createApp(deps: AppDeps): App {
       startTry: (vm, wish) => startTry(deps, vm, wish),
       keepTry: (vm) => keepTry(deps, vm),
       discardTry: (vm, wish) => discardTry(deps, vm, wish),
+      setPolicy: (of, wish) => setPolicy(deps, of, wish),
       pullImage: (wish) => pullImage(deps, wish),
       buildImage: (wish) => buildImage(deps, wish),
       importImage: (wish) => importImage(deps, wish),
       removeImage: (image) => removeImage(deps, image),
     },
-    queries: { ...createQueries(deps), ...createPoolQueries(deps) },
+    queries: { ...createQueries(deps), ...createPoolQueries(deps), ...createPolicyQueries(deps) },
     guests: createGuests(deps),
     files: createSnapshotReads(deps),
     screenshots: createScreenshots(deps.host, () => deps.now().getTime()),

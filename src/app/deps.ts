@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { Host } from '../host/host.ts'
+import type { PoliciesKeeper } from './policies/policies-keeper.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { WaitsKeeper } from './waits-keeper.ts'
 import type { JobEngine } from '../jobs/job-engine.ts'
@@ -12,6 +13,8 @@ export interface AppDeps {
   readonly secrets?: Pick<SecretBox, 'keep'> | undefined
   /** Which VMs wait for a key; the same that the jobs have. */
   readonly waits: WaitsKeeper
+  /** Which policies are wished; the same that the jobs have. */
+  readonly policies: PoliciesKeeper
   readonly catalogue: readonly CatalogueEntry[]
   readonly now: () => Date
   readonly randomUuid: () => string

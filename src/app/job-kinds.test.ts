@@ -41,6 +41,10 @@ import {
 } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
+import { dueJob, policyMade } from './testing/policy-jobs.ts'
+import { setPolicy } from './policies/policies.ts'
+import { withWish } from '../domain/policy-scope.ts'
+import { policiesInMemory, type PoliciesKeeper } from './policies/policies-keeper.ts'
 import { waitsInMemory, type WaitsKeeper } from './waits-keeper.ts'
 import { withLockedVm } from './testing/locked-vm.ts'
 import { poolExamples } from './testing/pool-examples.ts'
@@ -50,7 +54,7 @@ interface Example {
   readonly kind: string
   readonly example?: string
   /** Makes the VM or image that the change is about. */
-  readonly prepare?: (host: FakeHost, waits: WaitsKeeper) => Promise<void>
+  readonly prepare?: (host: FakeHost, waits: WaitsKeeper, policies: PoliciesKeeper) => Promise<void>
   readonly change: (deps: AppDeps) => Promise<PlannedChange>
   /** Whether there are calls inside the steps to fail; default true. */
   readonly insideSteps?: boolean
@@ -63,7 +67,7 @@ const fileDisk = fileDiskOf('new')
 /** Runs a change to its end. */
 async function done(host: FakeHost, kind: string, change: Example['change']): Promise<void> {
   const plan = await recordPlan(host, change)
-  const deps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
+  const deps = { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() }
   const steps =
     jobKinds
       .find((one) => one.kind === kind)
@@ -137,6 +141,27 @@ const examples: readonly Example[] = [
   { kind: 'vm.resume', change: (deps) => changePower(deps, 'home-assistant', 'resume') },
   { kind: 'vm.adopt', change: (deps) => adoptVm(deps, 'win-test', {}) },
   { kind: 'vm.rename', change: (deps) => renameVm(deps, 'build', 'builder') },
+  {
+    kind: 'policy.set',
+    insideSteps: false,
+    change: (deps) => setPolicy(deps, { of: 'vm', vm: 'web' }, { rules: 'daily at 03:00, keep 14' }),
+  },
+  {
+    kind: 'policy.set',
+    example: 'of a store, taken back',
+    insideSteps: false,
+    prepare: async (_host, _waits, policies) =>
+      policies.change((now) => withWish(now, { of: 'store', store: 'local' }, 'none')),
+    change: (deps) => setPolicy(deps, { of: 'store', store: 'local' }, {}),
+  },
+  { kind: 'policy.snapshot', change: (deps) => dueJob(deps, 'policy.snapshot', 'daily, keep 1') },
+  {
+    kind: 'policy.prune',
+    prepare: async (host) => {
+      for (const id of ['p1', 'p2', 'p3']) await policyMade(host, id)
+    },
+    change: (deps) => dueJob(deps, 'policy.prune', 'yearly on 1 jan, keep 1'),
+  },
   { kind: 'vm.set', change: (deps) => setVm(deps, 'web', { cpus: 1, memoryMiB: 1024, autostart: false }) },
   {
     kind: 'vm.set',
@@ -450,17 +475,23 @@ for (const { kind: name, example, prepare, change, insideSteps } of examples) {
     ...(insideSteps === undefined ? {} : { insideSteps }),
     async makeWorld() {
       const host = createFakeHost({ seedData: 'demo' })
-      const waits = waitsInMemory()
+      const [waits, policies] = [waitsInMemory(), policiesInMemory()]
       await host.settle()
-      await prepare?.(host, waits)
-      const plan = await recordPlan(host, change, waits)
+      await prepare?.(host, waits, policies)
+      const plan = await recordPlan(host, change, waits, policies)
       return {
         // While a step waits, the fake world goes on.
-        deps: { host, waits, sleep: async () => void host.step() },
+        deps: { host, waits, policies, sleep: async () => void host.step() },
         plan,
         // What becomes of an upload once its import has ended is no step's business: see reconcile-uploads.ts. A guest that cannot be
         // frozen is taken as after a power cut, and the job is done all the same.
-        snapshotWorld: () => withoutFreezing({ ...host.snapshot(), uploads: [], waits: waits.read() }),
+        snapshotWorld: () =>
+          withoutFreezing({
+            ...host.snapshot(),
+            uploads: [],
+            waits: waits.read(),
+            policies: policies.read(),
+          }),
         restart: () => host.settle(),
         dispose: () => host.close(),
       }

@@ -13,12 +13,13 @@ import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './j
 import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { adoptVmJob } from './jobs/adopt-vm.ts'
+import { policyPruneJob, setPolicyJob } from './jobs/policy.ts'
 import { poolJobs } from './jobs/pool.ts'
 import { startWhenUnlockedJob, stopWaitingJob } from './jobs/start-wait.ts'
 import { renameVmJob } from './jobs/rename-vm.ts'
 import { discardTryJob, goBackJob, switchBranchJob } from './jobs/return-vm.ts'
 import { setVmJob } from './jobs/set-vm.ts'
-import { createSnapshotJob, tryVmJob } from './jobs/snapshot.ts'
+import { createSnapshotJob, policySnapshotJob, tryVmJob } from './jobs/snapshot.ts'
 import {
   holdSnapshotJob,
   keepTryJob,
@@ -51,6 +52,9 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   createStoreJob,
   adoptStoreJob,
   createSnapshotJob,
+  setPolicyJob,
+  policySnapshotJob,
+  policyPruneJob,
   removeSnapshotJob,
   holdSnapshotJob,
   releaseSnapshotJob,

@@ -2,7 +2,7 @@ import { ProblemError } from '../domain/problem.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { StoresHost } from '../host/store-host.ts'
 import type { PlacedVm } from '../host/snapshot-host.ts'
-import { byStore } from './by-store.ts'
+import { byStore } from '../domain/by-store.ts'
 
 /**
  * The histories of these VMs by their uuid, with one look into each store however many they are. One that cannot be read is asked for at

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts'
 import type { PlacedDefinition } from '../host/store-host.ts'
-import { byStore } from './by-store.ts'
+import { byStore } from '../domain/by-store.ts'
 
 /**
  * Keeps each VM's definition beside its disks as libvirt has it now, so that a store describes itself even after `virsh edit`.

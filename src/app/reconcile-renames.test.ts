@@ -4,6 +4,7 @@ import { createFakeHost } from '../host/fake/fake-host.ts'
 import { createJobEngine } from '../jobs/engine.ts'
 import { jobKinds } from './job-kinds.ts'
 import { reconcileRenames } from './reconcile-renames.ts'
+import { policiesInMemory } from './policies/policies-keeper.ts'
 import { waitsInMemory } from './waits-keeper.ts'
 
 function house() {
@@ -11,7 +12,7 @@ function house() {
   const engine = createJobEngine({
     db: openDb({ path: ':memory:' }),
     kinds: jobKinds,
-    deps: { host, waits: waitsInMemory(), sleep: () => Promise.resolve() },
+    deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() },
   })
   engine.start()
   let now = new Date()

@@ -12,6 +12,7 @@ import { jobKinds } from './job-kinds.ts'
 import { reconcileUploads } from './reconcile-uploads.ts'
 import { createUploads } from './uploads/create-uploads.ts'
 import { steadyDeps } from './testing/record-plan.ts'
+import { policiesInMemory } from './policies/policies-keeper.ts'
 import { waitsInMemory } from './waits-keeper.ts'
 
 const days = 86_400_000
@@ -31,7 +32,7 @@ function house() {
     createJobEngine({
       db,
       kinds: jobKinds,
-      deps: { host, waits: waitsInMemory(), sleep: () => Promise.resolve() },
+      deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() },
       retryDelaysMs: [0, 0, 0],
     })
   let engine = engineOn()

@@ -35,7 +35,7 @@ export async function findHistory(
 
 /** What planning snapshots of these VMs needs; rejects with the problems of all that cannot be found. As many looks as for one VM. */
 export async function snapshotFacts(
-  { host }: AppDeps,
+  { host }: Pick<AppDeps, 'host'>,
   names: readonly string[],
 ): Promise<readonly SnapshotVmFacts[]> {
   const [stores, places, all] = await Promise.all([host.stores.list(), host.stores.places(), host.vms.list()])

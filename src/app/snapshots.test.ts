@@ -10,6 +10,7 @@ import { createSnapshot, goBack, switchBranch } from './snapshots.ts'
 import { renamed, snapshotsOf, taken, uuidOf } from './testing/past.ts'
 import { steadyDeps } from './testing/record-plan.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
+import { policiesInMemory } from './policies/policies-keeper.ts'
 import { waitsInMemory } from './waits-keeper.ts'
 
 type Change = (deps: AppDeps) => Promise<PlannedChange>
@@ -22,7 +23,7 @@ async function house(prepare: (host: FakeHost) => Promise<void> = () => Promise.
   const engine = createJobEngine({
     db: openDb({ path: ':memory:' }),
     kinds: jobKinds,
-    deps: { host, waits: waitsInMemory(), sleep: async () => void host.step() },
+    deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: async () => void host.step() },
     retryDelaysMs: [0],
   })
   engine.start()
@@ -151,7 +152,12 @@ describe('taking a snapshot', () => {
     const second = createJobEngine({
       db: openDb({ path: ':memory:' }),
       kinds: jobKinds,
-      deps: { host: noted, waits: waitsInMemory(), sleep: async () => void host.step() },
+      deps: {
+        host: noted,
+        waits: waitsInMemory(),
+        policies: policiesInMemory(),
+        sleep: async () => void host.step(),
+      },
     })
     const change = await createSnapshot({ ...deps, engine: second }, ['web', 'photos'], {})
     second.start()

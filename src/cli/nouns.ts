@@ -30,6 +30,11 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/branch.ts')).branch,
   },
   {
+    name: 'policy',
+    summary: 'When VMs are snapshotted by themselves, and what stays',
+    load: async () => (await import('./commands/policy.ts')).policy,
+  },
+  {
     name: 'try',
     summary: 'Try something out on a VM, then keep or discard it',
     load: async () => (await import('./commands/try.ts')).tryNoun,

@@ -17,6 +17,7 @@ import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import { HostMetricsSchema, metricsQuery, VmMetricsSchema } from './schemas/metrics.ts'
 import { NetworkSchema } from './schemas/network.ts'
+import { PoliciesSchema, PolicyWishSchema, VmPolicySchema } from './schemas/policy.ts'
 import {
   BranchSwitchSchema,
   GoBackSchema,
@@ -169,6 +170,11 @@ export const endpoints = {
   readSnapshotFile: { params: snapshot, query: guestPlace },
   readSnapshotFolder: { params: snapshot, query: guestPlace },
   diffSnapshots: { params: snapshot, query: diffQuery, response: SnapshotDiffSchema },
+  listPolicies: { response: PoliciesSchema },
+  getVmPolicy: { params: vm, response: VmPolicySchema },
+  setVmPolicy: { params: vm, query: dryRunQuery, body: PolicyWishSchema },
+  setStorePolicy: { params: store, query: dryRunQuery, body: PolicyWishSchema },
+  setHostPolicy: { query: dryRunQuery, body: PolicyWishSchema },
   createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
   removeSnapshot: { params: snapshot, query: dryRunQuery },
   holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },

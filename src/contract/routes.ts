@@ -4,6 +4,7 @@ import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { poolRoutes } from './routes/pools.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { storeRoutes } from './routes/stores.ts'
 import { uploadRoutes } from './routes/uploads.ts'
@@ -17,6 +18,7 @@ export const routes = {
   ...hostRoutes,
   ...vmRoutes,
   ...snapshotRoutes,
+  ...policyRoutes,
   ...storeRoutes,
   ...poolRoutes,
   ...imageRoutes,

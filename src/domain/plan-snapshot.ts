@@ -39,6 +39,8 @@ export interface SnapshotPlan {
   readonly id: string
   readonly createdAt: string
   readonly note?: string | undefined
+  /** Default: a person. */
+  readonly by?: 'policy' | undefined
   readonly vms: readonly SnapshotVmPlan[]
   /** The VMs that are held while all of them are taken, by uuid, so that all are of one instant. */
   readonly held: readonly string[]

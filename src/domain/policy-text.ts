@@ -17,7 +17,7 @@ const unitMinutes = { min: 1, minute: 1, h: 60, hour: 60, day: 1_440, week: 10_0
 type Unit = keyof typeof unitMinutes
 
 const unit = `(${Object.keys(unitMinutes).join('|')})s?`
-const clock = String.raw`(?: at ([01]?\d|2[0-3]):([0-5]\d))?`
+const clock = String.raw`(?:\sat\s([01]?\d|2[0-3]):([0-5]\d))?`
 
 interface Row<T> {
   readonly when: RegExp
@@ -32,25 +32,25 @@ const rhythmRows: readonly Row<Rhythm>[] = [
     read: ([count = '', word = '']) => readInterval(Number(count) * unitMinutes[word as Unit]),
   },
   {
-    when: new RegExp(`^(?:daily|every day)${clock}$`),
+    when: new RegExp(String.raw`^(?:daily|every\sday)${clock}$`),
     read: ([hour, minute]) => ({ every: 'day', at: readClock(hour, minute) }),
   },
   {
-    when: new RegExp(`^(?:weekly|every week) on ([a-z]{3})[a-z]{0,6}${clock}$`),
+    when: new RegExp(String.raw`^(?:weekly|every\sweek)\son\s([a-z]{3})[a-z]{0,6}${clock}$`),
     read: ([day = '', hour, minute]) =>
       isWeekday(day)
         ? { every: 'week', on: day, at: readClock(hour, minute) }
         : `There is no weekday ${day}: ${weekdays.join(', ')}.`,
   },
   {
-    when: new RegExp(String.raw`^(?:monthly|every month) on (\d{1,2})${clock}$`),
+    when: new RegExp(String.raw`^(?:monthly|every\smonth)\son\s(\d{1,2})${clock}$`),
     read: ([day = '', hour, minute]) =>
       Number(day) >= 1 && Number(day) <= 31
         ? { every: 'month', on: Number(day), at: readClock(hour, minute) }
         : 'Days of a month are 1 to 31.',
   },
   {
-    when: new RegExp(String.raw`^(?:yearly|every year) on (\d{1,2}) ([a-z]{3})[a-z]{0,6}${clock}$`),
+    when: new RegExp(String.raw`^(?:yearly|every\syear)\son\s(\d{1,2})\s([a-z]{3})[a-z]{0,6}${clock}$`),
     read: ([day = '', month = '', hour, minute]) => {
       const on = readDayOfYear(Number(day), month)
       return typeof on === 'string' ? on : { every: 'year', on, at: readClock(hour, minute) }
@@ -65,7 +65,7 @@ const keepRows: readonly Row<Keep>[] = [
     read: ([count = '']) => (Number(count) > 0 ? { count: Number(count) } : 'To keep none is no protection.'),
   },
   {
-    when: new RegExp(String.raw`^keep (?:for )?(?:at least )?(\d{1,7}) ${unit}$`),
+    when: new RegExp(String.raw`^keep\s(?:for\s)?(?:at\sleast\s)?(\d{1,7})\s${unit}$`),
     read: ([count = '', word = '']) =>
       Number(count) > 0
         ? { forMinutes: Number(count) * unitMinutes[word as Unit] }

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream'
+import type { ClockReading } from '../domain/clock-doubt.ts'
 import type { DiskDefinition } from '../domain/disk.ts'
 import type { DoctorFacts } from '../domain/doctor.ts'
 import type { HostFacts } from '../domain/host-facts.ts'
@@ -237,6 +238,8 @@ export interface FactsHost {
   doctor(): Promise<DoctorFacts>
   /** Tells one start of the machine from the next. */
   bootId(): Promise<string>
+  /** The wall's clock, and the one that never jumps. */
+  clock(): Promise<ClockReading>
   /** What new VMs get on this host. Waits for the first look at the machine, never for more. */
   defaults(): Promise<VmDefaults>
   /** Whether a TCP or UDP port of the host is free to listen on. */

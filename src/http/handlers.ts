@@ -1,3 +1,4 @@
+import type { SetPolicyWish } from '../domain/plan-set-policy.ts'
 import type { Access, Caller } from '../app/access/access.ts'
 import type { App } from '../app/app.ts'
 import { vmNamed } from '../app/find-vm.ts'
@@ -170,6 +171,12 @@ export function makeHandlers({ app, live, access, metrics, tickets, health, web 
       files.readFolder(params.vm, params.snapshot, query, signal),
     diffSnapshots: ({ params, query: { to, ...place }, signal }) =>
       files.diff(params.vm, params.snapshot, to, place, signal),
+    listPolicies: () => queries.policies(),
+    getVmPolicy: ({ params }) => queries.vmPolicy(params.vm),
+    setVmPolicy: ({ params, body }) => changes.setPolicy({ of: 'vm', vm: params.vm }, asWish(body)),
+    setStorePolicy: ({ params, body }) =>
+      changes.setPolicy({ of: 'store', store: params.store }, asWish(body)),
+    setHostPolicy: ({ body }) => changes.setPolicy({ of: 'host' }, asWish(body)),
     createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
     removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
     holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),
@@ -261,4 +268,15 @@ function toBase64(bytes: Uint8Array): string {
 function publicOf(served: ServedWeb | undefined): Wire<PublicCertificateAnswer> | undefined {
   const facts = served?.facts()
   return facts?.state === 'tls' ? facts.public : undefined
+}
+
+/** `null` takes a policy back. */
+function asWish({
+  rules,
+  zone,
+}: {
+  readonly rules: string | null
+  readonly zone?: string | undefined
+}): SetPolicyWish {
+  return { rules: rules ?? undefined, zone }
 }

@@ -22,6 +22,9 @@ type ByKind<Kind> = {
   ]: Request
 }
 
+/** What is noted in the house and changes nothing on the host. */
+const onlyWishes: readonly EndpointName[] = ['setVmPolicy', 'setStorePolicy', 'setHostPolicy']
+
 const bytes = { 'content-type': 'application/octet-stream' }
 
 const answeredAtOnce: ByKind<'json'> = {
@@ -47,6 +50,8 @@ const answeredAtOnce: ByKind<'json'> = {
   lookInSnapshot: { url: '/v1/vms/build/snapshots/s1/files?path=/etc' },
   ...poolLooks,
   listHistories: { url: '/v1/histories' },
+  listPolicies: { url: '/v1/policies' },
+  getVmPolicy: { url: '/v1/vms/build/policy' },
   listStores: { url: '/v1/stores' },
   listBin: { url: '/v1/bin' },
   listImages: { url: '/v1/images' },
@@ -74,6 +79,12 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   pauseVm: { url: '/v1/vms/web/pause' },
   resumeVm: { url: '/v1/vms/home-assistant/resume' },
   renameVm: { url: '/v1/vms/build/rename', payload: { name: 'forge' } },
+  setVmPolicy: {
+    url: '/v1/vms/build/policy',
+    payload: { rules: 'daily at 03:00, keep 14', zone: 'Europe/Berlin' },
+  },
+  setStorePolicy: { url: '/v1/stores/local/policy', payload: { rules: 'none' } },
+  setHostPolicy: { url: '/v1/policy', payload: { rules: null } },
   setVm: { url: '/v1/vms/build', payload: { cpus: 2, autostart: true } },
   cloneVm: { url: '/v1/vms/build/clone', payload: { name: 'build-2', how: 'full' } },
   moveVm: { url: '/v1/vms/build/move', payload: { store: 'tank' } },
@@ -178,9 +189,9 @@ describe('every change can be looked at without doing it, and is done as a job',
     expect(job.actor).toBe('local')
     expect(done.headers.location).toBe(`/v1/jobs/${job.id}`)
     expect(await engine.wait(job.id)).toMatchObject({ state: 'done' })
-    // After a restart all is as before, and what is read or cleared in a pool changes nothing else.
+    // After a restart all is as before, what is read or cleared in a pool changes nothing else, and a wish nothing by itself.
     expect(isDeepStrictEqual(host.snapshot(), before)).toBe(
-      name === 'restartVm' || leftAsBefore.includes(name),
+      name === 'restartVm' || leftAsBefore.includes(name) || onlyWishes.includes(name),
     )
     expect(done.body).not.toContain('secret')
 

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts'
+import type { PoliciesKeeper } from '../policies/policies-keeper.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { WaitsKeeper } from '../waits-keeper.ts'
 
@@ -9,6 +10,8 @@ export interface JobDeps {
   readonly secrets?: Pick<SecretBox, 'read' | 'forget'> | undefined
   /** Which VMs wait for a key. */
   readonly waits: WaitsKeeper
+  /** Which policies are wished. */
+  readonly policies: PoliciesKeeper
   /** Resolves after so long; rejects when the signal aborts. A fake one lets tests not wait. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }

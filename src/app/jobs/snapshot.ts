@@ -5,7 +5,7 @@ import type { Consistency } from '../../domain/snapshot.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type JobKindDefinition, type Step, type StepContext } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
-import { byStore } from '../by-store.ts'
+import { byStore } from '../../domain/by-store.ts'
 import { readHistories } from '../read-histories.ts'
 import { heldGuests, heldWhileTaken } from './hold-guests.ts'
 import { planWith } from './plan-shape.ts'
@@ -34,6 +34,13 @@ export const createSnapshotJob = defineJobKind<SnapshotPlan, JobDeps>({
   ...snapshotKind,
   kind: 'snapshot.create',
   title: ({ id, vms }) => `Take snapshot ${id} of ${names(vms)}`,
+})
+
+/** Takes what policies ask for. */
+export const policySnapshotJob = defineJobKind<SnapshotPlan, JobDeps>({
+  ...snapshotKind,
+  kind: 'policy.snapshot',
+  title: ({ vms }) => `Take the snapshots that are due: ${names(vms)}`,
 })
 
 /** Takes the snapshot that a try goes back to. */
@@ -125,8 +132,8 @@ async function take(
   { host }: JobDeps,
   found: Readonly<Record<string, Consistency>>,
 ): Promise<void> {
-  const { id, createdAt, note } = plan
-  const snapshot = { id, createdAt, by: 'user', ...(note === undefined ? {} : { note }) } as const
+  const { id, createdAt, note, by = 'user' } = plan
+  const snapshot = { id, createdAt, by, ...(note === undefined ? {} : { note }) } as const
   await Promise.all(
     byStore(plan.vms).map(([store, vms]) =>
       host.stores.get(store).snapshots.create(

@@ -10,6 +10,7 @@ import type { AppDeps } from '../deps.ts'
 import { jobKinds } from '../job-kinds.ts'
 import { renameVm } from '../rename-vm.ts'
 import { steadyDeps } from '../testing/record-plan.ts'
+import { policiesInMemory } from '../policies/policies-keeper.ts'
 import { waitsInMemory } from '../waits-keeper.ts'
 
 let host: FakeHost
@@ -18,7 +19,12 @@ let deps: AppDeps
 
 beforeEach(() => {
   host = createFakeHost({ seedData: 'demo' })
-  const jobDeps = { host, waits: waitsInMemory(), sleep: () => Promise.resolve() }
+  const jobDeps = {
+    host,
+    waits: waitsInMemory(),
+    policies: policiesInMemory(),
+    sleep: () => Promise.resolve(),
+  }
   engine = createJobEngine({ db: openDb({ path: ':memory:' }), kinds: jobKinds, deps: jobDeps })
   engine.start()
   let made = 0

@@ -1,17 +1,24 @@
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
+import { policiesInMemory, type PoliciesKeeper } from '../policies/policies-keeper.ts'
 import { waitsInMemory, type WaitsKeeper } from '../waits-keeper.ts'
 import type { Host } from '../../host/host.ts'
 import { officialCatalogue } from '../../domain/image-catalogue.ts'
 
 /** The deps of the use cases with a clock that stands still and no chance, on this host and engine. */
-export function steadyDeps(host: Host, engine: JobEngine, waits: WaitsKeeper = waitsInMemory()): AppDeps {
+export function steadyDeps(
+  host: Host,
+  engine: JobEngine,
+  waits: WaitsKeeper = waitsInMemory(),
+  policies: PoliciesKeeper = policiesInMemory(),
+): AppDeps {
   let uuids = 0
   return {
     host,
     engine,
     waits,
+    policies,
     catalogue: officialCatalogue,
     now: () => new Date('2026-11-22T20:00:00.000Z'),
     randomUuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
@@ -24,6 +31,7 @@ export async function recordPlan(
   host: Host,
   change: (deps: AppDeps) => Promise<PlannedChange>,
   waits?: WaitsKeeper,
+  policies?: PoliciesKeeper,
 ): Promise<unknown> {
   let recorded: unknown
   const recorder: Pick<JobEngine, 'preview' | 'submit' | 'list'> = {
@@ -36,6 +44,6 @@ export async function recordPlan(
     },
     list: () => [],
   }
-  await change(steadyDeps(host, recorder as JobEngine, waits))
+  await change(steadyDeps(host, recorder as JobEngine, waits, policies))
   return recorded
 }

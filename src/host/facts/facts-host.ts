@@ -25,6 +25,10 @@ export interface LibvirtPart {
   defaults(accelerator: AcceleratorVerdict): Promise<Omit<VmDefaults, 'memoryTotalMiB' | 'cpuThreads'>>
 }
 
+async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+}
+
 /** The facts of this machine, put together from the kernel's files, the store and libvirt. */
 export function createFactsHost({
   stores,
@@ -69,7 +73,12 @@ export function createFactsHost({
       const [system, defaults] = await Promise.all([readSystemFacts(), libvirt.defaults(verdict)])
       return { ...defaults, memoryTotalMiB: system.memoryTotalMiB, cpuThreads: system.cpuThreads }
     },
-    bootId: async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
+    bootId,
+    clock: async () => {
+      const [boot, uptime] = await Promise.all([bootId(), readFile('/proc/uptime', 'utf8')])
+      // Seconds; time asleep is in it.
+      return { wallMs: Date.now(), upMs: Math.round(Number(uptime.split(' ')[0]) * 1_000), boot }
+    },
     portIsFree,
   }
 }

@@ -29,6 +29,9 @@ export function fakeFacts(
       ? { state: 'connected', uri: 'fake:///session', libvirtVersion: '9.0.0', hypervisorVersion: '7.2.0' }
       : { state: 'disconnected', uri: 'fake:///session', because: world.libvirtDown }
 
+  const uptimeMs = () => time.now().getTime() - options.startedAt.getTime()
+  const boot = () => `boot ${world.boots ?? 1}`
+
   return {
     host: verb('facts.host', async () => ({
       hostname: 'fake',
@@ -39,7 +42,7 @@ export function fakeFacts(
       cpuThreads,
       memoryTotalMiB,
       memoryAvailableMiB: memoryAvailableMiB(),
-      uptimeSeconds: Math.round((time.now().getTime() - options.startedAt.getTime()) / 1000),
+      uptimeSeconds: Math.round(uptimeMs() / 1000),
       accelerator,
       libvirt: libvirt(),
       stores: await stores.list(),
@@ -55,7 +58,8 @@ export function fakeFacts(
       shown: { wanted: poolsToShow(await stores.disks()), found: await libvirtPools.look() },
       user: { name: 'fake', isRoot: false, hasSubordinateIds: true },
     })),
-    bootId: verb('facts.bootId', () => `boot ${world.boots ?? 1}`),
+    bootId: verb('facts.bootId', boot),
+    clock: verb('facts.clock', () => ({ wallMs: time.now().getTime(), upMs: uptimeMs(), boot: boot() })),
     defaults: verb('facts.defaults', () => vmDefaults(accelerator)),
     portIsFree: verb('facts.portIsFree', (protocol, address, port) => {
       const wish = `${protocol} ${address}:${port}`

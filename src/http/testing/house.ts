@@ -5,6 +5,7 @@ import { createSecretBox } from '../../app/secret-box.ts'
 import { createApp } from '../../app/create-app.ts'
 import type { App } from '../../app/app.ts'
 import { showWaits } from '../../app/show-waits.ts'
+import { keepPolicies } from '../../app/policies/policies-keeper.ts'
 import { keepWaits, type WaitsKeeper } from '../../app/waits-keeper.ts'
 import { createMetricsTable } from '../../db/metrics-table.ts'
 import { createSettingsTable } from '../../db/settings-table.ts'
@@ -66,11 +67,13 @@ export async function buildHouse(
   // The engine tells live of jobs, and live asks the engine for those there are.
   const later: { live?: Live } = {}
   const secrets = createSecretBox()
+  const inSilence = () => undefined
   const settings = createSettingsTable(db)
   const waits = keepWaits(settings, {
     now: () => new Date(),
     onChange: () => later.live?.touch('vms'),
   })
+  const policies = keepPolicies(settings, { now: () => new Date(), onTrouble: inSilence })
   const shown: Host = { ...host, vms: showWaits(host.vms, waits) }
   const engine = createJobEngine({
     db,
@@ -79,6 +82,7 @@ export async function buildHouse(
       host,
       secrets,
       waits,
+      policies,
       sleep: (milliseconds: number, signal: AbortSignal) =>
         delay(Math.min(milliseconds, 20), undefined, { signal }),
     },
@@ -90,6 +94,7 @@ export async function buildHouse(
     host: shown,
     engine,
     waits,
+    policies,
     secrets,
     catalogue: officialCatalogue,
     now: () => new Date(),
@@ -106,7 +111,6 @@ export async function buildHouse(
     now: accessNow,
     randomUuid: randomUUID,
   })
-  const inSilence = () => undefined
   const metrics = sampleMetrics({
     host: shown,
     keeper: keepMetrics(createMetricsTable(db), inSilence),

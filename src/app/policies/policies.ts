@@ -1,0 +1,170 @@
+import type { Doubt } from '../../domain/clock-doubt.ts'
+import { planSetPolicy, formatWish, type SetPolicyWish } from '../../domain/plan-set-policy.ts'
+import { comingSnapshots, type ComingSnapshots } from '../../domain/policy-forecast.ts'
+import { fatesOf, goingOf, type Fate } from '../../domain/policy-prune.ts'
+import {
+  policyInForce,
+  wishedFor,
+  withWish,
+  type PolicyScope,
+  type PolicyWish,
+  type WishedPolicies,
+} from '../../domain/policy-scope.ts'
+import type { Policy } from '../../domain/policy.ts'
+import { throwIfProblems } from '../../domain/problem.ts'
+import type { History } from '../../domain/snapshot.ts'
+import { whyNotTouch } from '../../domain/vm-rules.ts'
+import type { PlannedChange } from '../app.ts'
+import type { AppDeps } from '../deps.ts'
+import { findPlace } from '../find-place.ts'
+import { findVm } from '../find-vm.ts'
+import { plannedChange } from '../planned-change.ts'
+import { findHistory } from '../snapshot-facts.ts'
+
+/** For what a policy is asked, by the names people use. */
+export type NamedScope =
+  | { readonly of: 'host' }
+  | { readonly of: 'store'; readonly store: string }
+  | { readonly of: 'vm'; readonly vm: string }
+
+/** A policy as people write it. */
+export interface WrittenPolicy {
+  /** `none`: no snapshots at all. */
+  readonly rules: string
+  readonly zone?: string | undefined
+}
+
+/** What is wished, and for what. */
+export interface PolicyEntry extends WrittenPolicy {
+  readonly of: PolicyScope['of']
+  /** Of the store, the VM or the host; a VM that is gone is called by its uuid. */
+  readonly name: string
+}
+
+/** What holds for a VM, what comes, and what goes. */
+export interface VmPolicyView {
+  readonly inForce?: (WrittenPolicy & { readonly from: PolicyScope['of'] }) | undefined
+  /** What its rules do in the coming week. */
+  readonly coming: readonly ComingSnapshots[]
+  /** What becomes of each snapshot that is there; empty while nothing is wished. */
+  readonly fates: readonly Fate[]
+  /** Why nothing goes for now. */
+  readonly doubt?: Doubt | undefined
+}
+
+export interface PolicyQueries {
+  /** Which policies are wished: of the host, of stores, of VMs. */
+  policies(): Promise<readonly PolicyEntry[]>
+  vmPolicy(vm: string): Promise<VmPolicyView>
+}
+
+const weekMs = 7 * 86_400_000
+
+/** Decides what is wished of the host, a store or a VM from now on. */
+export async function setPolicy(
+  deps: AppDeps,
+  named: NamedScope,
+  wish: SetPolicyWish,
+): Promise<PlannedChange> {
+  const { host, policies, engine } = deps
+  const target = await findScope(deps, named)
+  const wished = policies.read()
+  const histories = await host.stores.histories()
+  const known = histories.flatMap((each) => ('history' in each ? [each] : []))
+  const planned = planSetPolicy(wish, {
+    scope: target.scope,
+    name: target.name,
+    before: wishedFor(wished, target.scope),
+    hostZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    otherwise: otherwise(withWish(wished, target.scope, undefined), target),
+    going(to) {
+      const then = withWish(wished, target.scope, to)
+      const going = known.map(({ vm, uuid, store, history }) => {
+        const policy = rulesOf(policyInForce(then, { uuid, store })?.policy)
+        return goingOf(policy === undefined ? [] : fates(deps, policy, vm, history)).length
+      })
+      return {
+        snapshots: going.reduce((sum, many) => sum + many, 0),
+        vms: going.filter((many) => many > 0).length,
+      }
+    },
+  })
+  return plannedChange(engine, 'policy.set', planned)
+}
+
+export function createPolicyQueries(deps: AppDeps): PolicyQueries {
+  return { policies: () => listPolicies(deps), vmPolicy: (vm) => vmPolicy(deps, vm) }
+}
+
+async function listPolicies({ host, policies }: AppDeps): Promise<readonly PolicyEntry[]> {
+  const { host: ofHost, stores, vms } = policies.read()
+  const [all, { hostname }] = await Promise.all([host.vms.list(), host.facts.host()])
+  const nameOf = (uuid: string) => all.find((vm) => vm.uuid === uuid)?.name ?? uuid
+  return [
+    ...(ofHost === undefined ? [] : [{ of: 'host', name: hostname, ...written(ofHost) } as const]),
+    ...Object.entries(stores).map(([name, wish]) => ({ of: 'store', name, ...written(wish) }) as const),
+    ...Object.entries(vms).map(
+      ([uuid, wish]) => ({ of: 'vm', name: nameOf(uuid), ...written(wish) }) as const,
+    ),
+  ]
+}
+
+async function vmPolicy(deps: AppDeps, name: string): Promise<VmPolicyView> {
+  const { vm, store, history } = await findHistory(deps, name)
+  const inForce = policyInForce(deps.policies.read(), { uuid: vm.uuid, store: store.name })
+  const policy = rulesOf(inForce?.policy)
+  const doubt = deps.policies.doubted()
+  const nowMs = deps.now().getTime()
+  return {
+    ...(inForce === undefined ? {} : { inForce: { ...written(inForce.policy), from: inForce.from } }),
+    coming: policy === undefined ? [] : comingSnapshots(policy, nowMs, nowMs + weekMs),
+    fates: policy === undefined ? [] : fates(deps, policy, vm.name, history),
+    ...(doubt === undefined ? {} : { doubt }),
+  }
+}
+
+interface Target {
+  readonly scope: PolicyScope
+  readonly name: string
+  /** Where a VM's place is; of the others there is none. */
+  readonly store?: string | undefined
+}
+
+async function findScope({ host }: AppDeps, named: NamedScope): Promise<Target> {
+  switch (named.of) {
+    case 'host':
+      return { scope: named, name: (await host.facts.host()).hostname }
+    case 'store':
+      return { scope: named, name: host.stores.get(named.store).name }
+    case 'vm': {
+      const vm = await findVm(host.vms, named.vm)
+      throwIfProblems(whyNotTouch(vm))
+      const { store } = findPlace(vm, await host.stores.places(), { evenLocked: true })
+      return { scope: { of: 'vm', uuid: vm.uuid }, name: vm.name, store }
+    }
+  }
+}
+
+/** What is in force without a wish of its own, as the end of a sentence. */
+function otherwise(without: WishedPolicies, { scope, store = '' }: Target): string {
+  const found =
+    scope.of === 'vm' ? policyInForce(without, { uuid: scope.uuid, store }) : policyInForce(without, hostOnly)
+  if (found === undefined || found.policy === 'none') return 'no snapshots are taken by themselves'
+  const whose = found.from === 'store' ? `the store ${store}` : 'this host'
+  return `what is wished of ${whose}: ${formatWish(found.policy)}`
+}
+
+const hostOnly = { uuid: '', store: '' }
+
+function fates({ now, policies }: AppDeps, policy: Policy, vm: string, history: History): readonly Fate[] {
+  const doubt = policies.doubted()
+  return fatesOf(policy, { vm, history, bases: new Set(), nowMs: now().getTime(), doubt })
+}
+
+function rulesOf(wish: PolicyWish | undefined): Policy | undefined {
+  return wish === 'none' ? undefined : wish
+}
+
+function written(wish: PolicyWish): WrittenPolicy {
+  return { rules: formatWish(wish), ...(wish === 'none' ? {} : { zone: wish.zone }) }
+}

@@ -1,0 +1,39 @@
+import { withWish } from '../../domain/policy-scope.ts'
+import { parseRules } from '../../domain/policy-text.ts'
+import type { Host } from '../../host/host.ts'
+import type { JobEngine, JobWish } from '../../jobs/job-engine.ts'
+import type { PlannedChange } from '../app.ts'
+import type { AppDeps } from '../deps.ts'
+import { reconcilePolicies } from '../policies/reconcile-policies.ts'
+
+/** The job of this kind that a policy of the host asks for now, as if a person had asked for it. */
+export async function dueJob(deps: AppDeps, kind: string, rules: string): Promise<PlannedChange> {
+  const read = parseRules(rules)
+  if (!read.ok) throw new Error(read.problems[0]?.message)
+  const wish = { zone: 'UTC', rules: read.value }
+  deps.policies.change((now) => withWish(now, { of: 'host' }, wish))
+  const wanted: JobWish[] = []
+  const engine = {
+    ...deps.engine,
+    list: () => [],
+    activeLocks: () => [],
+    submit: (job: JobWish) => void wanted.push(job),
+  } as unknown as JobEngine
+  await reconcilePolicies({ ...deps, engine, warn: () => undefined })
+  const found = wanted.find((job) => job.kind === kind)
+  if (found === undefined) throw new Error(`no ${kind} is due`)
+  return { preview: deps.engine.preview(found), submit: (actor) => deps.engine.submit({ ...found, actor }) }
+}
+
+/** A snapshot of the VM `build` as a policy takes it. */
+export async function policyMade(host: Host, id: string): Promise<void> {
+  const place = (await host.stores.places()).find(({ vm }) => vm === 'build')
+  if (place === undefined) throw new Error('build has no place')
+  await host.stores
+    .get(place.store)
+    .snapshots.create([{ vm: place.vm, uuid: place.uuid, consistency: 'off' }], {
+      id,
+      createdAt: '2026-11-22T19:00:00.000Z',
+      by: 'policy',
+    })
+}

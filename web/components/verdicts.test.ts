@@ -102,12 +102,20 @@ describe('everything', () => {
       `Alles in Ordnung. ${counts.de}`,
     ],
     [
-      'before the doctor has looked',
+      'whoever sees VMs only is told of them',
       inventory(),
-      undefined,
+      'not-theirs',
       'ok',
       `All is well. ${counts.en}`,
       `Alles in Ordnung. ${counts.de}`,
+    ],
+    [
+      'the doctor could not be asked',
+      inventory(),
+      'unreadable',
+      'look',
+      `The host could not be looked at: whether all is well is not known. ${counts.en}`,
+      `Der Host konnte nicht angesehen werden: Ob alles in Ordnung ist, ist nicht bekannt. ${counts.de}`,
     ],
     [
       'something wants a look',
@@ -158,7 +166,15 @@ describe('everything', () => {
       'Alles in Ordnung. Es gibt noch keine VMs.',
     ],
   ] as const)('%s', (_, facts, looked, tone, en, de) => {
-    expect(sayVerdict(overviewVerdict(facts, looked))).toEqual({ tone, en, de })
+    const verdict = overviewVerdict(facts, looked)
+    expect(verdict && sayVerdict(verdict)).toEqual({ tone, en, de })
+  })
+
+  test('nothing is said of it before the doctor has looked, unless it is bad already', () => {
+    expect(overviewVerdict(inventory(), undefined)).toBeUndefined()
+    expect(overviewVerdict(inventory({ vms: [vm('a', crashed)] }), undefined)).toMatchObject({
+      tone: 'broken',
+    })
   })
 })
 

@@ -11,7 +11,7 @@ export type Looked = Doctor | 'unreadable' | 'not-theirs'
  * How everything is: the worst comes first, and what is not lost is said with it. That all is well is not said before the doctor has
  * answered.
  */
-export function overviewVerdict(inventory: Inventory, looked: Looked | undefined): Verdict | undefined {
+export function overviewVerdict(inventory: Inventory, looked: Looked | undefined): Verdict {
   const doctor = typeof looked === 'object' ? looked : undefined
   const { host, vms } = inventory
   const { running, off } = countVms(vms)
@@ -42,7 +42,7 @@ export function overviewVerdict(inventory: Inventory, looked: Looked | undefined
   const warned = doctor?.checks.filter(({ state }) => state === 'warn').length ?? 0
   if (warned > 0)
     return { tone: 'look', lead: { key: 'overview.verdict.warn', values: { count: warned } }, rest: [counts] }
-  if (looked === undefined) return undefined
+  if (looked === undefined) return { tone: 'busy', lead: { key: 'overview.verdict.looking' }, rest: [counts] }
   if (looked === 'unreadable')
     return { tone: 'look', lead: { key: 'overview.verdict.unread' }, rest: [counts] }
   return { tone: 'ok', lead: { key: 'overview.verdict.ok' }, rest: [counts] }

@@ -102,6 +102,14 @@ describe('everything', () => {
       `Alles in Ordnung. ${counts.de}`,
     ],
     [
+      'before the doctor has looked',
+      inventory(),
+      undefined,
+      'busy',
+      `The host is being looked at … ${counts.en}`,
+      `Der Host wird angesehen … ${counts.de}`,
+    ],
+    [
       'whoever sees VMs only is told of them',
       inventory(),
       'not-theirs',
@@ -166,12 +174,10 @@ describe('everything', () => {
       'Alles in Ordnung. Es gibt noch keine VMs.',
     ],
   ] as const)('%s', (_, facts, looked, tone, en, de) => {
-    const verdict = overviewVerdict(facts, looked)
-    expect(verdict && sayVerdict(verdict)).toEqual({ tone, en, de })
+    expect(sayVerdict(overviewVerdict(facts, looked))).toEqual({ tone, en, de })
   })
 
-  test('nothing is said of it before the doctor has looked, unless it is bad already', () => {
-    expect(overviewVerdict(inventory(), undefined)).toBeUndefined()
+  test('what is bad already is said before the doctor has looked', () => {
     expect(overviewVerdict(inventory({ vms: [vm('a', crashed)] }), undefined)).toMatchObject({
       tone: 'broken',
     })

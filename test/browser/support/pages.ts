@@ -18,8 +18,8 @@ export const pages: Readonly<Record<string, PageRow>> = {
   overview: {
     at: '/',
     reads: /^\/v1\/(doctor|pools)$/,
-    waits: /The host is being looked at …/,
-    says: /wants? a look|broken/,
+    waits: /old-forum/,
+    says: 'main section >> text=tank',
     never: /All is well/,
   },
   plots: {
@@ -81,7 +81,7 @@ export const pages: Readonly<Record<string, PageRow>> = {
     says: 'main pre',
     never: /Nothing yet/,
   },
-  XML: { at: '/vms/web/xml', reads: /^\/v1\/vms\/web\/xml$/, says: /<domain/ },
+  XML: { at: '/vms/web/xml', reads: /^\/v1\/vms\/web\/xml$/, says: 'main pre' },
   images: { at: '/images', reads: /^\/v1\/(catalogue|uploads)$/, says: /Ubuntu 24\.04 LTS/ },
   networks: {
     at: '/networks',
@@ -192,5 +192,5 @@ export const emptyPages: Readonly<Record<string, readonly [at: string, ...says: 
   search: ['/settings/log?who=nobody', /Nothing is like that/],
   'no such VM': ['/vms/nothing', /There is no VM called nothing\. Perhaps/],
   'no such pool': ['/pools/nothing', /There is no pool called nothing\. Perhaps/],
-  'no such page': ['/nothing', /There is no such page/],
+  'no such page': ['/settings/nothing', /There is no such page/],
 }

@@ -11,6 +11,7 @@ import {
 import { openGate, pathOf, type Gate } from './support/gate.ts'
 import { writeMetricHistory } from './support/metric-history.ts'
 import { emptyPages, livePages, pages, type PageRow } from './support/pages.ts'
+import { picture } from './support/pictures.ts'
 
 // Each address: while what it shows is on its way, when that cannot be had, and when there is nothing to show.
 
@@ -66,15 +67,17 @@ async function readAgain(page: Page, name: string, meant: Locator): Promise<void
 describe('what a page reads', () => {
   test.concurrent.each(Object.entries(pages))(
     'is waited for, refused, and read again: %s',
-    async (_, { at, reads, waits = /One moment …/, says, never }) => {
+    async (name, { at, reads, waits = /One moment …/, says, never }) => {
       const { page, gate, complaints, leave } = await visitBehind(reads, at)
       await expectSeen(page.getByText(waits).first())
       await expectFine(page, never)
+      await picture(page, `${name}-waits`)
       await gate.let(broke)
       const alert = page.getByRole('alert').filter({ hasText: broke.message })
       await expectSeen(alert.first())
       await expectSeen(alert.first().getByText(`What to do: ${broke.hint}`))
       await expectFine(page, never)
+      await picture(page, `${name}-refused`)
       await gate.let('passed')
       await readAgain(page, 'Try again', shown(page, says))
       await alert.first().waitFor({ state: 'detached' })

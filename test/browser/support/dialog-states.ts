@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { expectSeen, findBarriers, overflowPixels, type Bench, type VisitOptions } from './browse.ts'
 import { isDryRun, openGate, pathOf, type Gate, type Refusal } from './gate.ts'
+import { picture } from './pictures.ts'
 
 /** A dialog, how one comes to it, and what it sends. */
 export interface DialogRow {
@@ -24,7 +25,7 @@ export interface DialogRow {
   /** It is done at once, and so has no plan. */
   readonly hasNoPlan?: true
   /** What is there once it was sent, where the dialog does not just close. */
-  readonly then?: (page: Page) => Locator
+  readonly leadsTo?: (page: Page) => Locator
   /** What is answered in the place of the daemon, which has nothing of the kind here. */
   readonly answer?: unknown
 }
@@ -60,7 +61,7 @@ export async function expectStates(bench: Bench, row: DialogRow): Promise<void> 
     expect(await dialog.getByLabel(label, { exact: true }).inputValue()).toBe(text)
   await sent.let(row.answer === undefined ? 'passed' : { answer: row.answer })
   await send.click()
-  await (row.then ? expectSeen(row.then(page)) : dialog.waitFor({ state: 'detached' }))
+  await (row.leadsTo ? expectSeen(row.leadsTo(page)) : dialog.waitFor({ state: 'detached' }))
   expect(sent.count()).toBe(2)
   expect(complaints.filter((complaint) => complaint.startsWith('error:'))).toEqual([])
   await leave()
@@ -105,6 +106,7 @@ async function expectRefused(page: Page, dialog: Locator, button: string, sent: 
   await expectSeen(alert.getByText(`What to do: ${broke.hint}`))
   expect(await page.evaluate('document.activeElement.textContent')).toBe(button)
   expect(sent.count()).toBe(1)
+  await picture(page, `refused-${button}`)
   expect(await overflowPixels(page)).toBe(0)
   expect(await findBarriers(page)).toEqual([])
 }

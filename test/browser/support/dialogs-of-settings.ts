@@ -1,23 +1,27 @@
 import type { Page } from 'playwright-core'
 import { TOTP } from 'otpauth'
+import { withAuthenticator } from './authenticator.ts'
 import type { Bench } from './browse.ts'
 import { pick, press, type DialogRow } from './dialog-states.ts'
 import { comeIn } from './people.ts'
 
-export const password = 'sechs gelbe Boote'
+const password = 'sechs gelbe Boote'
+
+async function invite({ admin }: Bench, name: string): Promise<{ readonly secret: string }> {
+  if (!admin) throw new Error('Nobody has set it up.')
+  return (await admin.ask('POST', '/v1/users', { name, role: 'viewer' })) as { readonly secret: string }
+}
 
 /** Somebody of this name, who is there from then on. */
 function member(name: string) {
-  return async ({ admin, origin }: Bench) => {
-    const { secret } = (await admin?.ask('POST', '/v1/users', { name, role: 'viewer' })) as {
-      readonly secret: string
-    }
-    return { as: await comeIn(origin, '/v1/invitation', { secret, password }) }
+  return async (bench: Bench) => {
+    const { secret } = await invite(bench, name)
+    return { as: await comeIn(bench.origin, '/v1/invitation', { secret, password }) }
   }
 }
 
-async function someone({ admin }: Bench, name: string): Promise<string> {
-  await admin?.ask('POST', '/v1/users', { name, role: 'viewer' })
+async function invited(bench: Bench, name: string): Promise<string> {
+  await invite(bench, name)
   return '/settings/users'
 }
 
@@ -27,22 +31,6 @@ async function withTotp(bench: Bench) {
   const { secret } = (await as.ask('POST', '/v1/account/totp', { password })) as { readonly secret: string }
   await as.ask('POST', '/v1/account/totp/confirm', { code: new TOTP({ secret }).generate() })
   return { as }
-}
-
-/** A device that makes and keeps passkeys, as Chromium's tools have one. */
-async function withAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
 }
 
 async function makePasskey(page: Page): Promise<void> {
@@ -100,7 +88,7 @@ export const dialogsOfSettings: readonly DialogRow[] = [
     button: 'Show the QR code',
     sends: ['POST', /^\/v1\/account\/totp$/],
     hasNoPlan: true,
-    then: (page) => page.getByLabel('Code of your app'),
+    leadsTo: (page) => page.getByLabel('Code of your app'),
   },
   {
     file: 'settings/totp-remove-dialog.tsx',
@@ -171,7 +159,7 @@ export const dialogsOfSettings: readonly DialogRow[] = [
     button: 'Make it',
     sends: ['POST', /^\/v1\/tokens$/],
     hasNoPlan: true,
-    then: (page) => page.getByRole('dialog', { name: 'The token backup' }),
+    leadsTo: (page) => page.getByRole('dialog', { name: 'The token backup' }),
   },
   {
     file: 'settings/tokens-tab.tsx',
@@ -189,12 +177,12 @@ export const dialogsOfSettings: readonly DialogRow[] = [
     button: 'Invite',
     sends: ['POST', /^\/v1\/users$/],
     hasNoPlan: true,
-    then: (page) => page.getByRole('dialog', { name: 'otto is invited' }),
+    leadsTo: (page) => page.getByRole('dialog', { name: 'otto is invited' }),
   },
   {
     file: 'settings/user-action-dialog.tsx',
     which: 'rights',
-    at: (bench) => someone(bench, 'olga'),
+    at: (bench) => invited(bench, 'olga'),
     open: pick('More about olga', 'Change rights'),
     choose: (dialog) => dialog.getByLabel('Role').selectOption('Administrator'),
     button: 'Change',

@@ -10,6 +10,7 @@ import {
   type Visit,
   type VisitOptions,
 } from './support/browse.ts'
+import { withAuthenticator } from './support/authenticator.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
 import { otherThan } from './support/other-than.ts'
 import { administrator, comeIn, setUpSecret, type Person } from './support/people.ts'
@@ -337,19 +338,3 @@ test('over TLS the certificate can be had, and how to trust it', async () => {
     await encrypted.close()
   }
 })
-
-/** A device that makes and keeps passkeys, as Chromium's tools have one. */
-async function withAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}

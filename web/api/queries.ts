@@ -2,6 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { MetricRange } from '../../src/domain/metric-window.ts'
 import { call } from './client.ts'
 import { hostSubject, keys } from './query-keys.ts'
+import { useMayInHouse } from './session.ts'
 import type { Answer, Inventory, Job, Vm } from './answers.ts'
 
 /** Everything there is. Only the live stream writes it; undefined until it has. */
@@ -13,13 +14,23 @@ function neverAsked(): Promise<Inventory> {
   return Promise.reject(new Error('The inventory comes with the live stream.'))
 }
 
+/** How the host is; not asked for by those who see VMs only. */
 export function useDoctor(): UseQueryResult<Answer<'getDoctor'>> {
-  return useQuery({ queryKey: keys.doctor, queryFn: ({ signal }) => call('getDoctor', {}, signal) })
+  return useQuery({
+    queryKey: keys.doctor,
+    queryFn: ({ signal }) => call('getDoctor', {}, signal),
+    enabled: useMayInHouse('view'),
+  })
 }
 
-/** ZFS's cache; on a host without ZFS there is none, and asking fails. */
+/** ZFS's cache; on a host without ZFS there is none, and asking fails. Not asked for by those who see VMs only. */
 export function useArc(): UseQueryResult<Answer<'getArc'>> {
-  return useQuery({ queryKey: keys.arc, queryFn: ({ signal }) => call('getArc', {}, signal), retry: false })
+  return useQuery({
+    queryKey: keys.arc,
+    queryFn: ({ signal }) => call('getArc', {}, signal),
+    enabled: useMayInHouse('view'),
+    retry: false,
+  })
 }
 
 /** What the host did; what it does now the live stream adds. */

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useArc, useInventory } from '../api/queries.ts'
+import { lacksZfs } from '../api/pool-queries.ts'
 import { useMayInHouse } from '../api/session.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { FillBar } from '../ui/bar.tsx'
@@ -8,17 +9,25 @@ import { Card } from '../ui/card.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { arcRoom } from './arc-room.ts'
 import layout from './layout.module.css'
+import { Unread } from './unread.tsx'
 
 const ArcDialog = lazy(async () => ({ default: (await import('../forms/arc-dialog.tsx')).ArcDialog }))
 
 /** ZFS's cache, and what VMs need beside it; nothing on a host without ZFS. */
 export function ArcCard() {
   const { say, bytes, memory } = useWords()
-  const arc = useArc().data
+  const read = useArc()
+  const arc = read.data
   const inventory = useInventory()
   const mayChange = useMayInHouse('admin')
   const [isOpen, setOpen] = useState(false)
-  if (!arc || !inventory) return null
+  if (!inventory || lacksZfs(read.error)) return null
+  if (!arc)
+    return (
+      <Card title={say('arc.title')}>
+        <Unread reads={[read]} />
+      </Card>
+    )
   const room = arcRoom(inventory.host, inventory.vms, arc.sizeBytes)
   return (
     <Card

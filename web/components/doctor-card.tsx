@@ -4,12 +4,14 @@ import { Card } from '../ui/card.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import styles from './doctor-card.module.css'
 import { Said } from './said.tsx'
+import { ReadProblems } from './unread.tsx'
 
 /** What on the host is not as it should be; nothing where all is well. */
 export function DoctorCard() {
   const { say } = useWords()
-  const checks = useDoctor().data?.checks.filter(({ state }) => state !== 'ok') ?? []
-  if (checks.length === 0) return null
+  const doctor = useDoctor()
+  const checks = doctor.data?.checks.filter(({ state }) => state !== 'ok') ?? []
+  if (checks.length === 0) return <ReadProblems reads={[doctor]} />
   return (
     <Card title={say('doctor.title')}>
       <ul className={styles.list}>

@@ -4,8 +4,15 @@ import type { Verdict } from './verdict.ts'
 import { countVms, needHelp, vmsThatNeedHelp } from './vms-verdict.ts'
 import type { Doctor, Inventory } from '../api/answers.ts'
 
-/** How everything is: the worst comes first, and what is not lost is said with it. */
-export function overviewVerdict(inventory: Inventory, doctor: Doctor | undefined): Verdict {
+/** What the doctor said of the host; or why nothing: he could not be asked, or is not for whoever looks. */
+export type Looked = Doctor | 'unreadable' | 'not-theirs'
+
+/**
+ * How everything is: the worst comes first, and what is not lost is said with it. That all is well is not said before the doctor has
+ * answered.
+ */
+export function overviewVerdict(inventory: Inventory, looked: Looked | undefined): Verdict {
+  const doctor = typeof looked === 'object' ? looked : undefined
   const { host, vms } = inventory
   const { running, off } = countVms(vms)
   const counts: Message =
@@ -35,5 +42,8 @@ export function overviewVerdict(inventory: Inventory, doctor: Doctor | undefined
   const warned = doctor?.checks.filter(({ state }) => state === 'warn').length ?? 0
   if (warned > 0)
     return { tone: 'look', lead: { key: 'overview.verdict.warn', values: { count: warned } }, rest: [counts] }
+  if (looked === undefined) return { tone: 'busy', lead: { key: 'overview.verdict.looking' }, rest: [counts] }
+  if (looked === 'unreadable')
+    return { tone: 'look', lead: { key: 'overview.verdict.unread' }, rest: [counts] }
   return { tone: 'ok', lead: { key: 'overview.verdict.ok' }, rest: [counts] }
 }

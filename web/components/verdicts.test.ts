@@ -105,9 +105,25 @@ describe('everything', () => {
       'before the doctor has looked',
       inventory(),
       undefined,
+      'busy',
+      `The host is being looked at … ${counts.en}`,
+      `Der Host wird angesehen … ${counts.de}`,
+    ],
+    [
+      'whoever sees VMs only is told of them',
+      inventory(),
+      'not-theirs',
       'ok',
       `All is well. ${counts.en}`,
       `Alles in Ordnung. ${counts.de}`,
+    ],
+    [
+      'the doctor could not be asked',
+      inventory(),
+      'unreadable',
+      'look',
+      `The host could not be looked at: whether all is well is not known. ${counts.en}`,
+      `Der Host konnte nicht angesehen werden: Ob alles in Ordnung ist, ist nicht bekannt. ${counts.de}`,
     ],
     [
       'something wants a look',
@@ -159,6 +175,12 @@ describe('everything', () => {
     ],
   ] as const)('%s', (_, facts, looked, tone, en, de) => {
     expect(sayVerdict(overviewVerdict(facts, looked))).toEqual({ tone, en, de })
+  })
+
+  test('what is bad already is said before the doctor has looked', () => {
+    expect(overviewVerdict(inventory({ vms: [vm('a', crashed)] }), undefined)).toMatchObject({
+      tone: 'broken',
+    })
   })
 })
 

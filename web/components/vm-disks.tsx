@@ -63,6 +63,7 @@ export function VmDisks({ vm, details }: { readonly vm: Vm; readonly details: Vm
                   )}
                 </>
               )}
+              {!details && <p className={layout.soft}>…</p>}
               <p className={`${layout.small} ${layout.soft}`}>
                 {[disk.format, disk.bus, disk.readOnly ? say('vm.readOnly') : ''].filter(Boolean).join(' · ')}
               </p>

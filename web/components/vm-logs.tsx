@@ -1,4 +1,3 @@
-import { problemsOf } from '../api/api-error.ts'
 import { useVmLog } from '../api/queries.ts'
 import { useMay } from '../api/session.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -6,9 +5,8 @@ import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import layout from './layout.module.css'
-import { Loading } from './loading.tsx'
-import { ProblemList } from './problem-list.tsx'
 import { shellWord } from './shell-word.ts'
+import { Unread } from './unread.tsx'
 import styles from './vm-logs.module.css'
 
 /** What QEMU wrote about a VM, and what the guest said on its serial console. */
@@ -47,7 +45,8 @@ function LogCard({
   readonly command: string
 }) {
   const { say } = useWords()
-  const { data, error, isFetching, refetch } = useVmLog(name, which, true)
+  const read = useVmLog(name, which, true)
+  const { data, isFetching, refetch } = read
   return (
     <Card
       title={title}
@@ -57,11 +56,8 @@ function LogCard({
         </Button>
       }
     >
-      {error ? (
-        <ProblemList problems={problemsOf(error)} />
-      ) : !data ? (
-        <Loading />
-      ) : data.lines.length === 0 ? (
+      <Unread reads={[read]} />
+      {!data ? null : data.lines.length === 0 ? (
         <p className={layout.soft}>{say('vmLog.nothing')}</p>
       ) : (
         // What scrolls must be reachable by keys.

@@ -14,7 +14,8 @@ export function VmNetwork({
   addresses,
 }: {
   readonly vm: Vm
-  readonly addresses: VmDetails['addresses']
+  /** Undefined until they were read. */
+  readonly addresses: VmDetails['addresses'] | undefined
 }) {
   const words = useWords()
   const { say } = words
@@ -22,14 +23,17 @@ export function VmNetwork({
   return (
     <div className={layout.cards}>
       {vm.nics.map((nic) => {
-        const own = addresses.filter(({ mac }) => mac === undefined || mac === nic.mac)
+        const own = addresses?.filter(({ mac }) => mac === undefined || mac === nic.mac)
         return (
           <Card key={nic.mac} title={sayLink(words, nic)}>
             <Facts
               facts={[
                 [
                   say('vm.addresses'),
-                  own.map(({ address, prefix }) => `${address}/${prefix}`).join(', ') || say('vm.noAddress'),
+                  own
+                    ? own.map(({ address, prefix }) => `${address}/${prefix}`).join(', ') ||
+                      say('vm.noAddress')
+                    : '…',
                 ],
                 ['MAC', <code key="mac">{nic.mac}</code>],
                 [say('vm.nicModel'), nic.model],

@@ -26,7 +26,7 @@ export function VmSummary({ vm, details }: { readonly vm: Vm; readonly details: 
     useInventory()?.jobs.filter(({ object }) => object.type === 'vm' && object.name === vm.name) ?? []
   const sizes = details?.diskSizes ?? []
   const allocatedBytes = sizes.reduce((sum, size) => sum + size.allocatedBytes, 0)
-  const addresses = details?.addresses.map(({ address }) => address) ?? []
+  const addresses = details?.addresses.map(({ address }) => address).join(', ')
   const pending = vm.status.state === 'running' ? vm.status.pending : undefined
   const forwards = sayForwards(vm)
   return (
@@ -73,7 +73,7 @@ export function VmSummary({ vm, details }: { readonly vm: Vm; readonly details: 
           <Card title={say('vm.reach')}>
             <Facts
               facts={[
-                [say('vm.addresses'), addresses.length > 0 ? addresses.join(', ') : say('vm.noAddress')],
+                [say('vm.addresses'), addresses === undefined ? '…' : addresses || say('vm.noAddress')],
                 [say('vms.column.ports'), forwards],
                 [
                   say('vm.agent'),

@@ -1,19 +1,17 @@
-import { problemsOf } from '../api/api-error.ts'
 import { useVmXml } from '../api/queries.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import layout from './layout.module.css'
-import { Loading } from './loading.tsx'
-import { ProblemList } from './problem-list.tsx'
 import { shellWord } from './shell-word.ts'
+import { Unread } from './unread.tsx'
 import styles from './vm-xml.module.css'
 
 /** The definition as libvirt has it, word for word, without passwords. */
 export function VmXml({ name }: { readonly name: string }) {
   const { say } = useWords()
-  const { data, error } = useVmXml(name)
-  if (error) return <ProblemList problems={problemsOf(error)} />
-  if (!data) return <Loading />
+  const read = useVmXml(name)
+  const { data } = read
+  if (!data) return <Unread reads={[read]} />
   return (
     <div className={layout.stack}>
       <p className={layout.soft}>{say('xml.means')}</p>

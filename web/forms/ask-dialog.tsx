@@ -7,6 +7,8 @@ import { Modal } from '../ui/modal.tsx'
 import { Notice } from '../ui/notice.tsx'
 import styles from './ask-dialog.module.css'
 import type { ProblemOf } from './plan-dialog.tsx'
+import { SendButton } from './send-button.tsx'
+import { useIsHere } from './use-is-here.ts'
 import { useSubmit } from './use-submit.ts'
 
 /**
@@ -33,14 +35,15 @@ export function AskDialog({
   /** Those whose problems are said where they are filled in. */
   readonly fields?: readonly string[]
   readonly command?: string | undefined
-  /** Rejects with what is wrong, which is shown. */
-  readonly send: () => Promise<void>
+  /** Rejects with what is wrong, which is shown. `close` does nothing where somebody has left meanwhile, and may have opened another. */
+  readonly send: (close: () => void) => Promise<void>
   readonly onClose: () => void
   readonly children?: ReactNode | ((problemOf: ProblemOf) => ReactNode)
 }) {
   const { say } = useWords()
   const id = useId()
-  const form = useSubmit(send)
+  const isHere = useIsHere()
+  const form = useSubmit(() => send(() => isHere() && onClose()), isHere)
   const others = form.othersThan(fields)
   return (
     <Modal
@@ -50,15 +53,14 @@ export function AskDialog({
       foot={
         <>
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
-          <Button
+          <SendButton
+            label={label}
+            isBusy={form.isBusy}
             type="submit"
             form={id}
             look={isDanger ? 'danger' : 'main'}
             disabled={whyNot !== undefined}
-            aria-disabled={form.isBusy}
-          >
-            {label}
-          </Button>
+          />
         </>
       }
     >

@@ -8,6 +8,9 @@ import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Modal } from '../ui/modal.tsx'
+import { sayRefused } from './say-refused.ts'
+import { SendButton } from './send-button.tsx'
+import { useIsHere } from './use-is-here.ts'
 import type { ApiProblem, Job } from '../api/answers.ts'
 
 /** Asks whether a job is to turn back, and says what that means. */
@@ -16,13 +19,16 @@ export function CancelJobDialog({ job, onClose }: { readonly job: Job; readonly 
   const { say } = words
   const [problems, setProblems] = useState<readonly ApiProblem[]>([])
   const [isBusy, setBusy] = useState(false)
+  const isHere = useIsHere()
   const run = async () => {
     setBusy(true)
+    setProblems([])
     try {
       await call('cancelJob', { params: { job: job.id }, body: {} })
-      onClose()
+      if (isHere()) onClose()
     } catch (error) {
       setProblems(problemsOf(error))
+      if (!isHere()) sayRefused(problemsOf(error))
     } finally {
       setBusy(false)
     }
@@ -35,9 +41,7 @@ export function CancelJobDialog({ job, onClose }: { readonly job: Job; readonly 
       foot={
         <>
           <Button onClick={onClose}>{say('job.cancel.no')}</Button>
-          <Button look="danger" disabled={isBusy} onClick={() => void run()}>
-            {say('job.cancel')}
-          </Button>
+          <SendButton label={say('job.cancel')} isBusy={isBusy} look="danger" onClick={() => void run()} />
         </>
       }
     >

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { proposeName } from '../../src/domain/propose-name.ts'
 import { chooseStore } from '../../src/domain/store.ts'
 import { usualSizes } from '../../src/domain/usual-sizes.ts'
@@ -42,6 +42,7 @@ export function CreateVmDialog({
   catalogue,
   networks,
   image: asked,
+  unread,
   onClose,
   onCreated,
 }: {
@@ -50,6 +51,8 @@ export function CreateVmDialog({
   readonly networks: readonly Network[]
   /** What it is to be made from, if that was chosen before. */
   readonly image: string | undefined
+  /** What of it could not be read. */
+  readonly unread: ReactNode
   readonly onClose: () => void
   readonly onCreated: (created: Created) => void
 }) {
@@ -112,6 +115,7 @@ export function CreateVmDialog({
         }
         return (
           <>
+            {unread}
             <CreateMainFields {...parts} problem={problem} choices={choices} stores={host.stores} />
             {image?.cloudInit === true && (
               <CreateAccountFields {...parts} problem={problem} usualUser={image.defaultUser ?? 'kiste'} />

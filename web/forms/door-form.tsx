@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { ApiProblem } from '../api/answers.ts'
 import { ProblemList } from '../components/problem-list.tsx'
-import { Button } from '../ui/button.tsx'
 import styles from './door-form.module.css'
+import { SendButton } from './send-button.tsx'
 import type { Submit } from './use-submit.ts'
 
 /** What is filled in at a door, and the one button under it. `problems` are those that belong to no field. */
@@ -21,9 +21,7 @@ export function DoorForm({
     <form className={styles.form} onSubmit={form.onSubmit}>
       {problems.length > 0 && <ProblemList problems={problems} />}
       {children}
-      <Button type="submit" look="main" aria-disabled={form.isBusy}>
-        {button}
-      </Button>
+      <SendButton label={button} isBusy={form.isBusy} type="submit" look="main" />
     </form>
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useInventory, useVmDetails } from '../api/queries.ts'
 import { wishFor } from '../api/wish.ts'
+import { Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { commandOf } from './command-of.ts'
@@ -9,7 +10,8 @@ import { PlanDialog } from './plan-dialog.tsx'
 /** Has a VM live in another store. */
 export function MoveDialog({ vm, onClose }: { readonly vm: string; readonly onClose: () => void }) {
   const { say, bytes } = useWords()
-  const from = useVmDetails(vm).data?.store
+  const details = useVmDetails(vm)
+  const from = details.data?.store
   const stores = (useInventory()?.host.stores ?? []).filter(({ name }) => from !== undefined && name !== from)
   const [chosen, setChosen] = useState<string>()
   const store = chosen ?? stores[0]?.name
@@ -25,7 +27,8 @@ export function MoveDialog({ vm, onClose }: { readonly vm: string; readonly onCl
       command={commandOf('kiste vm move', vm, ['--store', store])}
       onClose={onClose}
     >
-      {from !== undefined && stores.length === 0 ? (
+      <Unread reads={[details]} />
+      {!details.data ? null : from !== undefined && stores.length === 0 ? (
         <p>{say('move.nowhere', { store: from })}</p>
       ) : (
         <SelectField

@@ -7,7 +7,9 @@ import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Modal } from '../ui/modal.tsx'
+import { SendButton } from './send-button.tsx'
 import { useBegin } from './use-begin.ts'
+import { useIsHere } from './use-is-here.ts'
 import { usePlans } from './use-plans.ts'
 import styles from './plan-dialog.module.css'
 
@@ -58,8 +60,9 @@ export function PlanDialog({
 }) {
   const { say, translate } = useWords()
   const shown = wishes.slice(0, plansShown)
-  const { each, isSettled } = usePlans(shown.map(({ wish }) => wish))
-  const { begin, isBusy, problems: refused } = useBegin()
+  const { each, isSettled, isAsking, again } = usePlans(shown.map(({ wish }) => wish))
+  const isHere = useIsHere()
+  const { begin, isBusy, problems: refused } = useBegin(isHere)
   const problems = each.flatMap((preview) => preview.problems)
   const isReady = isSettled && each.some(({ plan }) => plan !== undefined)
   const problemOf: ProblemOf = (field) => {
@@ -73,6 +76,8 @@ export function PlanDialog({
 
   const run = async () => {
     const { jobs, isWhole } = await begin(wishes.map(({ wish }) => wish))
+    // Whoever has left meanwhile is somewhere else now, and stays there.
+    if (!isHere()) return
     if (jobs.length > 0) onBegun?.(jobs)
     if (isWhole) onClose()
   }
@@ -85,13 +90,13 @@ export function PlanDialog({
       foot={
         <>
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
-          <Button
+          <SendButton
+            label={label}
+            isBusy={isBusy}
             look={isDanger ? 'danger' : 'main'}
-            disabled={!isReady || !canBegin || isBusy}
+            disabled={!isReady || !canBegin}
             onClick={() => void run()}
-          >
-            {label}
-          </Button>
+          />
         </>
       }
     >
@@ -103,11 +108,16 @@ export function PlanDialog({
         if (others.length > 0) return <ProblemList key={name} problems={others} />
         if (wrong.length > 0) return null
         return (
-          <p key={name} className={styles.soft}>
+          <p key={name} className={styles.soft} role="status">
             {say('dialog.planning')}
           </p>
         )
       })}
+      {each.some(({ problems: wrong }) => beyondFields(wrong).length > 0) && (
+        <Button className={styles.again} aria-disabled={isAsking} onClick={() => isAsking || again()}>
+          {say(isAsking ? 'dialog.planning' : 'dialog.planAgain')}
+        </Button>
+      )}
       {wishes.length > shown.length && (
         <p className={styles.soft}>{say('dialog.morePlans', { count: wishes.length - shown.length })}</p>
       )}

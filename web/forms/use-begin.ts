@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ApiProblem, Job } from '../api/answers.ts'
 import { problemsOf } from '../api/api-error.ts'
 import type { Wish } from '../api/wish.ts'
@@ -7,6 +7,7 @@ import { paths } from '../components/paths.ts'
 import { addToast } from '../components/toasts.ts'
 import { watchJob } from '../components/watch-jobs.ts'
 import { inTurns } from './in-turns.ts'
+import { sayRefused } from './say-refused.ts'
 
 const atOnce = 6
 
@@ -18,8 +19,12 @@ export interface Begin {
   begin(wishes: readonly Wish[]): Promise<{ readonly jobs: readonly Job[]; readonly isWhole: boolean }>
 }
 
-/** Has wishes done; the end of each job is said in passing, wherever one is then. */
-export function useBegin(): Begin {
+/**
+ * Has wishes done; the end of each job is said in passing, wherever one is then. What was begun is not begun once more when the rest, which
+ * was refused, is tried again. `isHere` tells whether somebody still sees what was refused.
+ */
+export function useBegin(isHere: () => boolean): Begin {
+  const done = useRef(new Set<string>())
   const [isBusy, setBusy] = useState(false)
   const [problems, setProblems] = useState<readonly ApiProblem[]>([])
   return {
@@ -27,11 +32,14 @@ export function useBegin(): Begin {
     problems,
     async begin(wishes) {
       setBusy(true)
+      setProblems([])
       const refused: ApiProblem[] = []
-      const begun = await inTurns(wishes, atOnce, async (wish) => {
+      const open = wishes.filter(({ key }) => !done.current.has(JSON.stringify(key)))
+      const begun = await inTurns(open, atOnce, async (wish) => {
         try {
           const job = await wish.submit()
           watchJob(job.id)
+          done.current.add(JSON.stringify(wish.key))
           return job
         } catch (error) {
           refused.push(...problemsOf(error))
@@ -40,6 +48,7 @@ export function useBegin(): Begin {
       })
       setBusy(false)
       setProblems(refused)
+      if (!isHere()) sayRefused(refused)
       const jobs = begun.filter((job) => job !== undefined)
       sayBegun(jobs)
       return { jobs, isWhole: refused.length === 0 }

@@ -17,6 +17,10 @@ export interface Previews {
   readonly each: readonly Preview[]
   /** All have been answered, for what is wished now. */
   readonly isSettled: boolean
+  /** Asks anew about those that failed. */
+  again(): void
+  /** They are being asked about anew. */
+  readonly isAsking: boolean
 }
 
 /** Asks what wishes would do, once what is wished has been the same for a moment. */
@@ -40,6 +44,10 @@ export function usePlans(wishes: readonly Wish[]): Previews {
   })
   return {
     each: answers.map(({ data, error }) => ({ plan: data, problems: error ? problemsOf(error) : [] })),
+    again: () => {
+      for (const { error, refetch } of answers) if (error) void refetch()
+    },
+    isAsking: answers.some(({ error, isFetching }) => error !== null && isFetching),
     isSettled: isRested && answers.every(({ isPending }) => !isPending),
   }
 }

@@ -2,6 +2,7 @@ import { useState, type SyntheticEvent } from 'react'
 import type { ApiProblem } from '../api/answers.ts'
 import { problemsOf } from '../api/api-error.ts'
 import { useWords } from '../messages/use-words.tsx'
+import { sayRefused } from './say-refused.ts'
 
 export interface Submit {
   readonly isBusy: boolean
@@ -14,7 +15,7 @@ export interface Submit {
 }
 
 /** Sends a form once at a time, and keeps what was wrong with it until it is sent again. */
-export function useSubmit(send: () => Promise<void>): Submit {
+export function useSubmit(send: () => Promise<void>, isHere: () => boolean = () => true): Submit {
   const { translate } = useWords()
   const [isBusy, setBusy] = useState(false)
   const [problems, setProblems] = useState<readonly ApiProblem[]>([])
@@ -32,7 +33,10 @@ export function useSubmit(send: () => Promise<void>): Submit {
       setBusy(true)
       setProblems([])
       send()
-        .catch((error: unknown) => setProblems(problemsOf(error)))
+        .catch((error: unknown) => {
+          setProblems(problemsOf(error))
+          if (!isHere()) sayRefused(problemsOf(error))
+        })
         .finally(() => setBusy(false))
     },
   }

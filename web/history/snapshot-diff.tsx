@@ -1,13 +1,12 @@
 import { useLocation } from 'wouter'
 import type { History, Snapshot } from '../../src/domain/snapshot.ts'
 import { isOff } from '../../src/domain/vm.ts'
-import { problemsOf } from '../api/api-error.ts'
 import { useSnapshotDiff } from '../api/queries.ts'
 import { useMay } from '../api/session.ts'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { commandOf } from '../forms/command-of.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
@@ -68,7 +67,7 @@ export function SnapshotDiff({
       </div>
       {other === undefined && !canReadNow && <p className={layout.soft}>{say('diff.nowOff')}</p>}
       {!may('operate') && <p className={layout.soft}>{say('history.mayOnlyLook')}</p>}
-      {diff.error && <ProblemList problems={problemsOf(diff.error)} />}
+      <ReadProblems reads={[diff]} />
       {diff.isLoading && (
         <>
           <Loading />

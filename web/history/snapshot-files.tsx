@@ -1,14 +1,13 @@
 import { Link } from 'wouter'
 import { routes } from '../../src/contract/routes.ts'
 import type { Snapshot } from '../../src/domain/snapshot.ts'
-import { problemsOf } from '../api/api-error.ts'
 import { useSnapshotFolder, type GuestPlace } from '../api/queries.ts'
 import { requestPath } from '../api/request-path.ts'
 import { useMay } from '../api/session.ts'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { shellWord } from '../components/shell-word.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { buttonClass } from '../ui/button.tsx'
@@ -50,7 +49,7 @@ export function SnapshotFiles({
         title={say('files.title', { point: pointName(snapshot) })}
       />
       {!may('operate') && <p className={layout.soft}>{say('history.mayOnlyLook')}</p>}
-      {folder.error && <ProblemList problems={problemsOf(folder.error)} />}
+      <ReadProblems reads={[folder]} />
       {folder.isLoading && (
         <>
           <Loading />

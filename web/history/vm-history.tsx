@@ -1,10 +1,8 @@
 import { useState } from 'react'
 import { useSearch } from 'wouter'
-import { problemsOf } from '../api/api-error.ts'
 import { useVmHistory } from '../api/queries.ts'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { VerdictLine } from '../components/verdict-line.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
@@ -26,8 +24,7 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
   const answer = useVmHistory(vm)
   const [wish, setWish] = useState<HistoryWish>()
   if (!vm.managed) return <p className={layout.soft}>{say('history.foreign')}</p>
-  if (answer.error) return <ProblemList problems={problemsOf(answer.error)} />
-  if (!answer.data) return <Loading />
+  if (!answer.data) return <Unread reads={[answer]} />
   const history = answer.data
   const point = history.snapshots.find(({ id }) => id === query.get('at'))
   const [folder, inside, to] = [query.get('files'), query.get('in'), query.get('to')]
@@ -43,6 +40,7 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
     )
   return (
     <div className={layout.stack}>
+      <ReadProblems reads={[answer]} />
       <VerdictLine verdict={historyVerdict(history)} />
       <Card title={say('history.label')}>
         <HistoryTree

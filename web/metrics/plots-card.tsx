@@ -2,8 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useLocation, useSearch } from 'wouter'
 import { metricRanges, type MetricRange } from '../../src/domain/metric-window.ts'
 import type { MetricsRead } from '../api/add-sample.ts'
-import { isAway, problemsOf } from '../api/api-error.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
@@ -32,7 +31,7 @@ export function PlotsCard({
   const { data, error } = read
   return (
     <Card title={say('metrics.title')} aside={<RangeChoice range={range} />}>
-      {error && !isAway(error) && <ProblemList problems={problemsOf(error)} />}
+      <ReadProblems reads={[read]} />
       {!data && !error && <p className={styles.waiting}>{say('metrics.reading')}</p>}
       {data?.atMs.length === 0 && <p className={styles.waiting}>{say(nothing)}</p>}
       {data !== undefined && data.atMs.length > 0 && (

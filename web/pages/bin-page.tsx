@@ -1,11 +1,9 @@
 import { useState } from 'react'
-import { problemsOf } from '../api/api-error.ts'
 import { useBin } from '../api/queries.ts'
 import { useMay } from '../api/session.ts'
 import { binVerdict, daysLeft, type BinEntry } from '../components/bin-verdict.ts'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { useNow } from '../components/use-now.ts'
 import { PurgeDialog } from '../forms/purge-dialog.tsx'
 import { RestoreDialog } from '../forms/restore-dialog.tsx'
@@ -28,8 +26,7 @@ export function BinPage() {
   const may = useMay()
   const [wish, setWish] = useState<Wish>()
   const onClose = () => setWish(undefined)
-  if (bin.error) return <ProblemList problems={problemsOf(bin.error)} />
-  if (!bin.data) return <Loading />
+  if (!bin.data) return <Unread reads={[bin]} title={say('nav.bin')} />
   const entries = bin.data.toSorted((a, b) => Date.parse(b.deletedAt) - Date.parse(a.deletedAt))
   const unlocked = entries.filter(({ lockedBy }) => lockedBy === undefined)
   const wholeBytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
@@ -46,6 +43,7 @@ export function BinPage() {
           )
         }
       />
+      <ReadProblems reads={[bin]} />
       <div className={layout.cards}>
         {entries.map((entry) => (
           <BinCard

@@ -1,4 +1,3 @@
-import { problemsOf } from '../api/api-error.ts'
 import { useDoctor, useInventory } from '../api/queries.ts'
 import { useSeesHouse } from '../api/session.ts'
 import { ArcCard } from '../components/arc-card.tsx'
@@ -9,8 +8,8 @@ import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { MemoryCard } from '../components/memory-card.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { ProblemList } from '../components/problem-list.tsx'
 import { StoreCard } from '../components/store-card.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 
 /** Whoever sees some VMs alone is not told of the machine below them. */
@@ -30,8 +29,17 @@ function WholeHost() {
   const { host } = inventory
   return (
     <>
-      <PageHead title={host.hostname} verdict={doctor.data && hostVerdict(host, doctor.data)} />
-      {doctor.error && <ProblemList problems={problemsOf(doctor.error)} />}
+      <PageHead
+        title={host.hostname}
+        verdict={
+          doctor.data
+            ? hostVerdict(host, doctor.data)
+            : doctor.error
+              ? { tone: 'look', lead: { key: 'overview.verdict.unread' }, rest: [] }
+              : undefined
+        }
+      />
+      <ReadProblems reads={[doctor]} />
       <div className={layout.stack}>
         <div className={layout.cards}>
           <MemoryCard />

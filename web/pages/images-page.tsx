@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { useCatalogue, useInventory } from '../api/queries.ts'
-import { isAway, problemsOf } from '../api/api-error.ts'
 import { useMayInHouse } from '../api/session.ts'
 import { ImageList } from '../components/image-list.tsx'
 import { imagesVerdict } from '../components/images-verdict.ts'
@@ -9,7 +8,7 @@ import { isOpen } from '../components/jobs-verdict.ts'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { ProblemList } from '../components/problem-list.tsx'
+import { Unread } from '../components/unread.tsx'
 import { GetImageDialog } from '../forms/get-image-dialog.tsx'
 import type { ImageSource } from '../forms/get-image.ts'
 import { RemoveImageDialog } from '../forms/remove-image-dialog.tsx'
@@ -62,9 +61,7 @@ export function ImagesPage() {
             <ImageList images={images} mayChange={mayChange} onRemove={setRemoved} />
           </Card>
         )}
-        {catalogue.error && !isAway(catalogue.error) && (
-          <ProblemList problems={problemsOf(catalogue.error)} />
-        )}
+        <Unread reads={[catalogue]} />
         {toFetch.length > 0 && (
           <Card title={say('images.catalogue')}>
             <ul className={styles.catalogue}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { isPastReturn } from '../../src/domain/job.ts'
-import { ApiError, problemsOf } from '../api/api-error.ts'
+import { ApiError } from '../api/api-error.ts'
 import { useInventory, useJob } from '../api/queries.ts'
 import { JobFailure } from '../components/job-failure.tsx'
 import { JobLog } from '../components/job-log.tsx'
@@ -10,10 +10,9 @@ import { JobWarnings } from '../components/job-warnings.tsx'
 import { jobTitle } from '../components/job-title.ts'
 import { isOpen, jobVerdict } from '../components/jobs-verdict.ts'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { Unread } from '../components/unread.tsx'
 import { useNow } from '../components/use-now.ts'
 import { CancelJobDialog } from '../forms/cancel-job-dialog.tsx'
 import { sayMessage } from '../messages/say-message.ts'
@@ -27,13 +26,14 @@ import type { Job } from '../api/answers.ts'
 
 /** One job: how it stands, its steps, and what it wrote. */
 export function JobPage({ id }: { readonly id: string }) {
+  const { say } = useWords()
   const live = useInventory()?.jobs.find((job) => job.id === id)
   const read = useJob(id)
   // Of what both know, the live stream knows it sooner.
   const job = live ?? read.data
   if (job) return <KnownJob job={job} />
   if (read.error instanceof ApiError && read.error.status === 404) return <NotFoundPage />
-  return read.error ? <ProblemList problems={problemsOf(read.error)} /> : <Loading />
+  return <Unread reads={[read]} title={say('nav.jobs')} />
 }
 
 function KnownJob({ job }: { readonly job: Job }) {

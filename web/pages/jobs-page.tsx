@@ -1,4 +1,3 @@
-import { problemsOf } from '../api/api-error.ts'
 import { useInventory, useOlderJobs } from '../api/queries.ts'
 import { joinJobs } from '../api/join-jobs.ts'
 import { JobList } from '../components/job-list.tsx'
@@ -6,7 +5,7 @@ import { isOpen, jobsVerdict } from '../components/jobs-verdict.ts'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
-import { ProblemList } from '../components/problem-list.tsx'
+import { Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 
@@ -21,9 +20,17 @@ export function JobsPage() {
   const ended = jobs.filter((job) => !isOpen(job))
   return (
     <>
-      <PageHead title={say('nav.jobs')} verdict={jobsVerdict(jobs)} />
+      <PageHead
+        title={say('nav.jobs')}
+        verdict={
+          jobs.length > 0 || older.data
+            ? jobsVerdict(jobs)
+            : older.error
+              ? { tone: 'look', lead: { key: 'jobs.verdict.unread' }, rest: [] }
+              : undefined
+        }
+      />
       <div className={layout.stack}>
-        {older.error && inventory.jobs.length === 0 && <ProblemList problems={problemsOf(older.error)} />}
         {open.length > 0 && (
           <Card title={say('jobs.open')}>
             <JobList jobs={open} />
@@ -34,6 +41,7 @@ export function JobsPage() {
             <JobList jobs={ended} />
           </Card>
         )}
+        <Unread reads={[older]} />
       </div>
     </>
   )

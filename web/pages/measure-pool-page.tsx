@@ -1,14 +1,13 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { ApiError, isAway, problemsOf } from '../api/api-error.ts'
+import { ApiError } from '../api/api-error.ts'
 import { usePool } from '../api/pool-queries.ts'
 import { useMayInHouse } from '../api/session.ts'
 import { JobFailure } from '../components/job-failure.tsx'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { BenchResult } from '../pools/measure/bench-result.tsx'
 import { CompressionResult } from '../pools/measure/compression-result.tsx'
@@ -27,15 +26,17 @@ import type { Pool } from '../api/answers.ts'
 
 /** What was measured of a pool: whether dedup or another compression would pay for what lies in it, and how quick it is. */
 export function MeasurePoolPage({ name }: { readonly name: string }) {
-  const { data, error } = usePool(name)
+  const { say } = useWords()
+  const read = usePool(name)
+  const { data, error } = read
   if (error instanceof ApiError && error.status === 404) return <NotFoundPage pool={name} />
   if (data) return <KnownPool key={data.guid} pool={data} />
-  return error && !isAway(error) ? <ProblemList problems={problemsOf(error)} /> : <Loading />
+  return <Unread reads={[read]} title={say('measure.title', { pool: name })} />
 }
 
 function KnownPool({ pool }: { readonly pool: Pool }) {
   const { say } = useWords()
-  const { measured, error } = useMeasurements(pool.name)
+  const { measured, read } = useMeasurements(pool.name)
   const mayLook = useMayInHouse('operate')
   const isAdmin = useMayInHouse('admin')
   const [measure, setMeasure] = useState<Measure>()
@@ -55,7 +56,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
     return (
       <>
         {head}
-        {error && !isAway(error) ? <ProblemList problems={problemsOf(error)} /> : <Loading />}
+        <Unread reads={[read]} />
       </>
     )
   const { dedup, compression, bench, open, failed } = measured
@@ -65,6 +66,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
     <>
       {head}
       <div className={layout.stack}>
+        <ReadProblems reads={[read]} />
         <OpenMeasures jobs={open} />
         {failed && <JobFailure job={failed} />}
         <MeasureCard

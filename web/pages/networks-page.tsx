@@ -1,12 +1,11 @@
-import { isAway, problemsOf } from '../api/api-error.ts'
 import { useInventory, useNetworks } from '../api/queries.ts'
 import layout from '../components/layout.module.css'
 import { Loading } from '../components/loading.tsx'
 import { networksVerdict } from '../components/networks-verdict.ts'
 import { PageHead } from '../components/page-head.tsx'
 import { sockets } from '../components/plugged-in.ts'
-import { ProblemList } from '../components/problem-list.tsx'
 import { SocketCard } from '../components/socket-card.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 
 /** What there is to be plugged into, and who is. */
@@ -14,15 +13,15 @@ export function NetworksPage() {
   const { say } = useWords()
   const vms = useInventory()?.vms
   const networks = useNetworks()
-  if (!vms || networks.isPending) return <Loading />
-  const found = networks.data ?? []
+  if (!vms) return <Loading />
   // Without the list nobody can tell which network is missing.
-  const all = networks.data ? sockets(found, vms) : []
+  if (!networks.data) return <Unread reads={[networks]} title={say('nav.networks')} />
+  const all = sockets(networks.data, vms)
   return (
     <>
-      <PageHead title={say('nav.networks')} verdict={networksVerdict(found, all)} />
+      <PageHead title={say('nav.networks')} verdict={networksVerdict(networks.data, all)} />
       <div className={layout.stack}>
-        {networks.error && !isAway(networks.error) && <ProblemList problems={problemsOf(networks.error)} />}
+        <ReadProblems reads={[networks]} />
         <div className={layout.cards}>
           {all.map((socket, index) => (
             <SocketCard key={`${socket.kind} ${index}`} socket={socket} />

@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { problemsOf } from '../api/api-error.ts'
 import { lacksZfs, useDrives, usePoolLayouts, usePools } from '../api/pool-queries.ts'
 import { useMayInHouse } from '../api/session.ts'
 import { wishFor } from '../api/wish.ts'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { PlanDialog } from '../forms/plan-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { needErasing } from '../pools/drive-choice.ts'
@@ -54,14 +52,13 @@ export function NewPoolPage() {
     />
   )
   if (!isAdmin) return head
-  if (pools.error)
+  if (!drives.data || !pools.data)
     return (
       <>
-        {head}
-        <ProblemList problems={problemsOf(pools.error)} />
+        {(pools.error ?? drives.error) && head}
+        <Unread reads={[pools, drives]} />
       </>
     )
-  if (!drives.data || !pools.data) return <Loading />
   return (
     <>
       {head}
@@ -140,7 +137,7 @@ function Wizard({ drives, taken }: { readonly drives: readonly Drive[]; readonly
           />
         ) : (
           <>
-            {answer.error && <ProblemList problems={problemsOf(answer.error)} />}
+            <ReadProblems reads={[answer]} />
             {chosen.length > 0 && answer.isPending && <p className={layout.soft}>{say('dialog.planning')}</p>}
             {chosen.length > 0 && answer.data && (
               <LayoutChoices answer={answer.data} chosen={plan} onChange={(next) => setTitle(next.title)} />

@@ -33,12 +33,13 @@ const jobsShown = 6
 export function OverviewPage() {
   const { say } = useWords()
   const inventory = useInventory()
-  const doctor = useDoctor().data
+  const doctor = useDoctor()
   const seesHouse = useMayInHouse('view')
   const { ask, dialog } = useVmActions()
   const mayChange = useMayInHouse('admin')
   if (!inventory) return <Loading />
   const { host, vms, jobs } = inventory
+  const looked = seesHouse ? (doctor.data ?? (doctor.error ? 'unreadable' : undefined)) : 'not-theirs'
   // Those that somebody has to do something about come first; the others stay in their order.
   const first = vms.toSorted(
     (a, b) => Number(vmCondition(b.status).needsHelp) - Number(vmCondition(a.status).needsHelp),
@@ -55,7 +56,7 @@ export function OverviewPage() {
   )
   return (
     <>
-      <PageHead title={host.hostname} verdict={overviewVerdict(inventory, doctor)} />
+      <PageHead title={host.hostname} verdict={overviewVerdict(inventory, looked)} />
       <div className={layout.stack}>
         {!isEmpty && room}
         <div className={layout.wide}>

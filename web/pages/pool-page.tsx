@@ -1,13 +1,12 @@
 import { Link, useLocation } from 'wouter'
-import { problemsOf, isAway, ApiError } from '../api/api-error.ts'
+import { ApiError } from '../api/api-error.ts'
 import { useDrives, usePool, usePoolHealth } from '../api/pool-queries.ts'
 import { useInventory } from '../api/queries.ts'
 import { useMayInHouse } from '../api/session.ts'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { PoolDoctor } from '../pools/pool-doctor.tsx'
 import { PoolDrawing } from '../pools/pool-drawing.tsx'
@@ -29,10 +28,12 @@ import type { Pool } from '../api/answers.ts'
 
 /** One pool: how it is, how its drives hang together, what the doctor says, and what goes on in it. */
 export function PoolPage({ name }: { readonly name: string }) {
-  const { data, error } = usePool(name)
+  const { say } = useWords()
+  const read = usePool(name)
+  const { data, error } = read
   if (error instanceof ApiError && error.status === 404) return <NotFoundPage pool={name} />
   if (data) return <KnownPool key={data.guid} pool={data} />
-  return error && !isAway(error) ? <ProblemList problems={problemsOf(error)} /> : <Loading />
+  return <Unread reads={[read]} title={say('pool.title', { name })} />
 }
 
 function KnownPool({ pool }: { readonly pool: Pool }) {
@@ -40,7 +41,7 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
   const { say } = words
   const [, navigate] = useLocation()
   const health = usePoolHealth(pool.name)
-  const drives = useDrives().data ?? []
+  const drives = useDrives()
   const hasStore = useInventory()?.host.stores.some(({ kind, name }) => kind === 'zfs' && name === pool.name)
   const isAdmin = useMayInHouse('admin')
   const mayOperate = useMayInHouse('operate')
@@ -89,11 +90,11 @@ function KnownPool({ pool }: { readonly pool: Pool }) {
       <div className={sides.sides}>
         <div className={`${layout.stack} ${sides.doctor}`}>
           {health.data && <PoolDoctor pool={pool} health={health.data} ask={isAdmin ? ask : undefined} />}
-          {health.isPending && <Loading />}
-          {health.error && !isAway(health.error) && <ProblemList problems={problemsOf(health.error)} />}
+          <Unread reads={[health]} />
         </div>
         <div className={`${layout.stack} ${sides.drawing}`}>
-          <PoolDrawing pool={pool} drives={drives} ask={isAdmin ? ask : undefined} />
+          <ReadProblems reads={[drives]} />
+          <PoolDrawing pool={pool} drives={drives.data ?? []} ask={isAdmin ? ask : undefined} />
           <PoolWorkCard pool={pool} ask={mayOperate ? ask : undefined} />
           <PoolVms names={pool.vms} />
         </div>

@@ -1,17 +1,15 @@
 import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
-import { isAway, problemsOf } from '../api/api-error.ts'
 import { call } from '../api/client.ts'
 import { lacksZfs, useDrives, useImportablePools, usePools } from '../api/pool-queries.ts'
 import { keys } from '../api/query-keys.ts'
 import { useMayInHouse } from '../api/session.ts'
 import { ArcCard } from '../components/arc-card.tsx'
 import layout from '../components/layout.module.css'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems, Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { DriveTable } from '../pools/drive-table.tsx'
 import { ImportDialog } from '../pools/import-dialog.tsx'
@@ -45,7 +43,7 @@ export function PoolsPage() {
         verdict={{ tone: 'off', lead: { key: 'pools.verdict.notYours' }, rest: [] }}
       />
     )
-  if (!pools.data && !pools.error) return <Loading />
+  if (!pools.data && !isMissing) return <Unread reads={[pools]} title={say('nav.pools')} />
   const back = importable.data?.find(({ guid }) => guid === toCheckpoint)
   const found = [...(importable.data ?? []), ...(showDestroyed ? (destroyed.data ?? []) : [])]
   return (
@@ -71,7 +69,7 @@ export function PoolsPage() {
         }
       />
       <div className={layout.stack}>
-        {pools.error && !isAway(pools.error) && <ProblemList problems={problemsOf(pools.error)} />}
+        <ReadProblems reads={[pools]} />
         {pools.data && pools.data.length > 0 && (
           <div className={layout.cards}>
             {pools.data.map((pool) => (
@@ -81,18 +79,15 @@ export function PoolsPage() {
         )}
         {hasZfs && (
           <Card title={say('pools.importable')}>
-            {importable.error && !isAway(importable.error) ? (
-              <ProblemList problems={problemsOf(importable.error)} />
-            ) : importable.isPending ? (
-              <Loading />
-            ) : (
+            <Unread reads={showDestroyed ? [importable, destroyed] : [importable]} />
+            {importable.data && (!showDestroyed || destroyed.data) && (
               <ImportablePools pools={found} onImport={isAdmin ? setImporting : undefined} />
             )}
             <Check label={say('pools.showDestroyed')} checked={showDestroyed} onChange={setShowDestroyed} />
           </Card>
         )}
         {hasZfs && <ArcCard />}
-        {drives.error && !isAway(drives.error) && <ProblemList problems={problemsOf(drives.error)} />}
+        <Unread reads={[drives]} />
         {drives.data && (
           <Card title={say('pools.drives')}>
             <DriveTable drives={drives.data} />

@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link, Redirect } from 'wouter'
 import { isAllowed } from '../../src/domain/vm.ts'
-import { isAway, problemsOf } from '../api/api-error.ts'
 import type { Level } from '../../src/domain/rights.ts'
 import { useMay } from '../api/session.ts'
 import { useInventory, useVmDetails } from '../api/queries.ts'
 import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths, vmTabs, type VmTab } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { nextActions, vmActionRules } from '../components/vm-actions.ts'
 import { VmBeingMade } from '../components/vm-being-made.tsx'
 import { VmDisks } from '../components/vm-disks.tsx'
@@ -140,7 +139,7 @@ function KnownVm({ vm, tab }: { readonly vm: Vm; readonly tab: VmTab | undefined
           </Link>
         ))}
       </nav>
-      {details.error && !isAway(details.error) && <ProblemList problems={problemsOf(details.error)} />}
+      <ReadProblems reads={[details]} />
       <VmTabContent vm={vm} tab={tab} details={details.data} ask={ask} />
       {dialog}
     </>
@@ -168,7 +167,7 @@ function VmTabContent({
     case 'disks':
       return <VmDisks vm={vm} details={details} />
     case 'network':
-      return <VmNetwork vm={vm} addresses={details?.addresses ?? []} />
+      return <VmNetwork vm={vm} addresses={details?.addresses} />
     case 'history':
       return <VmHistory vm={vm} />
     case 'settings':

@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { useDrives } from '../api/pool-queries.ts'
+import { Unread } from '../components/unread.tsx'
 import { Say, useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { Said } from '../components/said.tsx'
@@ -28,7 +29,8 @@ export function DrivePicker({
 }) {
   const { say } = useWords()
   const name = useId()
-  const { refetch, isFetching } = useDrives()
+  const read = useDrives()
+  const { refetch, isFetching } = read
   const { open, taken } = sortDrives(drives)
   const pick = (id: string, isOn: boolean) => {
     if (!isMany) onChange([id])
@@ -40,7 +42,8 @@ export function DrivePicker({
       {...(problem === undefined ? {} : { 'aria-describedby': `${name}-why` })}
     >
       <legend>{legend}</legend>
-      {open.length === 0 && <p>{say('drive.noneFree')}</p>}
+      <Unread reads={[read]} />
+      {open.length === 0 && read.data && <p>{say('drive.noneFree')}</p>}
       <div className={styles.list}>
         {open.map((drive) => (
           <label key={drive.id} className={styles.choice}>

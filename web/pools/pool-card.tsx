@@ -3,6 +3,7 @@ import { spaceLevel } from '../../src/domain/store-space.ts'
 import { usePool, usePoolHealth } from '../api/pool-queries.ts'
 import layout from '../components/layout.module.css'
 import { paths } from '../components/paths.ts'
+import { ReadProblems } from '../components/unread.tsx'
 import { VerdictLine } from '../components/verdict-line.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { FillBar } from '../ui/bar.tsx'
@@ -17,13 +18,14 @@ import type { PoolGlance } from '../api/answers.ts'
 export function PoolCard({ glance }: { readonly glance: PoolGlance }) {
   const { say, bytes, percent } = useWords()
   const { name } = glance
-  const pool = usePool(name).data
-  const health = usePoolHealth(name).data
+  const [details, doctor] = [usePool(name), usePoolHealth(name)]
+  const [pool, health] = [details.data, doctor.data]
   const title = <Link href={paths.pool(name)}>{say('pool.title', { name })}</Link>
   return (
     <Card title={title} aside={pool && <span className={layout.soft}>{shapeText(pool.vdevs)}</span>}>
       <div className={layout.stack}>
         <VerdictLine verdict={pool ? poolVerdict(pool, health) : glanceVerdict(glance)} />
+        <ReadProblems reads={[details, doctor]} />
         {glance.answers && (
           <div>
             <span className={layout.number}>{bytes(glance.allocatedBytes)}</span>{' '}

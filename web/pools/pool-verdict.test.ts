@@ -88,7 +88,8 @@ const glance = (name: string, state: 'online' | 'degraded' | 'suspended' = 'onli
 test.each([
   [[], [], 'off', 'There is no pool yet. Two free drives are enough to make one that survives a failure.'],
   [[glance('tank')], [health()], 'ok', 'The pool is well.'],
-  [[glance('tank'), glance('fast')], [health(), undefined], 'ok', 'All 2 pools are well.'],
+  [[glance('tank'), glance('fast')], [health(), health()], 'ok', 'All 2 pools are well.'],
+  [[glance('tank'), glance('fast')], [health(), undefined], 'off', 'All 2 pools are online.'],
   [
     [glance('tank', 'degraded'), glance('fast')],
     [health({ verdict: 'fail' }), health()],

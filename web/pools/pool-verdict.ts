@@ -101,5 +101,9 @@ export function poolsVerdict(
       lead: { key: 'pools.verdict.warn', values: { name: look.name, count: warned.length } },
       rest: [],
     }
-  return { tone: 'ok', lead: { key: 'pools.verdict.ok', values: { count: pools.length } }, rest: [] }
+  const values = { count: pools.length }
+  // That they are well says the doctor alone.
+  return pools.every((_, index) => health[index] !== undefined)
+    ? { tone: 'ok', lead: { key: 'pools.verdict.ok', values }, rest: [] }
+    : { tone: 'off', lead: { key: 'pools.verdict.online', values }, rest: [] }
 }

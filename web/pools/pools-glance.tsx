@@ -1,7 +1,8 @@
 import { Link } from 'wouter'
-import { usePool, usePoolHealth, usePools } from '../api/pool-queries.ts'
+import { lacksZfs, usePool, usePoolHealth, usePools } from '../api/pool-queries.ts'
 import layout from '../components/layout.module.css'
 import { paths } from '../components/paths.ts'
+import { ReadProblems } from '../components/unread.tsx'
 import { Say, useWords } from '../messages/use-words.tsx'
 import { Card } from '../ui/card.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -12,8 +13,9 @@ import type { PoolGlance } from '../api/answers.ts'
 /** The pools on the overview: each with its sentence. Nothing where there is none, or no ZFS. */
 export function PoolsGlance() {
   const { say } = useWords()
-  const pools = usePools().data ?? []
-  if (pools.length === 0) return null
+  const read = usePools()
+  const pools = read.data ?? []
+  if (pools.length === 0) return lacksZfs(read.error) ? null : <ReadProblems reads={[read]} />
   return (
     <Card title={say('nav.pools')} aside={<Link href={paths.pools}>{say('pools.all')}</Link>}>
       <ul className={styles.list}>
@@ -27,8 +29,8 @@ export function PoolsGlance() {
 
 function PoolLine({ glance }: { readonly glance: PoolGlance }) {
   const { say, bytes } = useWords()
-  const pool = usePool(glance.name).data
-  const health = usePoolHealth(glance.name).data
+  const [details, doctor] = [usePool(glance.name), usePoolHealth(glance.name)]
+  const [pool, health] = [details.data, doctor.data]
   const { tone, lead } = pool ? poolVerdict(pool, health) : glanceVerdict(glance)
   return (
     <li className={styles.pool}>
@@ -41,6 +43,7 @@ function PoolLine({ glance }: { readonly glance: PoolGlance }) {
           <Say message={lead} />
           {glance.answers && ` ${say('pools.free', { free: bytes(glance.freeBytes) })}`}
         </div>
+        <ReadProblems reads={[details, doctor]} />
       </div>
     </li>
   )

@@ -1,10 +1,9 @@
 import { Link } from 'wouter'
 import { isAllowed } from '../../src/domain/vm.ts'
 import type { Vm } from '../api/answers.ts'
-import { problemsOf } from '../api/api-error.ts'
 import { useMay } from '../api/session.ts'
 import { paths } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -25,12 +24,13 @@ export function ScreenCard({ vm }: { readonly vm: Vm }) {
 
 function Screen({ vm }: { readonly vm: Vm }) {
   const { say } = useWords()
-  const { data, error } = useScreenshot(vm, widthPx)
+  const read = useScreenshot(vm, widthPx)
+  const { data, error } = read
   if (isLasting(error)) return null
   return (
     <Card title={say('console.picture')}>
       {error ? (
-        <ProblemList problems={problemsOf(error)} />
+        <ReadProblems reads={[read]} />
       ) : (
         <div className={styles.frame} aria-busy={!data}>
           {!data ? (

@@ -12,7 +12,7 @@ export function AccountTab({ hasAccount }: { readonly hasAccount: boolean }) {
   const account = useAccount(hasAccount)
   const verdict = hasAccount ? account.data && accountVerdict(account.data) : noAccountVerdict
   return (
-    <SettingsFrame tab={undefined} verdict={verdict} error={account.error}>
+    <SettingsFrame tab={undefined} verdict={verdict} reads={hasAccount ? [account] : []}>
       <div className={styles.cards}>
         {account.data && <Protection account={account.data} />}
         <LooksCard />

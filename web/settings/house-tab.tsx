@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { useWeb, type Web } from '../api/access-queries.ts'
 import { useHealth } from '../api/queries.ts'
 import { paths } from '../components/paths.ts'
+import { Unread } from '../components/unread.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -18,7 +19,7 @@ import { TrustSteps } from './trust-steps.tsx'
 export function HouseTab() {
   const web = useWeb()
   return (
-    <SettingsFrame tab="house" verdict={web.data && houseVerdict(web.data)} error={web.error}>
+    <SettingsFrame tab="house" verdict={web.data && houseVerdict(web.data)} reads={[web]}>
       <div className={styles.cards}>
         {web.data?.state === 'tls' && web.data.public && <PublicCertificateCard known={web.data.public} />}
         {web.data && <CertificateCard web={web.data} />}
@@ -98,9 +99,11 @@ function AddressesCard({ web: { state, origins } }: { readonly web: Web }) {
 
 function VersionCard() {
   const { say, dateTime } = useWords()
-  const health = useHealth().data
+  const read = useHealth()
+  const health = read.data
   return (
     <Card title={say('house.version')} aside={<Link href={paths.host}>{say('host.more')}</Link>}>
+      <Unread reads={[read]} />
       <Facts
         facts={[
           ['Kiste', health?.version],

@@ -39,7 +39,7 @@ export function LogTab() {
     navigate(`${paths.settings('log')}${query === '' ? '' : `?${query}`}`, { replace: true })
   }
   return (
-    <SettingsFrame tab="log" verdict={log.data && verdict} error={log.error}>
+    <SettingsFrame tab="log" verdict={log.data && verdict} reads={[log]}>
       <div className={styles.tools} role="search">
         <TextField
           label={say('log.who')}

@@ -18,7 +18,7 @@ export function PasskeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState(() => browserName(navigator.userAgent).system ?? '')
   const [password, setPassword] = useState('')
   const [refusal, setRefusal] = useState<MessageKey>()
-  const send = async () => {
+  const send = async (close: () => void) => {
     setRefusal(undefined)
     const options = await call('beginPasskey', { body: { password } })
     try {
@@ -30,7 +30,7 @@ export function PasskeyDialog({ onClose }: { readonly onClose: () => void }) {
       setRefusal(refused)
       return
     }
-    onClose()
+    close()
     await changed()
   }
   return (

@@ -16,9 +16,9 @@ export function PasskeyRenameDialog({
   const { say } = useWords()
   const changed = useAccessChanged()
   const [name, setName] = useState(passkey.name)
-  const send = async () => {
+  const send = async (close: () => void) => {
     await call('renamePasskey', { params: { passkey: passkey.id }, body: { name } })
-    onClose()
+    close()
     await changed()
   }
   return (

@@ -5,9 +5,9 @@ import { call } from '../api/client.ts'
 import { signWithPasskey } from '../api/passkeys.ts'
 import { useEnter } from '../api/session.ts'
 import { ProblemList } from '../components/problem-list.tsx'
+import { SendButton } from '../forms/send-button.tsx'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
-import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { passkeyRefusal, passkeySurroundings, whyNoPasskey } from './passkey-trouble.ts'
 import styles from './passkey-sign-in.module.css'
@@ -39,9 +39,7 @@ export function PasskeySignIn() {
   }
   return (
     <div className={styles.other}>
-      <Button aria-disabled={isBusy} onClick={() => void signIn()}>
-        {say('passkeys.signIn')}
-      </Button>
+      <SendButton label={say('passkeys.signIn')} isBusy={isBusy} onClick={() => void signIn()} />
       {refusal !== undefined && <Notice look="broken">{say(refusal)}</Notice>}
       {problems.length > 0 && <ProblemList problems={problems} />}
     </div>

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { problemsOf } from '../api/api-error.ts'
 import { useAccessChanged, usePasskeys, type Passkey } from '../api/access-queries.ts'
 import { call } from '../api/client.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { Unread } from '../components/unread.tsx'
 import { useNow } from '../components/use-now.ts'
 import { AskDialog } from '../forms/ask-dialog.tsx'
 import { useWords } from '../messages/use-words.tsx'
@@ -27,7 +26,7 @@ export function PasskeysCard() {
     <Card title={say('passkeys.title')}>
       <div className={styles.stack}>
         <p className={styles.soft}>{say('passkeys.means')}</p>
-        {passkeys.error && <ProblemList problems={problemsOf(passkeys.error)} />}
+        <Unread reads={[passkeys]} />
         {passkeys.data !== undefined && passkeys.data.length > 0 && (
           <ItemList label={say('passkeys.title')}>
             {passkeys.data.map((passkey) => (
@@ -77,9 +76,9 @@ export function PasskeysCard() {
 function RemoveDialog({ passkey, onClose }: { readonly passkey: Passkey; readonly onClose: () => void }) {
   const { say } = useWords()
   const changed = useAccessChanged()
-  const send = async () => {
+  const send = async (close: () => void) => {
     await call('removePasskey', { params: { passkey: passkey.id } })
-    onClose()
+    close()
     await changed()
   }
   return (

@@ -31,10 +31,10 @@ function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
   const changed = useAccessChanged()
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
-  const send = async () => {
+  const send = async (close: () => void) => {
     await call('changePassword', { body: { current, password } })
     addToast({ tone: 'ok', message: { key: 'account.passwordChanged' } })
-    onClose()
+    close()
     await changed()
   }
   return (

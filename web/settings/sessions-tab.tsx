@@ -30,7 +30,7 @@ export function SessionsTab() {
     <SettingsFrame
       tab="sessions"
       verdict={sessions.data && sessionsVerdict(own)}
-      error={sessions.error}
+      reads={[sessions]}
       actions={
         elsewhere.length > 1 && (
           <Button onClick={() => setEnding(elsewhere)}>{say('sessions.endOthers')}</Button>
@@ -122,10 +122,10 @@ function EndDialog({
 }) {
   const { say } = useWords()
   const changed = useAccessChanged()
-  const send = async () => {
+  const send = async (close: () => void) => {
     try {
       await inTurns(sessions, 2, ({ id }) => call('endSession', { params: { session: id } }))
-      onClose()
+      close()
     } finally {
       await changed()
     }

@@ -1,11 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import { problemsOf } from '../api/api-error.ts'
 import { useIsAdmin } from '../api/session.ts'
-import { Loading } from '../components/loading.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { paths, settingsTabs, type SettingsTab } from '../components/paths.ts'
-import { ProblemList } from '../components/problem-list.tsx'
+import { Unread, type Read } from '../components/unread.tsx'
 import type { Verdict } from '../components/verdict.ts'
 import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
@@ -30,13 +28,14 @@ export function isForAdmins(tab: SettingsTab | undefined): boolean {
 export function SettingsFrame({
   tab,
   verdict,
-  error = null,
+  reads = [],
   actions,
   children,
 }: {
   readonly tab: SettingsTab | undefined
   readonly verdict: Verdict | undefined
-  readonly error?: Error | null
+  /** What it is read from. */
+  readonly reads?: readonly Read[]
   readonly actions?: ReactNode
   readonly children?: ReactNode
 }) {
@@ -58,8 +57,8 @@ export function SettingsFrame({
           </Link>
         ))}
       </nav>
-      {error && <ProblemList problems={problemsOf(error)} />}
-      {verdict ? children : !error && <Loading />}
+      <Unread reads={reads} />
+      {verdict && children}
     </>
   )
 }

@@ -34,7 +34,7 @@ export function TokensTab({ hasAccount }: { readonly hasAccount: boolean }) {
     <SettingsFrame
       tab="tokens"
       verdict={tokens.data && tokensVerdict(tokens.data, nowMs)}
-      error={tokens.error}
+      reads={[tokens]}
       actions={
         hasAccount && (
           <Button look="main" onClick={() => setMaking(true)}>
@@ -110,9 +110,9 @@ function TokenItem({
 function RemoveDialog({ token, onClose }: { readonly token: ApiToken; readonly onClose: () => void }) {
   const { say } = useWords()
   const changed = useAccessChanged()
-  const send = async () => {
+  const send = async (close: () => void) => {
     await call('removeToken', { params: { token: token.id } })
-    onClose()
+    close()
     await changed()
   }
   return (

@@ -9,9 +9,9 @@ export function TotpRemoveDialog({ onClose }: { readonly onClose: () => void }) 
   const { say } = useWords()
   const changed = useAccessChanged()
   const [password, setPassword] = useState('')
-  const send = async () => {
+  const send = async (close: () => void) => {
     await call('removeTotp', { body: { password } })
-    onClose()
+    close()
     await changed()
   }
   return (

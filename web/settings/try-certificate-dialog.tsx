@@ -31,9 +31,9 @@ export function TryCertificateDialog({
       label={say(rehearsal ? 'certificate.rehearse' : 'certificate.try')}
       whyNot={whyNot && sayMessage(words, whyNot)}
       command={tryCommand(known, wish)}
-      send={async () => {
+      send={async (close) => {
         await call('tryCertificate', { body: tryBody(known, wish) })
-        onClose()
+        close()
         await changed()
       }}
       onClose={onClose}

@@ -37,7 +37,7 @@ export function UserActionDialog({ action, ...asked }: Asked & { readonly action
 
 function RightsDialog({ user, all, onClose }: Asked) {
   const { say } = useWords()
-  const done = useDone(onClose)
+  const done = useDone()
   const vmNames = useVmNames()
   const [wish, setWish] = useState<RightsWish>({ role: user.role, vms: user.vms })
   const isLast = isLastAdmin(user, all) && wish.role !== 'admin'
@@ -48,9 +48,9 @@ function RightsDialog({ user, all, onClose }: Asked) {
       whyNot={isLast ? say('users.whyNot.lastAdmin', { name: user.name }) : undefined}
       fields={['vms']}
       command={rightsCommand(user.name, { role: wish.role, vms: vmNames(wish.vms) })}
-      send={async () => {
+      send={async (close) => {
         await call('setUser', { params: { user: user.id }, body: rightsBody(wish) })
-        await done()
+        await done(close)
       }}
       onClose={onClose}
     >
@@ -61,7 +61,7 @@ function RightsDialog({ user, all, onClose }: Asked) {
 
 function DisableDialog({ user, disabled, onClose }: Asked & { readonly disabled: boolean }) {
   const { say } = useWords()
-  const done = useDone(onClose)
+  const done = useDone()
   const { name } = user
   return (
     <AskDialog
@@ -69,9 +69,9 @@ function DisableDialog({ user, disabled, onClose }: Asked & { readonly disabled:
       label={disabled ? say('users.action.disable') : say('users.action.enable')}
       isDanger={disabled}
       command={`kiste user set ${shellWord(name)} ${disabled ? '--disabled' : '--no-disabled'}`}
-      send={async () => {
+      send={async (close) => {
         await call('setUser', { params: { user: user.id }, body: { disabled } })
-        await done()
+        await done(close)
       }}
       onClose={onClose}
     >
@@ -103,16 +103,16 @@ function ResetDialog({ user, onClose }: Asked) {
 
 function RemoveDialog({ user, onClose }: Asked) {
   const { say } = useWords()
-  const done = useDone(onClose)
+  const done = useDone()
   return (
     <AskDialog
       title={say('users.remove.question', { name: user.name })}
       label={say('users.action.remove')}
       isDanger
       command={`kiste user remove ${shellWord(user.name)}`}
-      send={async () => {
+      send={async (close) => {
         await call('removeUser', { params: { user: user.id } })
-        await done()
+        await done(close)
       }}
       onClose={onClose}
     >
@@ -123,11 +123,11 @@ function RemoveDialog({ user, onClose }: Asked) {
 }
 
 /** It may have been one's own rights that have changed. */
-function useDone(onClose: () => void): () => Promise<void> {
+function useDone(): (close: () => void) => Promise<void> {
   const changed = useAccessChanged()
   const refreshSession = useRefreshSession()
-  return async () => {
-    onClose()
+  return async (close) => {
+    close()
     await Promise.all([changed(), refreshSession()])
   }
 }

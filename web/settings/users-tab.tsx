@@ -30,7 +30,7 @@ export function UsersTab() {
     <SettingsFrame
       tab="users"
       verdict={users.data && usersVerdict(users.data)}
-      error={users.error}
+      reads={[users]}
       actions={
         <Button look="main" onClick={() => setInviting(true)}>
           {say('users.invite')}

@@ -10,6 +10,10 @@ import { PlanView } from '../components/plan-view.tsx'
 import { ProblemList } from '../components/problem-list.tsx'
 import { Said } from '../components/said.tsx'
 import { shellWord } from '../components/shell-word.ts'
+import styles from '../forms/plan-dialog.module.css'
+import { sayRefused } from '../forms/say-refused.ts'
+import { SendButton } from '../forms/send-button.tsx'
+import { useIsHere } from '../forms/use-is-here.ts'
 import { usePlans } from '../forms/use-plans.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
@@ -28,10 +32,11 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
   const [id, setId] = useState(() => imageIdFor(file.name))
   const [sum, setSum] = useState('')
   const [isBusy, setBusy] = useState(false)
+  const isHere = useIsHere()
   const [refused, setRefused] = useState<readonly ApiProblem[]>([])
   const sha256 = sum.trim() === '' ? undefined : sum.trim()
   const body = { id, upload: '', fileName: file.name, ...(sha256 === undefined ? {} : { sha256 }) }
-  const { each, isSettled } = usePlans([wishFor('importImage', { body })])
+  const { each, isSettled, isAsking, again } = usePlans([wishFor('importImage', { body })])
   const { plan, problems = [] } = each[0] ?? {}
   const all = [...refused, ...problems]
   const problemOf = (field: string) => {
@@ -55,9 +60,10 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
         (await call('beginUpload', { body: wish }))
       startSending(upload, file, id)
       void queries.invalidateQueries({ queryKey: keys.uploads })
-      onClose()
+      if (isHere()) onClose()
     } catch (error) {
       setRefused(problemsOf(error))
+      if (!isHere()) sayRefused(problemsOf(error))
     } finally {
       setBusy(false)
     }
@@ -70,9 +76,13 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
       foot={
         <>
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
-          <Button look="main" disabled={!isSettled || !plan || isBusy} onClick={() => void send()}>
-            {say('upload.send')}
-          </Button>
+          <SendButton
+            label={say('upload.send')}
+            isBusy={isBusy}
+            look="main"
+            disabled={!isSettled || !plan}
+            onClick={() => void send()}
+          />
         </>
       }
     >
@@ -96,7 +106,17 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
         spellCheck={false}
       />
       {plan && <PlanView plan={plan} />}
+      {!plan && problems.length === 0 && (
+        <p className={styles.soft} role="status">
+          {say('dialog.planning')}
+        </p>
+      )}
       {others.length > 0 && <ProblemList problems={others} />}
+      {problems.some(({ field }) => !fields.includes(field ?? '')) && (
+        <Button className={styles.again} aria-disabled={isAsking} onClick={() => isAsking || again()}>
+          {say(isAsking ? 'dialog.planning' : 'dialog.planAgain')}
+        </Button>
+      )}
       <CommandLine
         command={[
           'kiste',

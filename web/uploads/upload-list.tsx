@@ -6,6 +6,7 @@ import { keys } from '../api/query-keys.ts'
 import { problemsOf } from '../api/api-error.ts'
 import { paths } from '../components/paths.ts'
 import { ProblemList } from '../components/problem-list.tsx'
+import { ReadProblems } from '../components/unread.tsx'
 import { GetImageDialog } from '../forms/get-image-dialog.tsx'
 import type { ImageSource } from '../forms/get-image.ts'
 import { sayMessage } from '../messages/say-message.ts'
@@ -31,7 +32,8 @@ export function UploadList() {
   const { say, bytes } = useWords()
   const queries = useQueryClient()
   const sendings = useSendings()
-  const open = useOpenUploads().data ?? []
+  const read = useOpenUploads()
+  const open = read.data ?? []
   const [problems, setProblems] = useState<readonly ApiProblem[]>([])
   const [source, setSource] = useState<ImageSource>()
   const waiting = open.filter(({ id }) => !sendings.some(({ upload }) => upload.id === id))
@@ -41,7 +43,7 @@ export function UploadList() {
       .catch((error: unknown) => setProblems(problemsOf(error)))
       .finally(() => void queries.invalidateQueries({ queryKey: keys.uploads }))
   }
-  if (sendings.length + waiting.length === 0 && problems.length === 0) return null
+  if (sendings.length + waiting.length === 0 && problems.length === 0) return <ReadProblems reads={[read]} />
   return (
     <Card title={say('upload.title')}>
       {problems.length > 0 && <ProblemList problems={problems} />}

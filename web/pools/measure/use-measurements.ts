@@ -6,9 +6,9 @@ import { measurementsOf, type Measurements } from './measurements.ts'
 /** What was measured of a pool, and what is being measured; undefined until that was read. */
 export function useMeasurements(pool: string): {
   readonly measured: Measurements | undefined
-  readonly error: Error | null
+  readonly read: ReturnType<typeof usePoolJobs>
 } {
   const live = useInventory()?.jobs
-  const { data, error } = usePoolJobs(pool)
-  return { measured: live && data && measurementsOf(pool, joinJobs(live, data)), error }
+  const read = usePoolJobs(pool)
+  return { measured: live && read.data && measurementsOf(pool, joinJobs(live, read.data)), read }
 }

@@ -29,10 +29,14 @@ onEachLab('a pool that lost its only disk', (lab, flavour) => {
     // The event daemon of 2.3 notices. A write before that is tried again for ever and the pool stays online, as 2.3.2 has it; 2.1 has to
     // be given something to write.
     if (flavour === 'zfs-2.3') await until('the pool is suspended', isSuspended)
-    // ZFS's own commands are refused once the pool is suspended; who writes a file waits for as long as it takes.
-    const write = lab().runner.run(['dd', 'if=/dev/zero', 'of=/sick/a/x', 'count=1', 'conv=fsync'], {
-      timeoutMs: 15_000,
-    })
+    // 2.3 refuses its own commands once it knows that the pool is suspended; who writes a file waits for as long as it takes. To 2.1 it is the
+    // command that shows that the disk is gone; what a file's writer is told there comes after its many tries.
+    const writes = {
+      'zfs-2.3': ['dd', 'if=/dev/zero', 'of=/sick/a/x', 'count=1', 'conv=fsync'],
+      // Not through the adapter, which would not let it in.
+      'zfs-2.1': ['zfs', 'set', 'kiste:x=y', 'sick/a'],
+    }
+    const write = lab().runner.run(writes[flavour], { timeoutMs: 15_000 })
     await expect(write).rejects.toMatchObject({ end: { why: 'abandoned', after: 'timeout' } })
     await until('the pool is suspended', isSuspended)
   })

@@ -7,6 +7,7 @@ import type { World } from '../../src/host/fake/world.ts'
 import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
 import { example, waitForEnd, type KillExample } from './support/kill-example.ts'
 import { poolExamples, poolsByHand } from './support/pool-kill-examples.ts'
+import { policyExamples } from './support/policy-kill-examples.ts'
 import { snapshotExamples } from './support/snapshot-kill-examples.ts'
 
 // The real daemon, killed with -9 at every step of every kind of job. It runs on the fake host, whose world is kept in a file and so
@@ -20,6 +21,7 @@ const binNames = async (client: Client) => (await client.call('listBin', {})).ma
 
 const examples: readonly KillExample[] = [
   ...snapshotExamples,
+  ...policyExamples,
   ...poolExamples,
   example(
     'vm.create',

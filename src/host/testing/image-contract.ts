@@ -149,6 +149,16 @@ export function imageContract(on: () => HostUnderTest): void {
       expect(defaults.machine).toMatch(/-\d/)
       expect(await facts.doctor()).toMatchObject({ libvirt: host.libvirt, accelerator: host.accelerator })
     })
+
+    it('has a clock of the wall and one that only goes on, of one start of the host', async () => {
+      const { facts } = on().host
+      const [first, boot] = [await facts.clock(), await facts.bootId()]
+      const later = await facts.clock()
+      expect(first).toMatchObject({ boot })
+      expect(later.boot).toBe(boot)
+      expect(later.upMs).toBeGreaterThanOrEqual(first.upMs)
+      expect(Math.abs(later.wallMs - first.wallMs - (later.upMs - first.upMs))).toBeLessThan(60_000)
+    })
   })
 }
 

@@ -37,12 +37,12 @@ export interface PruneVm {
 
 /** What policies ask for at this moment, recomputed from what is there. */
 export function planPolicyTick({ vms, wished, nowMs, doubt }: TickFacts): Tick {
-  const slotOf = createSlotBook(nowMs)
+  const slots = createSlotBook(nowMs)
   const asked = vms.flatMap((vm) => {
     const policy = policyInForce(wished, vm)?.policy
     if (policy === undefined || policy === 'none') return []
-    const snapshots = vm.history.snapshots.map((snapshot) => ({ ...snapshot, isBase: false }))
-    return [{ vm, policy, isDue: dueRules(policy, { snapshots, nowMs, slotOf }).length > 0 }]
+    const isDue = dueRules(policy, { snapshots: vm.history.snapshots, nowMs, slots }).length > 0
+    return [{ vm, policy, isDue }]
   })
   return {
     due: byStore(asked.flatMap(({ vm, isDue }) => (isDue ? [vm] : []))).map(([store, of]) => ({
@@ -51,7 +51,7 @@ export function planPolicyTick({ vms, wished, nowMs, doubt }: TickFacts): Tick {
     })),
     prune: asked.flatMap(({ vm: { store, name, uuid, history }, policy, isDue }) => {
       if (isDue) return []
-      const facts = { vm: name, history, bases: new Set<string>(), nowMs, doubt, slotOf }
+      const facts = { vm: name, history, bases: new Set<string>(), nowMs, doubt, slots }
       const snapshots = goingOf(fatesOf(policy, facts))
       return snapshots.length === 0 ? [] : [{ store, name, uuid, snapshots }]
     }),

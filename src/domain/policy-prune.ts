@@ -1,5 +1,5 @@
 import type { Doubt } from './clock-doubt.ts'
-import type { SlotOf } from './policy-slot-book.ts'
+import type { SlotBook } from './policy-slot-book.ts'
 import { judge, type Stays } from './policy-verdicts.ts'
 import type { Policy } from './policy.ts'
 import { whyNotRemoveSnapshot } from './snapshot-rules.ts'
@@ -12,7 +12,7 @@ export interface PruneFacts {
   readonly bases: ReadonlySet<string>
   readonly nowMs: number
   readonly doubt?: Doubt | undefined
-  readonly slotOf?: SlotOf | undefined
+  readonly slots?: SlotBook | undefined
 }
 
 /** What becomes of a snapshot by its policy. `tip`: a branch that was left ends in it. */
@@ -23,9 +23,8 @@ export interface Fate {
 
 /** The fate of each snapshot of a VM; those without a reason to stay go. */
 export function fatesOf(policy: Policy, facts: PruneFacts): readonly Fate[] {
-  const { vm, history, bases } = facts
-  const snapshots = history.snapshots.map((snapshot) => ({ ...snapshot, isBase: bases.has(snapshot.id) }))
-  return judge(policy, { ...facts, snapshots }).map(({ id, stays }) => ({
+  const { vm, history } = facts
+  return judge(policy, { ...facts, snapshots: history.snapshots }).map(({ id, stays }) => ({
     id,
     // What the rules of snapshots themselves refuse to remove stays, too; of these, verdicts know all but the ends of branches.
     stays:

@@ -2,19 +2,22 @@ import { slotsBackFrom } from './policy-slots.ts'
 import type { Rhythm } from './policy.ts'
 
 /** To which time of a rhythm an instant belongs: the latest that is not after it. */
-export type SlotOf = (rhythm: Rhythm, zone: string, ms: number) => number
+export type SlotOf = (ms: number) => number
+
+/** The slots of each rhythm in each zone. */
+export type SlotBook = (rhythm: Rhythm, zone: string) => SlotOf
 
 /**
  * Looks slots up for many snapshots of many VMs: each is computed once, as calendars are slow. `nowMs` is the latest instant that is
  * asked for.
  */
-export function createSlotBook(nowMs: number): SlotOf {
+export function createSlotBook(nowMs: number): SlotBook {
   const pages = new Map<string, Page>()
-  return (rhythm, zone, ms) => {
+  return (rhythm, zone) => {
     const key = JSON.stringify([rhythm, zone])
-    let page = pages.get(key)
-    if (page === undefined) pages.set(key, (page = { known: [], rest: slotsBackFrom(rhythm, zone, nowMs) }))
-    return look(page, ms)
+    const page = pages.get(key) ?? { known: [], rest: slotsBackFrom(rhythm, zone, nowMs) }
+    pages.set(key, page)
+    return (ms) => look(page, ms)
   }
 }
 

@@ -21,7 +21,6 @@ function at(createdAt: string, more: Partial<PolicySnapshot> = {}): PolicySnapsh
     holds: [],
     dependents: [],
     uniqueBytes: 100,
-    isBase: false,
     ...more,
   }
 }
@@ -86,11 +85,15 @@ describe('what goes', () => {
     expect(gone(policy('daily at 03:00, keep 5'), twice)).toEqual(['2026-11-28T09:00:00'])
   })
 
+  test('is never what a copy goes on from', () => {
+    const list = facts(at('2026-11-20'), ...days.map((day) => at(day)))
+    expect(gone(policy('daily at 03:00, keep 5'), { ...list, bases: new Set(['2026-11-20']) })).toEqual([])
+  })
+
   test.each<[string, Partial<PolicySnapshot>]>([
     ['a person made', { by: 'user' }],
     ['a clone stands on', { dependents: ['other'] }],
     ['is held', { holds: ['audit'] }],
-    ['a copy goes on from', { isBase: true }],
     ['is the tip of a branch', { by: 'leaving' }],
   ])('is never what %s', (_, more) => {
     const list = facts(at('2026-11-20', more), ...days.map((day) => at(day)))
@@ -118,7 +121,6 @@ describe('whatever there is', () => {
       agoMinutes: integer({ min: 0, max: 60 * 24 * 400 }),
       by: constantFrom('policy', 'policy', 'policy', 'user', 'clone', 'leaving'),
       held: boolean(),
-      isBase: boolean(),
       uniqueBytes: integer({ min: 0, max: 2 ** 40 }),
     }),
     { maxLength: 60 },
@@ -130,7 +132,6 @@ describe('whatever there is', () => {
         id: `s${index}`,
         createdAt: new Date(nowMs - agoMinutes * 60_000).toISOString(),
         holds: held && index % 5 === 0 ? ['audit'] : [],
-        isBase: rest.isBase && index % 7 === 0,
         dependents: [],
       })),
   )

@@ -1,6 +1,6 @@
 import type { Doubt } from './clock-doubt.ts'
-import { createSlotBook, type SlotOf } from './policy-slot-book.ts'
-import type { Policy, PolicyRule } from './policy.ts'
+import { createSlotBook, type SlotBook, type SlotOf } from './policy-slot-book.ts'
+import type { Keep, Policy, PolicyRule } from './policy.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Snapshots made up to so much after the clock's time are no sign of a wrong clock. */
@@ -10,10 +10,7 @@ export const clockToleranceMs = 5 * 60_000
 export type PolicySnapshot = Pick<
   Snapshot,
   'id' | 'createdAt' | 'by' | 'holds' | 'dependents' | 'uniqueBytes'
-> & {
-  /** A copy elsewhere goes on from it. */
-  readonly isBase: boolean
-}
+>
 
 /** Why a snapshot stays. A number: the rule of that place keeps it. */
 export type Stays = number | 'newest' | 'by-others' | 'held' | 'needed' | 'base' | 'clock'
@@ -26,26 +23,28 @@ export interface Verdict {
 
 export interface PolicyFacts {
   readonly snapshots: readonly PolicySnapshot[]
+  /** Ids of those that copies elsewhere go on from. */
+  readonly bases?: ReadonlySet<string> | undefined
   readonly nowMs: number
   /** Why the clock is not to be trusted; then all stay. */
   readonly doubt?: Doubt | undefined
   /** Shared by all that are decided about at one time. */
-  readonly slotOf?: SlotOf | undefined
+  readonly slots?: SlotBook | undefined
 }
 
 /** The rules for which it is time: their latest slot has no snapshot of a policy yet. One snapshot serves all of them. */
 export function dueRules(policy: Policy, facts: PolicyFacts): readonly PolicyRule[] {
-  const { nowMs, slotOf = createSlotBook(nowMs) } = facts
+  const { nowMs, slots = createSlotBook(nowMs) } = facts
   const made = madeByPolicy(facts).map(({ atMs }) => atMs)
   const latestMs = Math.max(-Infinity, ...made)
-  return policy.rules.filter(({ rhythm }) => latestMs < slotOf(rhythm, policy.zone, nowMs))
+  return policy.rules.filter(({ rhythm }) => latestMs < slots(rhythm, policy.zone)(nowMs))
 }
 
 /** What becomes of each snapshot, with all reasons. */
 export function judge(policy: Policy, facts: PolicyFacts): readonly Verdict[] {
-  const { nowMs, slotOf = createSlotBook(nowMs) } = facts
+  const { nowMs, slots = createSlotBook(nowMs) } = facts
   const made = madeByPolicy(facts)
-  const kept = policy.rules.map((rule) => keptBy(rule, policy.zone, made, nowMs, slotOf))
+  const kept = policy.rules.map((rule) => keptBy(rule.keep, made, nowMs, slots(rule.rhythm, policy.zone)))
   const newest = facts.snapshots.findLast(({ by }) => by === 'policy')?.id
   return facts.snapshots.map((snapshot) => ({
     id: snapshot.id,
@@ -65,7 +64,7 @@ const floors: readonly (readonly [
   ['by-others', ({ by }) => by !== 'policy'],
   ['held', ({ holds }) => holds.length > 0],
   ['needed', ({ dependents }) => dependents.length > 0],
-  ['base', ({ isBase }) => isBase],
+  ['base', ({ id }, { bases }) => bases?.has(id) === true],
   ['clock', (snapshot, { doubt, nowMs }) => doubt !== undefined || isFromFuture(snapshot, nowMs)],
 ]
 
@@ -92,16 +91,10 @@ function isFromFuture({ createdAt }: Pick<Snapshot, 'createdAt'>, nowMs: number)
 }
 
 /** The first of each slot is what the rule wanted; of these, the newest stay. */
-function keptBy(
-  { rhythm, keep }: PolicyRule,
-  zone: string,
-  made: readonly Made[],
-  nowMs: number,
-  slotOf: SlotOf,
-): ReadonlySet<string> {
+function keptBy(keep: Keep, made: readonly Made[], nowMs: number, slotOf: SlotOf): ReadonlySet<string> {
   const firsts = new Map<number, Made>()
   for (const one of made) {
-    const slot = slotOf(rhythm, zone, one.atMs)
+    const slot = slotOf(one.atMs)
     if (!firsts.has(slot)) firsts.set(slot, one)
   }
   const newestFirst = [...firsts.values()].toReversed()

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import { noWaits, type StartWaits, type WaitingVm } from '../domain/start-waits.ts'
 
 /** Keeps which VMs wait for a key, over restarts of the daemon. */
@@ -56,8 +57,4 @@ function isWaiting(one: unknown): one is WaitingVm {
     ['uuid', 'root', 'since'].every((name) => typeof one[name] === 'string') &&
     (one['because'] === 'autostart' || one['because'] === 'asked')
   )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -20,7 +20,8 @@ export interface Doubt {
   readonly steadyMs: number
 }
 
-const toleranceMs = 5 * 60_000
+/** Clocks that differ by less are right enough. */
+export const clockToleranceMs = 5 * 60_000
 
 /** After a day of going evenly a clock is believed again: it was set by somebody, or by a time server. */
 export const steadyEnoughMs = 24 * 3_600_000
@@ -35,7 +36,7 @@ export function lookAtClock(last: ClockState | undefined, now: ClockReading): Cl
   const passedMs = now.wallMs - last.wallMs
   const expectedMs = isSameBoot ? now.upMs - last.upMs : Math.max(0, passedMs)
   const byMs = passedMs - expectedMs
-  if (Math.abs(byMs) > toleranceMs)
+  if (Math.abs(byMs) > clockToleranceMs)
     return { ...now, doubt: { because: byMs < 0 ? 'back' : 'ahead', byMs: Math.abs(byMs), steadyMs: 0 } }
   if (last.doubt === undefined) return { ...now }
   const steadyMs = last.doubt.steadyMs + (isSameBoot ? expectedMs : 0)

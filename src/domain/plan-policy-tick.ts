@@ -51,7 +51,7 @@ export function planPolicyTick({ vms, wished, nowMs, doubt }: TickFacts): Tick {
     })),
     prune: asked.flatMap(({ vm: { store, name, uuid, history }, policy, isDue }) => {
       if (isDue) return []
-      const facts = { vm: name, history, bases: new Set<string>(), nowMs, doubt, slots }
+      const facts = { vm: name, history, nowMs, doubt, slots }
       const snapshots = goingOf(fatesOf(policy, facts))
       return snapshots.length === 0 ? [] : [{ store, name, uuid, snapshots }]
     }),

@@ -87,6 +87,11 @@ export function policyRef({ scope, name }: Pick<SetPolicyPlan, 'scope' | 'name'>
   return scope.of === 'host' ? { type: 'host', name } : { type: scope.of, name }
 }
 
+/** For what it is, within a sentence. */
+export function sayScope({ of, name }: { readonly of: PolicyScope['of']; readonly name: string }): string {
+  return of === 'vm' ? name : of === 'store' ? `the store ${name}` : 'this host'
+}
+
 /** A wish as people write it. */
 export function formatWish(wish: PolicyWish): string {
   return wish === 'none' ? 'none' : formatRules(wish.rules)

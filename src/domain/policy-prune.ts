@@ -1,18 +1,11 @@
-import type { Doubt } from './clock-doubt.ts'
-import type { SlotBook } from './policy-slot-book.ts'
-import { judge, type Stays } from './policy-verdicts.ts'
+import { judge, type PolicyFacts, type Stays } from './policy-verdicts.ts'
 import type { Policy } from './policy.ts'
 import { whyNotRemoveSnapshot } from './snapshot-rules.ts'
 import type { History } from './snapshot.ts'
 
-export interface PruneFacts {
+export interface PruneFacts extends Omit<PolicyFacts, 'snapshots'> {
   readonly vm: string
   readonly history: History
-  /** Ids of snapshots that copies elsewhere go on from. */
-  readonly bases: ReadonlySet<string>
-  readonly nowMs: number
-  readonly doubt?: Doubt | undefined
-  readonly slots?: SlotBook | undefined
 }
 
 /** What becomes of a snapshot by its policy. `tip`: a branch that was left ends in it. */

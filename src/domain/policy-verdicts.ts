@@ -1,10 +1,7 @@
-import type { Doubt } from './clock-doubt.ts'
+import { clockToleranceMs, type Doubt } from './clock-doubt.ts'
 import { createSlotBook, type SlotBook, type SlotOf } from './policy-slot-book.ts'
 import type { Keep, Policy, PolicyRule } from './policy.ts'
 import type { Snapshot } from './snapshot.ts'
-
-/** Snapshots made up to so much after the clock's time are no sign of a wrong clock. */
-export const clockToleranceMs = 5 * 60_000
 
 /** What is decided about. Oldest first by the store's own order, whatever their clocks said. */
 export type PolicySnapshot = Pick<

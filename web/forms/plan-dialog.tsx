@@ -7,6 +7,7 @@ import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
 import { Modal } from '../ui/modal.tsx'
+import { PlanAgain, Planning } from './planning.tsx'
 import { SendButton } from './send-button.tsx'
 import { useBegin } from './use-begin.ts'
 import { useIsHere } from './use-is-here.ts'
@@ -107,16 +108,10 @@ export function PlanDialog({
         const others = beyondFields(wrong)
         if (others.length > 0) return <ProblemList key={name} problems={others} />
         if (wrong.length > 0) return null
-        return (
-          <p key={name} className={styles.soft} role="status">
-            {say('dialog.planning')}
-          </p>
-        )
+        return <Planning key={name} />
       })}
       {each.some(({ problems: wrong }) => beyondFields(wrong).length > 0) && (
-        <Button className={styles.again} aria-disabled={isAsking} onClick={() => isAsking || again()}>
-          {say(isAsking ? 'dialog.planning' : 'dialog.planAgain')}
-        </Button>
+        <PlanAgain isAsking={isAsking} again={again} />
       )}
       {wishes.length > shown.length && (
         <p className={styles.soft}>{say('dialog.morePlans', { count: wishes.length - shown.length })}</p>

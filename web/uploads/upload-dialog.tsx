@@ -1,8 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { imageIdFor } from '../../src/domain/image-id.ts'
-import type { ApiProblem } from '../api/answers.ts'
-import { problemsOf } from '../api/api-error.ts'
 import { call } from '../api/client.ts'
 import { keys } from '../api/query-keys.ts'
 import { wishFor } from '../api/wish.ts'
@@ -10,11 +8,11 @@ import { PlanView } from '../components/plan-view.tsx'
 import { ProblemList } from '../components/problem-list.tsx'
 import { Said } from '../components/said.tsx'
 import { shellWord } from '../components/shell-word.ts'
-import styles from '../forms/plan-dialog.module.css'
-import { sayRefused } from '../forms/say-refused.ts'
+import { PlanAgain, Planning } from '../forms/planning.tsx'
 import { SendButton } from '../forms/send-button.tsx'
 import { useIsHere } from '../forms/use-is-here.ts'
 import { usePlans } from '../forms/use-plans.ts'
+import { useSubmit } from '../forms/use-submit.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { CommandLine } from '../ui/command-line.tsx'
@@ -31,43 +29,32 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
   const queries = useQueryClient()
   const [id, setId] = useState(() => imageIdFor(file.name))
   const [sum, setSum] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const isHere = useIsHere()
-  const [refused, setRefused] = useState<readonly ApiProblem[]>([])
   const sha256 = sum.trim() === '' ? undefined : sum.trim()
   const body = { id, upload: '', fileName: file.name, ...(sha256 === undefined ? {} : { sha256 }) }
   const { each, isSettled, isAsking, again } = usePlans([wishFor('importImage', { body })])
   const { plan, problems = [] } = each[0] ?? {}
-  const all = [...refused, ...problems]
+  const form = useSubmit(async () => {
+    const fingerprint = await fingerprintOf(file)
+    const wish = {
+      name: file.name,
+      sizeBytes: file.size,
+      fingerprint,
+      ...(sha256 === undefined ? {} : { sha256 }),
+    }
+    const upload =
+      uploadOf({ ...wish, sha256 }, await call('listUploads', {})) ??
+      (await call('beginUpload', { body: wish }))
+    startSending(upload, file, id)
+    void queries.invalidateQueries({ queryKey: keys.uploads })
+    if (isHere()) onClose()
+  }, isHere)
+  const all = [...form.problems, ...problems]
   const problemOf = (field: string) => {
     const said = all.filter((problem) => problem.field === field)
     return said.length === 0 ? undefined : said.map(({ message }) => <Said key={message} text={message} />)
   }
   const others = all.filter(({ field }) => !fields.includes(field ?? ''))
-  const send = async () => {
-    setBusy(true)
-    setRefused([])
-    try {
-      const fingerprint = await fingerprintOf(file)
-      const wish = {
-        name: file.name,
-        sizeBytes: file.size,
-        fingerprint,
-        ...(sha256 === undefined ? {} : { sha256 }),
-      }
-      const upload =
-        uploadOf({ ...wish, sha256 }, await call('listUploads', {})) ??
-        (await call('beginUpload', { body: wish }))
-      startSending(upload, file, id)
-      void queries.invalidateQueries({ queryKey: keys.uploads })
-      if (isHere()) onClose()
-    } catch (error) {
-      setRefused(problemsOf(error))
-      if (!isHere()) sayRefused(problemsOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <Modal
       open
@@ -78,10 +65,10 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
           <Button onClick={onClose}>{say('dialog.cancel')}</Button>
           <SendButton
             label={say('upload.send')}
-            isBusy={isBusy}
+            isBusy={form.isBusy}
             look="main"
             disabled={!isSettled || !plan}
-            onClick={() => void send()}
+            onClick={form.onSubmit}
           />
         </>
       }
@@ -106,16 +93,10 @@ export function UploadDialog({ file, onClose }: { readonly file: File; readonly 
         spellCheck={false}
       />
       {plan && <PlanView plan={plan} />}
-      {!plan && problems.length === 0 && (
-        <p className={styles.soft} role="status">
-          {say('dialog.planning')}
-        </p>
-      )}
+      {!plan && problems.length === 0 && <Planning />}
       {others.length > 0 && <ProblemList problems={others} />}
       {problems.some(({ field }) => !fields.includes(field ?? '')) && (
-        <Button className={styles.again} aria-disabled={isAsking} onClick={() => isAsking || again()}>
-          {say(isAsking ? 'dialog.planning' : 'dialog.planAgain')}
-        </Button>
+        <PlanAgain isAsking={isAsking} again={again} />
       )}
       <CommandLine
         command={[

@@ -1,4 +1,4 @@
-import { formatWish, policyRef, type SetPolicyPlan } from '../../domain/plan-set-policy.ts'
+import { formatWish, policyRef, sayScope, type SetPolicyPlan } from '../../domain/plan-set-policy.ts'
 import type { PruneVm } from '../../domain/plan-policy-tick.ts'
 import { withWish } from '../../domain/policy-scope.ts'
 import { whyStoreKeepsSnapshot } from '../../domain/snapshot-rules.ts'
@@ -10,10 +10,10 @@ import { planWith } from './plan-shape.ts'
 export const setPolicyJob = defineJobKind<SetPolicyPlan, JobDeps>({
   kind: 'policy.set',
   parse: (plan) => planWith<SetPolicyPlan>(plan, ['scope', 'name', 'to', 'from']),
-  title: (plan) =>
-    plan.to === null
-      ? `Take back the policy of ${said(plan)}`
-      : `Set the policy of ${said(plan)}: ${formatWish(plan.to)}`,
+  title: ({ scope: { of }, name, to }) =>
+    to === null
+      ? `Take back the policy of ${sayScope({ of, name })}`
+      : `Set the policy of ${sayScope({ of, name })}: ${formatWish(to)}`,
   object: policyRef,
   // All policies are one setting.
   locks: () => ['policies'],
@@ -25,10 +25,6 @@ export const setPolicyJob = defineJobKind<SetPolicyPlan, JobDeps>({
     },
   ],
 })
-
-function said({ scope, name }: SetPolicyPlan): string {
-  return scope.of === 'vm' ? name : scope.of === 'store' ? `the store ${name}` : 'this host'
-}
 
 export interface PrunePlan {
   readonly vms: readonly PruneVm[]

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts'
 import { lookAtClock, type ClockReading, type ClockState, type Doubt } from '../../domain/clock-doubt.ts'
 import { formatRules, parseRules } from '../../domain/policy-text.ts'
 import type { PolicyWish, WishedPolicies } from '../../domain/policy-scope.ts'
@@ -116,8 +117,4 @@ function doubtIn(kept: unknown): Doubt | undefined {
   const isKnown = because === 'back' || because === 'ahead'
   if (!isKnown || typeof byMs !== 'number' || typeof steadyMs !== 'number') return undefined
   return { because, byMs, steadyMs }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import type { Doubt } from '../../domain/clock-doubt.ts'
-import { planSetPolicy, formatWish, type SetPolicyWish } from '../../domain/plan-set-policy.ts'
+import { planSetPolicy, formatWish, sayScope, type SetPolicyWish } from '../../domain/plan-set-policy.ts'
 import { comingSnapshots, type ComingSnapshots } from '../../domain/policy-forecast.ts'
 import { fatesOf, goingOf, type Fate } from '../../domain/policy-prune.ts'
 import {
@@ -150,7 +150,7 @@ function otherwise(without: WishedPolicies, { scope, store = '' }: Target): stri
   const found =
     scope.of === 'vm' ? policyInForce(without, { uuid: scope.uuid, store }) : policyInForce(without, hostOnly)
   if (found === undefined || found.policy === 'none') return 'no snapshots are taken by themselves'
-  const whose = found.from === 'store' ? `the store ${store}` : 'this host'
+  const whose = sayScope({ of: found.from, name: store })
   return `what is wished of ${whose}: ${formatWish(found.policy)}`
 }
 
@@ -158,7 +158,7 @@ const hostOnly = { uuid: '', store: '' }
 
 function fates({ now, policies }: AppDeps, policy: Policy, vm: string, history: History): readonly Fate[] {
   const doubt = policies.doubted()
-  return fatesOf(policy, { vm, history, bases: new Set(), nowMs: now().getTime(), doubt })
+  return fatesOf(policy, { vm, history, nowMs: now().getTime(), doubt })
 }
 
 function rulesOf(wish: PolicyWish | undefined): Policy | undefined {

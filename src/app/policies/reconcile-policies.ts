@@ -1,4 +1,3 @@
-import { openJobStates } from '../../domain/job.ts'
 import { planPolicyTick, type TickVm } from '../../domain/plan-policy-tick.ts'
 import { planSnapshot, type SnapshotVmFacts } from '../../domain/plan-snapshot.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -26,8 +25,8 @@ export async function reconcilePolicies(deps: PolicyDeps): Promise<void> {
   const doubt = policies.doubt(await host.facts.clock())
   const wished = policies.read()
   // One that waits for its turn has not happened yet: deciding again would ask for it twice.
-  const open = engine.list({ state: openJobStates, limit: 1_000 })
-  if (open.some(({ kind, state }) => policyJobs.has(kind) && state === 'queued')) return
+  const waiting = engine.list({ state: 'queued', limit: 1_000 })
+  if (waiting.some(({ kind }) => policyJobs.has(kind))) return
   const busy = new Set(engine.activeLocks().map(({ name }) => name))
   const found = await tickVms(host, wished, warn)
   const tick = planPolicyTick({

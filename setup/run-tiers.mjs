@@ -30,6 +30,8 @@ export async function runTiers({ picked, leftOut }, seatOf) {
       ? `Tier ${tier.name} takes long and runs by name: npm test -- ${tier.name}\n\n`
       : `Tier ${tier.name} needs root and was not run.\n\n`,
   )
+  for (const { name, failures } of results)
+    for (const failure of failures) console.log(`\n── failed in ${name} ── ${failure}`)
   console.log(`\n${table}\n\n${notes.join('')}${verdict}`)
   return ok ? exitCodes.ok : exitCodes.failed
 }
@@ -55,7 +57,7 @@ async function runTier(tier, seat) {
   const ended = await runInSeat(seat, tier.argv, 'collect')
   const ok = ended.code === 0
   if (!ok) console.log(`\n── ${tier.name} ──\n${ended.stdout}${ended.stderr}`)
-  return result({ passed: Number(ok), failed: Number(!ok), skipped: 0 })
+  return result({ passed: Number(ok), failed: Number(!ok), skipped: 0, failures: [] })
 }
 
 /**

@@ -301,8 +301,32 @@ describe('counting', () => {
     const { passed, failed, skipped } = countReport(report, code)
     expect([passed, failed, skipped]).toEqual(tally)
   })
+  test('what failed is told by name, with its first lines', () => {
+    const long = ['Error: 1 is not 2', ...Array.from({ length: 40 }, (_, n) => `    at line ${n}`)].join('\n')
+    const failing = {
+      name: '/kiste/a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'failed', fullName: 'sums one and one', failureMessages: [long] },
+        { status: 'passed', fullName: 'knows two' },
+      ],
+    }
+    const broken = {
+      name: '/kiste/b.test.ts',
+      status: 'failed',
+      message: 'No such import',
+      assertionResults: [],
+    }
+    const { failures } = countReport(report(failing, broken), 1)
+    expect(failures).toHaveLength(2)
+    expect(failures[0]).toMatch(/^\/kiste\/a\.test\.ts: sums one and one\n {4}Error: 1 is not 2\n/)
+    expect(failures[0]?.split('\n').length).toBeLessThan(20)
+    expect(failures[1]).toBe('/kiste/b.test.ts\n    No such import')
+    expect(countReport(report(), 0).failures).toEqual(['No test ran.'])
+    expect(countReport(report(file('passed', 'passed')), 1).failures[0]).toContain('ended with 1')
+  })
   test('the closing line', () => {
-    const tier = { name: 'unit', passed: 3, failed: 0, skipped: 0, seconds: 1 }
+    const tier = { name: 'unit', passed: 3, failed: 0, skipped: 0, failures: [], seconds: 1 }
     expect(formatResults([tier, { ...tier, name: 'lint', passed: 1 }])).toMatchObject({
       verdict: '4 passed, 0 failed',
       ok: true,

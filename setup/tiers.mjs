@@ -131,6 +131,14 @@ function byName(tier) {
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
+ * @property {readonly string[]} failures What failed and why, a text each; for a whole run's end, as what tests print is long.
+ */
+
+/**
+ * A report of vitest's, as far as it is read here.
+ *
+ * @typedef {{ status: string, fullName: string, failureMessages?: readonly string[] }} TestReport
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: readonly TestReport[] }} FileReport
  */
 
 /**
@@ -142,20 +150,34 @@ function byName(tier) {
  * @returns {Tally}
  */
 export function countReport(report, exitCode) {
-  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const { testResults } =
-    /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */ (
-      JSON.parse(report)
-    )
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0, failures: ['No report was written.'] }
+  const { testResults } = /** @type {{ testResults: readonly FileReport[] }} */ (JSON.parse(report))
   const tests = testResults.flatMap((file) => file.assertionResults)
   const passed = tests.filter((test) => test.status === 'passed').length
-  const failedTests = tests.filter((test) => test.status === 'failed').length
-  const brokenFiles = testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length
-  const failed = failedTests + brokenFiles
-  const isSuspicious = failed === 0 && (exitCode !== 0 || passed === 0)
-  return { passed, failed: isSuspicious ? 1 : failed, skipped: tests.length - passed - failedTests }
+  const skipped = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed').length
+  const failures = testResults.filter((file) => file.status === 'failed').flatMap(failuresOf)
+  if (failures.length === 0 && exitCode !== 0)
+    failures.push(`Vitest ended with ${exitCode}, and no test failed.`)
+  else if (failures.length === 0 && passed === 0) failures.push('No test ran.')
+  return { passed, failed: failures.length, skipped, failures }
+}
+
+/**
+ * @param {FileReport} file
+ * @returns {string[]}
+ */
+function failuresOf(file) {
+  const failed = file.assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return [`${file.name}\n${firstLines(file.message)}`]
+  return failed.map(
+    (test) => `${file.name}: ${test.fullName}\n${firstLines(test.failureMessages?.join('\n'))}`,
+  )
+}
+
+/** @param {string} [message] */
+function firstLines(message = '') {
+  const lines = message.split('\n').slice(0, 12)
+  return lines.map((line) => `    ${line}`).join('\n')
 }
 
 /**

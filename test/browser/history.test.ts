@@ -189,6 +189,7 @@ test('a disk is added, grown and taken away, with a snapshot that keeps it', asy
   await dialog.getByLabel('Size').fill('30G')
   await dialog.getByText('kiste disk grow photos data --size 30G', { exact: true }).waitFor()
   await dialog.getByRole('button', { name: 'Grow' }).click()
+  await dialog.waitFor({ state: 'detached' })
   await expectSeen(page.getByText(/30\sGiB/))
   await page.getByRole('button', { name: 'Remove data' }).click()
   await dialog.getByText('kiste disk remove photos data', { exact: true }).waitFor()

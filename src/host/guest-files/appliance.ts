@@ -79,7 +79,8 @@ export async function openAppliance(
       disks.map(({ name }) => name),
     )
     const mounts = await findTree(fish, found)
-    return { ...lookInto(fish, title, mounts ? withMounts(found, mounts) : found, mounts), end }
+    const fileSystems = mounts ? withMounts(found.fileSystems, mounts) : found.fileSystems
+    return { ...lookInto(fish, title, fileSystems, mounts), end }
   } catch (error) {
     await end()
     throw await launchProblem(title, error)

@@ -43,6 +43,7 @@ describe('file systems as libguestfs lists them', () => {
   it("a guest's tree is made from the top", () => {
     const mounts = readMounts(
       Buffer.from('/boot/efi: /dev/sda15\n/: /dev/sda1\n/boot: /dev/sda16\nswap: /dev/sda2\n'),
+      new Map(),
     )
     expect(mounts.map(({ path }) => String(path))).toEqual(['/', '/boot', '/boot/efi'])
     const found = readFileSystems(Buffer.from('/dev/sda1: ext4\n/dev/sdb: xfs\n'), disks)

@@ -1,5 +1,6 @@
 import { contentOf, type GuestFileSystem } from '../../domain/guest-file.ts'
 import { formatGuestName } from '../../domain/guest-path.ts'
+import { readDiskNames, withDiskName, type DiskNames } from './disk-names.ts'
 
 /** A file system as libguestfs names it. */
 export interface FoundFileSystem extends GuestFileSystem {
@@ -12,19 +13,23 @@ export type Mounts = readonly { readonly mountable: Uint8Array; readonly path: U
 
 /** `/dev/sda1: ext4`, one a line. Subvolumes may have any name; a line that is none of these is the rest of such a name. */
 export function readFileSystems(output: Buffer, disks: readonly string[]): FoundFileSystem[] {
-  return pairs(output).map(([mountable, kind]) => ({
-    id: fileSystemId(mountable, disks),
-    kind: formatGuestName(kind),
-    content: contentOf(kind.toString('latin1')),
-    mountable,
-  }))
+  const names = readDiskNames(output)
+  return pairs(output).map(([listed, kind]) => {
+    const mountable = withDiskName(listed, names)
+    return {
+      id: fileSystemId(mountable, disks),
+      kind: formatGuestName(kind),
+      content: contentOf(kind.toString('latin1')),
+      mountable,
+    }
+  })
 }
 
 /** `/boot: /dev/sda2`, one a line, as the tree that they make. */
-export function readMounts(output: Buffer): Mounts {
+export function readMounts(output: Buffer, names: DiskNames): Mounts {
   return pairs(output)
     .filter(([path]) => path[0] === 0x2f)
-    .map(([path, mountable]) => ({ path, mountable }))
+    .map(([path, mountable]) => ({ path, mountable: withDiskName(mountable, names) }))
     .toSorted((one, other) => one.path.length - other.path.length)
 }
 

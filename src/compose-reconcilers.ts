@@ -79,6 +79,7 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
     reconcile: createKeyLoader({
       host,
       changes: app.changes,
+      engine,
       settings,
       now,
       warn,

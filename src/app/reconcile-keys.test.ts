@@ -38,6 +38,7 @@ const loader = () =>
   createKeyLoader({
     host: house.host,
     changes: house.app.changes,
+    engine: house.engine,
     settings: { get: () => kept, set: (_key, value) => void (kept = value) },
     now: () => new Date(),
     warn: (problem) => void warned.push(problem),
@@ -69,6 +70,26 @@ test('one that somebody unloaded stays so, also after a restart of the daemon, u
   expect(house.engine.list()).toEqual([])
   house.host.outside.reboot()
   await loader()()
+  await ended()
+  expect(await status()).toBe('available')
+})
+
+test('one that a job unloaded stays so, even if nobody had looked while it was there', async () => {
+  await make('file:///keys/crypt')
+  const load = loader()
+  const change = await house.app.changes.unloadPoolKey('crypt')
+  change.submit('ada')
+  await load()
+  await ended()
+  await load()
+  expect(await status()).toBe('unavailable')
+  expect(house.engine.list()).toMatchObject([{ kind: 'pool.unload-key', state: 'done' }])
+  // What came after that is another matter.
+  const guid = (await house.host.pools.get('crypt'))?.guid ?? ''
+  await run('zpool', 'export', '--', 'crypt')
+  await load()
+  await run('zpool', 'import', '--', guid)
+  await load()
   await ended()
   expect(await status()).toBe('available')
 })

@@ -1,6 +1,10 @@
+import { isFinished } from '../domain/job.ts'
 import { keyPathOf } from '../domain/key-file.ts'
 import { toProblems, type Problem } from '../domain/problem.ts'
+import { poolRef } from '../domain/pool.ts'
 import type { Host } from '../host/host.ts'
+import type { JobEngine } from '../jobs/job-engine.ts'
+import { poolJobKind } from './jobs/pool.ts'
 import { unless } from './pool-facts.ts'
 import type { PoolChanges } from './pools.ts'
 import type { Settings } from './waits-keeper.ts'
@@ -8,6 +12,7 @@ import type { Settings } from './waits-keeper.ts'
 export interface KeyLoaderDeps {
   readonly host: Pick<Host, 'pools' | 'facts'>
   readonly changes: Pick<PoolChanges, 'loadPoolKey'>
+  readonly engine: Pick<JobEngine, 'list'>
   /** Where it is kept which keys were loaded in this run of the host. */
   readonly settings: Settings
   readonly now: () => Date
@@ -32,6 +37,7 @@ export function createKeyLoader(deps: KeyLoaderDeps): () => Promise<void> {
   const { host, changes, settings, warn } = deps
   const tried = new Set<string>()
   const told = new Map<string, string>()
+  const wasUnloaded = watchUnloading(deps)
   return async () => {
     const pools = await unless('zfs_unavailable', () => host.pools.list())
     if (pools.length === 0) return
@@ -42,6 +48,8 @@ export function createKeyLoader(deps: KeyLoaderDeps): () => Promise<void> {
       if (!pool.answers || pool.readOnly) continue
       const { dataset } = await host.pools.settings(pool.name)
       const status = dataset['keystatus']?.value
+      // Asked at every look, as each job counts once.
+      if (status !== undefined && wasUnloaded(pool.name)) guids.add(pool.guid)
       if (status === 'available') {
         guids.add(pool.guid)
         tried.delete(pool.guid)
@@ -65,6 +73,23 @@ export function createKeyLoader(deps: KeyLoaderDeps): () => Promise<void> {
     const kept = there.includes(undefined) ? [...guids] : [...guids].filter((guid) => there.includes(guid))
     const after: SeenLoaded = { boot, guids: kept.toSorted() }
     if (JSON.stringify(after) !== JSON.stringify(before)) settings.set(key, after, deps.now().toISOString())
+  }
+}
+
+/**
+ * Whether a job unloads a pool's key, or has since the last look: then the key was there, even if nobody looked in between, as between the
+ * making of a pool and the end of the daemon. Each job counts once: what comes after it is another matter.
+ */
+function watchUnloading({ engine, now }: KeyLoaderDeps): (pool: string) => boolean {
+  const since = now().toISOString()
+  const counted = new Set<string>()
+  return (pool) => {
+    const fresh = engine
+      .list({ object: poolRef(pool) })
+      .filter((job) => job.kind === poolJobKind('unload-key') && !counted.has(job.id))
+      .filter((job) => !isFinished(job) || (job.state === 'done' && job.finishedAt >= since))
+    for (const { id } of fresh) counted.add(id)
+    return fresh.length > 0
   }
 }
 

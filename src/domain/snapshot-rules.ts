@@ -127,6 +127,31 @@ export function whyStoreKeepsSnapshot(vm: string, history: History, id: string):
   return [...whyNeeded(vm, found), ...(isOnly ? [keepsBranch(vm, found)] : [])]
 }
 
+/** What becomes of several snapshots that are to go together. */
+export interface GoingTogether {
+  /** In the order they were named. */
+  readonly going: readonly string[]
+  /** Why each of the others stays. */
+  readonly staying: readonly Problem[]
+}
+
+/** Which of these snapshots a store gives up, and why it keeps the others. One that is gone already is neither. */
+export function goingTogether(vm: string, history: History, ids: readonly string[]): GoingTogether {
+  const going: string[] = []
+  const staying: Problem[] = []
+  let left = history
+  for (const id of new Set(ids)) {
+    if (!left.snapshots.some((snapshot) => snapshot.id === id)) continue
+    // By what is left once those before it are gone: any of two may go, and not both.
+    const why = whyStoreKeepsSnapshot(vm, left, id)
+    staying.push(...why)
+    if (why.length > 0) continue
+    going.push(id)
+    left = { ...left, snapshots: left.snapshots.filter((snapshot) => snapshot.id !== id) }
+  }
+  return { going, staying }
+}
+
 /** All snapshots of the branch this one is on, if the VM does not live there. */
 function leftBranchOf(history: History, { branch }: Snapshot): readonly Snapshot[] | undefined {
   const isLeft = history.branches.some((other) => other.id === branch && !other.current)

@@ -51,7 +51,8 @@ export function folderSnapshotCommands(layout: Pick<StoreHost, 'place'>): Snapsh
     `qemu-img create -f qcow2 -b ${layer} -F qcow2 ${at(vm)}/DISK.qcow2`
   return {
     create: (vms) => vms.map((vm) => `mv ${at(vm)}/DISK.qcow2 LAYER; ${overlay(vm, 'LAYER')}`).join('; '),
-    remove: (vm, snapshot) => `rm -r ${at(vm)}/history/${snapshot}; qemu-img commit -d LAYER`,
+    remove: (vm, snapshots) =>
+      `rm -r ${snapshots.map((id) => `${at(vm)}/history/${id}`).join(' ')}; qemu-img commit -d LAYER`,
     goBack: (vm, { snapshot }) => overlay(vm, `LAYER-OF-${snapshot}`),
     switchBranch: (vm, to) => overlay(vm, `LAYER-OF-${to}`),
     removeBranch: (vm) => `rm -r ${at(vm)}/history/SNAPSHOT; rm LAYER`,

@@ -1,5 +1,5 @@
-import { problemError, type ObjectRef, type ProblemError } from '../domain/problem.ts'
-import { snapshotRef } from '../domain/snapshot-rules.ts'
+import { problemError, ProblemError, type ObjectRef, type Problem } from '../domain/problem.ts'
+import { snapshotRef, type GoingTogether } from '../domain/snapshot-rules.ts'
 import { pointTitle } from './guest-file-problems.ts'
 import type { ImageReader } from './snapshot-host.ts'
 
@@ -11,6 +11,8 @@ export interface ImageReaders {
   unlessRead(uuid: string, change: () => Promise<void>): Promise<void>
   /** Has readers let go: all of this VM, those of a snapshot, or those of what it is now. Rejects with `in_use` if one cannot. */
   dismiss(vm: string, uuid: string, which: 'all' | 'now' | { readonly snapshot: string }): Promise<void>
+  /** Has readers of these snapshots let go; tells of which none reads any more, and why the others cannot go. */
+  dismissMany(vm: string, uuid: string, snapshots: readonly string[]): Promise<GoingTogether>
 }
 
 export function imageReaders(): ImageReaders {
@@ -20,6 +22,13 @@ export function imageReaders(): ImageReaders {
     readonly reader: ImageReader
   }>()
   const changing = new Set<string>()
+  const dismiss: ImageReaders['dismiss'] = async (vm, uuid, which) => {
+    for (const each of readers) {
+      const wanted = which === 'now' ? undefined : which === 'all' ? each.snapshot : which.snapshot
+      if (each.uuid !== uuid || each.snapshot !== wanted) continue
+      if (!(await each.reader.letGo())) throw isRead(vm, each.snapshot)
+    }
+  }
   return {
     add: (vm, uuid, snapshot, reader) => {
       if (changing.has(uuid)) throw layersChange(vm, snapshot)
@@ -36,12 +45,20 @@ export function imageReaders(): ImageReaders {
         changing.delete(uuid)
       }
     },
-    dismiss: async (vm, uuid, which) => {
-      for (const each of readers) {
-        const wanted = which === 'now' ? undefined : which === 'all' ? each.snapshot : which.snapshot
-        if (each.uuid !== uuid || each.snapshot !== wanted) continue
-        if (!(await each.reader.letGo())) throw isRead(vm, each.snapshot)
+    dismiss,
+    dismissMany: async (vm, uuid, snapshots) => {
+      const going: string[] = []
+      const staying: Problem[] = []
+      for (const snapshot of snapshots) {
+        try {
+          await dismiss(vm, uuid, { snapshot })
+          going.push(snapshot)
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error
+          staying.push(...error.problems)
+        }
       }
+      return { going, staying }
     },
   }
 }

@@ -27,6 +27,11 @@ export interface SnapshotHost {
    * has of its own. Absent is success.
    */
   remove(vm: string, uuid: string, snapshot: string): Promise<void>
+  /**
+   * Removes those of these that nothing keeps, by few commands where the store can, and tells why each of the others stays: what
+   * `remove` would refuse. One that is absent is neither.
+   */
+  removeMany(vm: string, uuid: string, snapshots: readonly string[]): Promise<readonly Problem[]>
   hold(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
   release(vm: string, uuid: string, snapshot: string, hold: string): Promise<void>
   /** What the VM was defined as at that point; `undefined` if the place then held no definition. */
@@ -102,7 +107,7 @@ export interface GoBack {
 /** What a person would type for the same: shown with a plan, never run. */
 export interface SnapshotCommands {
   create(vms: readonly string[], snapshot: string): string
-  remove(vm: string, snapshot: string): string
+  remove(vm: string, snapshots: readonly string[]): string
   goBack(vm: string, to: GoBack): string
   switchBranch(vm: string, to: string): string
   removeBranch(vm: string, branch: string): string

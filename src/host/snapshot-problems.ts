@@ -7,7 +7,6 @@ import {
   isProblem,
   snapshotRef,
   whyNotRemoveBranch,
-  whyStoreKeepsSnapshot,
 } from '../domain/snapshot-rules.ts'
 import type { Branch, History, Snapshot } from '../domain/snapshot.ts'
 import type { GoBack } from './snapshot-host.ts'
@@ -27,13 +26,6 @@ export function existingBranch(vm: string, history: Pick<History, 'branches'>, i
 function unlessProblem<T extends object>(found: T | Problem): T {
   if (isProblem(found)) throw problemError(found)
   return found
-}
-
-/** Whether there is a snapshot to remove; throws if it has to stay. */
-export function canRemoveSnapshot(vm: string, history: History, id: string): boolean {
-  if (!history.snapshots.some((snapshot) => snapshot.id === id)) return false
-  throwIfProblems(whyStoreKeepsSnapshot(vm, history, id))
-  return true
 }
 
 /** Whether there is a branch to remove; throws if it has to stay. */

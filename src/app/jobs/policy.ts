@@ -1,7 +1,6 @@
 import { formatWish, policyRef, sayScope, type SetPolicyPlan } from '../../domain/plan-set-policy.ts'
 import type { PruneVm } from '../../domain/plan-policy-tick.ts'
 import { withWish } from '../../domain/policy-scope.ts'
-import { whyStoreKeepsSnapshot } from '../../domain/snapshot-rules.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'
@@ -47,18 +46,12 @@ export const policyPruneJob = defineJobKind<PrunePlan, JobDeps>({
 function pruneStep({ store, name, uuid, snapshots }: PruneVm, host: JobDeps['host']): Step {
   return {
     name: `Remove of ${name}: ${snapshots.join(', ')}`,
-    command: snapshots.map((id) => host.stores.get(store).snapshots.commands.remove(name, id)).join('; '),
+    command: host.stores.get(store).snapshots.commands.remove(name, snapshots),
     final: true,
     async run(ctx) {
-      const place = host.stores.get(store).snapshots
-      for (const id of snapshots) {
-        // Held or cloned since it was decided: then it stays.
-        const history = await place.history(name, uuid)
-        if (!history.snapshots.some((one) => one.id === id)) continue
-        const [why] = whyStoreKeepsSnapshot(name, history, id)
-        if (why === undefined) await place.remove(name, uuid, id)
-        else ctx.log(why.message)
-      }
+      // Held or cloned since it was decided: then it stays.
+      for (const why of await host.stores.get(store).snapshots.removeMany(name, uuid, snapshots))
+        ctx.log(why.message)
     },
   }
 }

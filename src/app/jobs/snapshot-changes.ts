@@ -20,7 +20,7 @@ export const removeSnapshotJob = defineJobKind<OneSnapshotPlan, JobDeps>({
   steps: ({ store, name, uuid, snapshot }, { host }) => [
     {
       name: 'Remove it',
-      command: host.stores.get(store).snapshots.commands.remove(name, snapshot),
+      command: host.stores.get(store).snapshots.commands.remove(name, [snapshot]),
       final: true,
       run: () => host.stores.get(store).snapshots.remove(name, uuid, snapshot),
     },

@@ -1,16 +1,11 @@
 import { join } from 'node:path'
 import { withNote, withoutBranch, withoutSnapshot, type Lines } from '../../domain/history.ts'
-import { toProblems } from '../../domain/problem.ts'
+import { throwIfProblems, toProblems } from '../../domain/problem.ts'
+import { goingTogether } from '../../domain/snapshot-rules.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
 import type { DefinitionText } from '../host.ts'
 import type { PlaceHistory, SnapshotHost } from '../snapshot-host.ts'
-import {
-  canRemoveBranch,
-  canRemoveSnapshot,
-  existingSnapshot,
-  mustGoBack,
-  mustSwitch,
-} from '../snapshot-problems.ts'
+import { canRemoveBranch, existingSnapshot, mustGoBack, mustSwitch } from '../snapshot-problems.ts'
 import { storeName } from '../store-names.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
@@ -78,6 +73,20 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
       return measuredHistory(store, path, await readHistory(path))
     })
 
+  const removeMany: SnapshotHost['removeMany'] = async (vm, uuid, ids) => {
+    const unread = await store.readers.dismissMany(vm, uuid, ids)
+    const staying = await change('remove snapshots of', vm, uuid, async ({ path }) => {
+      const history = await readHistory(path)
+      const together = goingTogether(vm, toDirHistory(history), unread.going)
+      if (together.going.length > 0)
+        await writeHistory(store, path, together.going.reduce<Lines<DirNote>>(withoutSnapshot, history))
+      await sweep(store, path)
+      return together.staying
+    })
+    await putTogether(vm, uuid)
+    return [...unread.staying, ...staying]
+  }
+
   return {
     history,
     histories: async (of) => {
@@ -101,16 +110,8 @@ export function dirSnapshots(store: DirStore): SnapshotHost {
           await takeSnapshot(store, place, { ...rest, id, consistency })
         })
     },
-    remove: async (vm, uuid, id) => {
-      await store.readers.dismiss(vm, uuid, { snapshot: id })
-      await change('remove a snapshot of', vm, uuid, async ({ path }) => {
-        const history = await readHistory(path)
-        if (canRemoveSnapshot(vm, toDirHistory(history), id))
-          await writeHistory(store, path, withoutSnapshot(history, id))
-        await sweep(store, path)
-      })
-      await putTogether(vm, uuid)
-    },
+    remove: async (vm, uuid, id) => throwIfProblems(await removeMany(vm, uuid, [id])),
+    removeMany,
     hold: async (vm, uuid, id, hold) => {
       const name = storeName('snapshot', hold)
       await note(vm, uuid, id, (was) => ({ ...was, holds: [...new Set([...was.holds, name])] }))

@@ -12,6 +12,8 @@ import {
   type SnapshotNote,
 } from '../../domain/history.ts'
 import type { DiskChange } from '../../domain/diff-files.ts'
+import { throwIfProblems } from '../../domain/problem.ts'
+import { goingTogether } from '../../domain/snapshot-rules.ts'
 import type { History } from '../../domain/snapshot.ts'
 import { folderSnapshotCommands } from '../folder-commands.ts'
 import { placeHistory } from '../histories-of.ts'
@@ -19,7 +21,6 @@ import { imageReaders } from '../image-readers.ts'
 import type { Leaving, NewSnapshot, SnapshotHost } from '../snapshot-host.ts'
 import {
   canRemoveBranch,
-  canRemoveSnapshot,
   existingSnapshot,
   leavingTaken,
   mustGoBack,
@@ -49,6 +50,14 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
     return { note, at }
   }
 
+  const removeMany: SnapshotHost['removeMany'] = async (vm, uuid, ids) => {
+    const unread = await readers.dismissMany(vm, uuid, ids)
+    const { place, history, lines } = at(vm, uuid)
+    const { going, staying } = goingTogether(vm, history, unread.going)
+    write(place, going.reduce<Lines>(withoutSnapshot, lines))
+    return [...unread.staying, ...staying]
+  }
+
   return {
     history: verb('snapshots.history', (vm, uuid) => at(vm, uuid).history),
     histories: verb('snapshots.histories', (of) => {
@@ -66,10 +75,9 @@ export function fakeSnapshots(fake: Fake, spot: Spot): SnapshotHost {
       }
     }),
     remove: verb('snapshots.remove', async (vm, uuid, id) => {
-      await readers.dismiss(vm, uuid, { snapshot: id })
-      const { place, history, lines } = at(vm, uuid)
-      if (canRemoveSnapshot(vm, history, id)) write(place, withoutSnapshot(lines, id))
+      throwIfProblems(await removeMany(vm, uuid, [id]))
     }),
+    removeMany: verb('snapshots.removeMany', removeMany),
     hold: verb('snapshots.hold', (vm, uuid, id, hold) => {
       storeName('snapshot', hold)
       const { place, history, lines } = at(vm, uuid)

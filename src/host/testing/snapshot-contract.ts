@@ -229,6 +229,34 @@ export function snapshotContract(on: () => SnapshotsUnderTest): void {
       expect(await read(web)).toBe('now')
     })
 
+    it('many go together, and those that are needed stay and are told', async () => {
+      const web = await make('many')
+      for (const id of ['s1', 's2', 's3', 's4', 's5', 's6']) {
+        await write(web, id)
+        await take(web, id)
+      }
+      await write(web, 'now')
+      await goBack(web, 's2', 'b')
+      for (const id of ['b1', 'b2']) await take(web, id)
+      await snapshots().hold(web.vm, web.uuid, 's4', 'audit')
+      const removeMany = (...ids: string[]) => snapshots().removeMany(web.vm, web.uuid, ids)
+      const gone = await removeMany('s1', 's5', 's2', 's4', 'b1', 's3', 'never-there', 's1')
+      expect(gone).toMatchObject([
+        { code: 'in_use', object: { name: `${web.vm}@s2` } },
+        { code: 'in_use', object: { name: `${web.vm}@s4` } },
+      ])
+      expect(await draw(web)).toBe('main: s2 s4 s6 left-for-b | *b<s2: b2')
+      expect(await read(web)).toBe('s2')
+      await goBack(web, 's4', 'c')
+      expect(await read(web)).toBe('s4')
+      // Either of the last two of a line that was left may go, and not both.
+      const kept = await removeMany('b2', 'left-for-c')
+      expect(kept).toMatchObject([{ code: 'in_use', object: { name: `${web.vm}@left-for-c` } }])
+      expect(await removeMany('s6', 'left-for-b')).toEqual([])
+      expect(await removeMany()).toEqual([])
+      expect(await draw(web)).toBe('main: s2 s4 | b<s2: left-for-c | *c<s4: ')
+    })
+
     it('the newest goes, and a new one may have its name', async () => {
       const web = await make('again')
       await write(web, 'one')

@@ -15,7 +15,7 @@ import { applyStep } from './apply-step.ts'
 import { diskOf, familyOf, isDisk, keptName } from './family.ts'
 import { marks } from './marks.ts'
 import { nextGoingBack, nextHealing, nextSwitching } from './plan-lines.ts'
-import { nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
+import { nextRemovingBranch, nextRemovingPoints } from './plan-remove.ts'
 import { historyOf, pointsOf, takenOf } from './points.ts'
 import { commandOf } from './step.ts'
 import {
@@ -190,7 +190,7 @@ function meaning(lines: Lines, what: string, pick: number, number: number) {
       if (whyNotRemoveSnapshot('web', history, snapshot).length > 0) return undefined
       return {
         after: withoutSnapshot(lines, snapshot),
-        next: (tree: Tree) => nextRemovingPoint(tree, layout, web, snapshot),
+        next: (tree: Tree) => nextRemovingPoints(tree, layout, web, [snapshot]),
       }
   }
 }

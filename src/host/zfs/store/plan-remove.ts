@@ -138,16 +138,26 @@ export function isNewLine({ scratch }: StoreLayout, uuid: string, name: string):
   return parentName(name) === scratch && lastStep(name).startsWith(`line-${uuid}-`)
 }
 
-/** Removes one point: its disks' snapshots first, so that it is seen until all of it is gone. */
-export function nextRemovingPoint(
+/**
+ * Removes points, those of a dataset together. Of each point its file system's snapshot goes last, so that it is seen until all of it is gone.
+ */
+export function nextRemovingPoints(
   tree: Tree,
   layout: StoreLayout,
   vm: VmInStore,
-  id: string,
+  ids: readonly string[],
 ): Step | undefined {
   const family = familyOf(tree, layout, vm)
-  const [first] = pointsOf(family).find((point) => point.id === id)?.members ?? []
-  return first ? destroySnapshots(first.dataset, [first.snapshot]) : nextForgetting(family)
+  const doomed = pointsOf(family).filter(({ id }) => ids.includes(id))
+  const ofDisks = doomed.flatMap(({ members }) => members.slice(0, -1))
+  const rest = ofDisks.length > 0 ? ofDisks : doomed.flatMap(({ members }) => members)
+  const [first] = rest
+  if (!first) return nextForgetting(family)
+  const together = rest.filter(({ dataset }) => dataset === first.dataset)
+  return destroySnapshots(
+    first.dataset,
+    together.map(({ snapshot }) => snapshot),
+  )
 }
 
 /** Destroys a removed disk of which no snapshot is left that needs it. */

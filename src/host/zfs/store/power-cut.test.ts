@@ -161,6 +161,14 @@ const verbs: readonly (readonly [string, Act, Act])[] = [
     },
     (store) => store.snapshots.remove('web', web, 's1'),
   ],
+  [
+    'removing several snapshots',
+    async (store) => {
+      await withHistory(store)
+      for (const id of ['b1', 'b2', 'b3']) await take(store, id)
+    },
+    (store) => store.snapshots.removeMany('web', web, ['s2', 'b1', 'b2', 's1']),
+  ],
 ]
 
 const folders: string[] = []

@@ -30,16 +30,17 @@ const awaiting = new WeakSet<object>()
  * Does what makes room; where there is no space even for that, with what was set aside. What could not be set aside again then, as the
  * pool was still full, is as soon as something else has made room.
  */
-export async function makingRoom(store: ZfsStore, work: () => Promise<void>): Promise<void> {
+export async function makingRoom<T>(store: ZfsStore, work: () => Promise<T>): Promise<T> {
   try {
-    await work()
+    const made = await work()
     if (awaiting.has(store)) await renew(store)
+    return made
   } catch (error) {
     if (!isFull(error)) throw error
     awaiting.add(store)
     await releaseReserve(store)
     try {
-      await work()
+      return await work()
     } finally {
       await renew(store)
     }

@@ -7,8 +7,10 @@ export function zfsSnapshotCommands(layout: StoreLayout): SnapshotCommands {
   return {
     create: (vms, snapshot) =>
       `zfs snapshot ${vms.map((vm) => `${layout.vm(vm)}@${snapshot} ${layout.vm(vm)}/DISK@${snapshot}`).join(' ')}`,
-    remove: (vm, snapshot) =>
-      `zfs destroy ${layout.vm(vm)}/DISK@${snapshot}; zfs destroy ${layout.vm(vm)}@${snapshot}`,
+    remove: (vm, snapshots) => {
+      const labels = snapshots.join(',')
+      return `zfs destroy ${layout.vm(vm)}/DISK@${labels}; zfs destroy ${layout.vm(vm)}@${labels}`
+    },
     goBack: (vm, { snapshot, branch, leaving }) =>
       `zfs snapshot ${layout.vm(vm)}@${leaving.snapshot}; zfs rename ${layout.vm(vm)} ${left}/CURRENT; zfs clone -o kiste:branch=${branch} ${left}/CURRENT@${snapshot} ${layout.vm(vm)}`,
     switchBranch: (vm, to) =>

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { problemError, throwIfProblems } from '../../../domain/problem.ts'
-import { snapshotRef } from '../../../domain/snapshot-rules.ts'
+import { goingTogether, snapshotRef } from '../../../domain/snapshot-rules.ts'
 import type { Leaving, SnapshotHost } from '../../snapshot-host.ts'
 import { placeHistory } from '../../histories-of.ts'
 import { onStore } from '../../store-faults.ts'
 import {
   canRemoveBranch,
-  canRemoveSnapshot,
   existingSnapshot,
   leavingTaken,
   mustGoBack,
@@ -20,7 +19,7 @@ import { othersSnapshot, whyNotMove } from './obstacles.ts'
 import { ramName, readDefinitionAt } from './place-files.ts'
 import { mounted } from './places.ts'
 import { nextGoingBack, nextSwitching } from './plan-lines.ts'
-import { lostWith, nextRemovingBranch, nextRemovingPoint } from './plan-remove.ts'
+import { lostWith, nextRemovingBranch, nextRemovingPoints } from './plan-remove.ts'
 import { historyOf, pointsOf, type Member, type Point } from './points.ts'
 import { destroyWithCare } from './remove-vm.ts'
 import { changedDisks, openPoint } from './read-points.ts'
@@ -38,19 +37,23 @@ export function zfsSnapshots(store: ZfsStore): SnapshotHost {
     existingSnapshot(known.vm.vm, history(known), id)
     return pointsOf(known.family).find((one) => one.id === id)!
   }
+  const removeMany: SnapshotHost['removeMany'] = async (vm, uuid, ids) => {
+    const unread = await store.readers.dismissMany(vm, uuid, ids)
+    return makingRoom(store, async () => {
+      const known = await takeVm(store, { vm, uuid })
+      const { going, staying } = goingTogether(vm, history(known), unread.going)
+      await carryOut(store, known.tree, (tree) => nextRemovingPoints(tree, layout, known.vm, going))
+      return [...unread.staying, ...staying]
+    })
+  }
+
   return {
     history: async (vm, uuid) => history(await seeVm(store, { vm, uuid })),
     histories: async (of) =>
       (await seeVms(store, of)).map((seen) => placeHistory(seen, () => history(seen.known()))),
     create: async (vms, snapshot) => takePoints(store, vms, snapshot),
-    remove: async (vm, uuid, id) => {
-      await store.readers.dismiss(vm, uuid, { snapshot: id })
-      await makingRoom(store, async () => {
-        const known = await takeVm(store, { vm, uuid })
-        if (!canRemoveSnapshot(vm, history(known), id)) return
-        await carryOut(store, known.tree, (tree) => nextRemovingPoint(tree, layout, known.vm, id))
-      })
-    },
+    remove: async (vm, uuid, id) => throwIfProblems(await removeMany(vm, uuid, [id])),
+    removeMany,
     hold: async (vm, uuid, id, hold) => {
       const tag = `${holdPrefix}${labelStep(hold)}`
       const { members } = point(await takeVm(store, { vm, uuid }), id)

@@ -13,6 +13,7 @@ import { runReconciler } from './app/reconciler.ts'
 import type { PoliciesKeeper } from './app/policies/policies-keeper.ts'
 import { createOnce } from './app/once.ts'
 import { reconcilePolicies } from './app/policies/reconcile-policies.ts'
+import { reconcilePolicyNotes } from './app/policies/reconcile-policy-notes.ts'
 import type { WaitsKeeper } from './app/waits-keeper.ts'
 import type { SettingsTable } from './db/settings-table.ts'
 import type { Job } from './domain/job.ts'
@@ -46,6 +47,13 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
     name: 'keeping definitions beside their disks',
     intervalMs: 60_000,
     reconcile: (signal) => reconcileDefinitions(host, signal),
+    onTrouble,
+  })
+  const policyNotes = runReconciler({
+    name: 'keeping policies beside the disks',
+    intervalMs: 60_000,
+    settleMs: 2_000,
+    reconcile: (signal) => reconcilePolicyNotes(host, policies.read(), signal),
     onTrouble,
   })
   const bin = runReconciler({
@@ -137,11 +145,24 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
     // What libvirt could not start shows once it is there; one that was started by hand waits no longer.
     if (hint.what === 'connected' || hint.event === 'state') starts.wake()
   })
-  const all = [definitions, bin, renames, space, uploads, keys, starts, startHook, shownDisks, protection]
+  const all = [
+    definitions,
+    policyNotes,
+    bin,
+    renames,
+    space,
+    uploads,
+    keys,
+    starts,
+    startHook,
+    shownDisks,
+    protection,
+  ]
   return {
     jobEnded({ kind }) {
       for (const reconciler of [uploads, starts, protection]) reconciler.wake()
       if (changeDisks.has(kind)) shownDisks.wake()
+      if (kind === 'policy.set') policyNotes.wake()
       // A pool came with or without its key.
       if (kind.startsWith('pool.')) keys.wake()
     },

@@ -1,5 +1,6 @@
 import { planAdopt, type PlaceToAdopt } from '../domain/plan-adopt.ts'
 import { storeLocked } from '../domain/key-lock.ts'
+import { parsePolicyNote } from '../domain/policy-note.ts'
 import { problemError } from '../domain/problem.ts'
 import type { PlaceFacts, StoreHost } from '../host/store-host.ts'
 import type { PlannedChange } from './app.ts'
@@ -24,7 +25,7 @@ export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedCh
   return plannedChange(
     deps.engine,
     'store.adopt',
-    planAdopt({ store: name, places: found, vms, accelerator }),
+    planAdopt({ store: name, places: found, vms, wished: deps.policies.read(), accelerator }),
   )
 }
 
@@ -36,7 +37,9 @@ async function readPlace(
   const { roots } = store.place(vm)
   if (lockedBy !== undefined) return { vm, uuid, roots, lockedBy }
   const text = await store.readDefinition(vm)
-  return { vm, uuid, roots, definition: text && { text, vm: host.vms.describe(text) } }
+  const note = (await store.readPolicies([{ vm, uuid }])).get(uuid)
+  const followed = note === undefined ? undefined : parsePolicyNote(note)
+  return { vm, uuid, roots, followed, definition: text && { text, vm: host.vms.describe(text) } }
 }
 
 function noSuchStore(name: string, stores: readonly { readonly name: string }[]) {

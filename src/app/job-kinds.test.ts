@@ -1,5 +1,7 @@
 import { noContext } from './testing/no-context.ts'
 import { Readable } from 'node:stream'
+import { formatPolicyNote } from '../domain/policy-note.ts'
+import { somePolicy } from '../domain/testing/some-policy.ts'
 import { describe, expect, test } from 'vitest'
 import { GiB } from '../domain/size.ts'
 import { createFakeHost, type FakeHost } from '../host/fake/fake-host.ts'
@@ -83,6 +85,14 @@ async function inTank(host: FakeHost, disk?: Example['change']): Promise<void> {
     createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
   )
   if (disk) await done(host, 'disk.add', disk)
+}
+
+/** As on a fresh host: the place of `build` is there, and nobody knows it. */
+async function forgotten({ vms, stores }: FakeHost): Promise<void> {
+  const build = (await vms.list()).find(({ name }) => name === 'build')
+  if (!build) throw new Error('no VM build')
+  await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
+  await vms.undefine(build.uuid)
 }
 
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
@@ -288,12 +298,17 @@ const examples: readonly Example[] = [
   },
   {
     kind: 'store.adopt',
-    // As on a fresh host: its place is there, and nobody knows it.
-    prepare: async ({ vms, stores }) => {
-      const build = (await vms.list()).find(({ name }) => name === 'build')
-      if (!build) throw new Error('no VM build')
-      await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
-      await vms.undefine(build.uuid)
+    prepare: forgotten,
+    change: (deps) => adoptStore(deps, 'local'),
+  },
+  {
+    kind: 'store.adopt',
+    example: 'of one that followed a policy',
+    prepare: async (host) => {
+      await forgotten(host)
+      const note = formatPolicyNote({ policy: somePolicy('daily, keep 3'), from: 'host' })
+      const places = (await host.stores.places()).filter(({ vm }) => vm === 'build')
+      await host.stores.get('local').writePolicies(places.map((place) => ({ ...place, text: note })))
     },
     change: (deps) => adoptStore(deps, 'local'),
   },

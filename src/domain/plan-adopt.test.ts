@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { planAdopt, type AdoptFacts, type PlaceToAdopt } from './plan-adopt.ts'
+import { noPolicies } from './policy-scope.ts'
+import { somePolicy } from './testing/some-policy.ts'
 import { someVm as vm } from './testing/facts.ts'
 
 const block = (path: string) =>
@@ -25,6 +27,7 @@ const facts = (changes: Partial<AdoptFacts> = {}): AdoptFacts => ({
   store: 'tank',
   places: [place('web'), place('db')],
   vms: [],
+  wished: noPolicies,
   accelerator: 'kvm',
   ...changes,
 })
@@ -42,9 +45,21 @@ describe('adopting a store', () => {
           definition: `definition of ${name}`,
           changes: { movePaths: [] },
         })),
+        wishes: [],
         notes: [],
       },
     })
+  })
+
+  test('brings the policies that they followed', () => {
+    const policy = somePolicy('daily at 03:00, keep 14')
+    const places = [{ ...place('web'), followed: { policy, from: 'vm' } } as const, place('db')]
+    expect(planAdopt(facts({ places }))).toMatchObject({
+      value: { wishes: [{ scope: { of: 'vm', uuid: 'uuid-of-web' }, wish: policy }] },
+    })
+    // One that this host has already goes on as it does.
+    const vms = [vm({ name: 'web', uuid: 'uuid-of-web' })]
+    expect(planAdopt(facts({ places, vms }))).toMatchObject({ value: { wishes: [] } })
   })
 
   test('leaves those that are known, and says which have no definition', () => {

@@ -1,6 +1,8 @@
+import { adoptPolicies, type AdoptedWish } from './adopt-policies.ts'
 import { isBelow } from './disk.ts'
 import { vmLocked } from './key-lock.ts'
 import { refused, valid, type Checked, type Problem } from './problem.ts'
+import type { PolicyInForce, WishedPolicies } from './policy-scope.ts'
 import { movedPaths, type DefinitionChanges } from './vm-definition.ts'
 import type { Accelerator, VmFacts } from './vm.ts'
 
@@ -10,9 +12,11 @@ export interface PlaceToAdopt {
   readonly uuid: string
   /** Where it is now. */
   readonly roots: readonly string[]
-  /** Absent if none could be read. */
-  /** The dataset whose key is not loaded, so that none can be read. */
+  /** The dataset whose key is not loaded, so that nothing in it can be read. */
   readonly lockedBy?: string | undefined
+  /** Which policy it followed where it was. */
+  readonly followed?: PolicyInForce | undefined
+  /** Absent if none could be read. */
   readonly definition?: { readonly text: string; readonly vm: VmFacts } | undefined
 }
 
@@ -21,12 +25,15 @@ export interface AdoptFacts {
   readonly places: readonly PlaceToAdopt[]
   /** Those that the host knows already. */
   readonly vms: readonly VmFacts[]
+  readonly wished: WishedPolicies
   readonly accelerator: Accelerator
 }
 
 export interface AdoptPlan {
   readonly store: string
   readonly vms: readonly AdoptedVm[]
+  /** What comes with them; a journal of an earlier version has none. */
+  readonly wishes?: readonly AdoptedWish[] | undefined
   readonly notes: readonly string[]
 }
 
@@ -43,7 +50,7 @@ export interface AdoptedVm {
  * Decides which VMs of a store become known to this host, from what lies beside their disks. Those that are known already stay as they are;
  * their snapshots and branches are in the store anyway.
  */
-export function planAdopt({ store, places, vms, accelerator }: AdoptFacts): Checked<AdoptPlan> {
+export function planAdopt({ store, places, vms, wished, accelerator }: AdoptFacts): Checked<AdoptPlan> {
   const isKnown = ({ uuid }: PlaceToAdopt) => vms.some((vm) => vm.uuid === uuid)
   const missing = places.filter((place) => !isKnown(place))
   const locked = missing.filter(({ lockedBy }) => lockedBy !== undefined)
@@ -66,10 +73,18 @@ export function planAdopt({ store, places, vms, accelerator }: AdoptFacts): Chec
           : 'See what there is: kiste vm list',
     })
   if (problems.length > 0) return refused(...problems)
+  const followers = adopted.map(({ uuid, name }) => ({
+    uuid,
+    name,
+    followed: places.find((place) => place.uuid === uuid)?.followed,
+  }))
+  const policies = adoptPolicies(store, followers, wished)
   return valid({
     store,
     vms: adopted,
+    wishes: policies.wishes,
     notes: [
+      ...policies.notes,
       ...(missing.length < places.length ? [`Known already: ${names(places.filter(isKnown))}.`] : []),
       ...(bare.length > 0 ? [`Without a readable definition, and so left as they are: ${names(bare)}.`] : []),
       ...(locked.length > 0 ? [`Their key is not loaded, so they are left for now: ${names(locked)}.`] : []),

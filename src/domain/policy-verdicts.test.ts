@@ -1,17 +1,11 @@
 import { array, assert, boolean, constantFrom, integer, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseRules } from './policy-text.ts'
 import { dueRules, judge, type PolicyFacts, type PolicySnapshot } from './policy-verdicts.ts'
 import type { Policy } from './policy.ts'
 import { oddZones, rules } from './testing/policies.ts'
+import { somePolicy } from './testing/some-policy.ts'
 
 const nowMs = Date.parse('2026-11-28T12:07:00Z')
-
-function policy(text: string, zone = 'UTC'): Policy {
-  const read = parseRules(text)
-  if (!read.ok) throw new Error(read.problems[0]?.message)
-  return { zone, rules: read.value }
-}
 
 function at(createdAt: string, more: Partial<PolicySnapshot> = {}): PolicySnapshot {
   return {
@@ -32,7 +26,7 @@ const gone = (which: Policy, given: PolicyFacts) =>
   judge(which, given).flatMap(({ id, stays }) => (stays.length === 0 ? [id] : []))
 
 describe('it is time', () => {
-  const quarters = policy('every 15 min, keep 8; daily at 03:00, keep 14')
+  const quarters = somePolicy('every 15 min, keep 8; daily at 03:00, keep 14')
   test.each<[what: string, snapshots: readonly PolicySnapshot[], due: number]>([
     ['for all when there is none', [], 2],
     ['for none just after one', [at('2026-11-28T12:00:01')], 0],
@@ -50,31 +44,30 @@ describe('what goes', () => {
   const days = ['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28']
 
   test('is what is more than enough, the oldest first', () => {
-    expect(gone(policy('daily at 03:00, keep 2'), facts(...days.map((day) => at(day))))).toEqual(
+    expect(gone(somePolicy('daily at 03:00, keep 2'), facts(...days.map((day) => at(day))))).toEqual(
       days.slice(0, 3),
     )
   })
 
   test('is not what another rule still wants', () => {
-    const both = policy('daily at 03:00, keep 2; weekly on tue at 03:00, keep 1')
+    const both = somePolicy('daily at 03:00, keep 2; weekly on tue at 03:00, keep 1')
     expect(gone(both, facts(...days.map((day) => at(day))))).toEqual(['2026-11-25', '2026-11-26'])
     expect(judge(both, facts(...days.map((day) => at(day)))).at(-1)?.stays).toEqual(['newest', 0])
   })
 
   test('counts what there is, not the days that passed', () => {
     const old = ['2025-01-01', '2025-01-02', '2025-06-01'].map((day) => at(day))
-    expect(gone(policy('daily at 03:00, keep 3'), facts(...old))).toEqual([])
+    expect(gone(somePolicy('daily at 03:00, keep 3'), facts(...old))).toEqual([])
   })
 
   test('is not what is young enough', () => {
-    expect(gone(policy('daily at 03:00, keep for 3 days'), facts(...days.map((day) => at(day))))).toEqual([
-      '2026-11-24',
-      '2026-11-25',
-    ])
+    expect(gone(somePolicy('daily at 03:00, keep for 3 days'), facts(...days.map((day) => at(day))))).toEqual(
+      ['2026-11-24', '2026-11-25'],
+    )
   })
 
   test('is what takes too much, but never the newest', () => {
-    const small = policy('daily at 03:00, keep 5, while smaller than 250 B')
+    const small = somePolicy('daily at 03:00, keep 5, while smaller than 250 B')
     expect(gone(small, facts(...days.map((day) => at(day))))).toEqual(days.slice(0, 3))
     const huge = days.map((day) => at(day, { uniqueBytes: 1_000 }))
     expect(gone(small, facts(...huge))).toEqual(days.slice(0, 4))
@@ -82,12 +75,14 @@ describe('what goes', () => {
 
   test('is what came later in a slot that has its own', () => {
     const twice = facts(at('2026-11-28T03:00:10'), at('2026-11-28T09:00:00'), at('2026-11-28T12:00:00'))
-    expect(gone(policy('daily at 03:00, keep 5'), twice)).toEqual(['2026-11-28T09:00:00'])
+    expect(gone(somePolicy('daily at 03:00, keep 5'), twice)).toEqual(['2026-11-28T09:00:00'])
   })
 
   test('is never what a copy goes on from', () => {
     const list = facts(at('2026-11-20'), ...days.map((day) => at(day)))
-    expect(gone(policy('daily at 03:00, keep 5'), { ...list, bases: new Set(['2026-11-20']) })).toEqual([])
+    expect(gone(somePolicy('daily at 03:00, keep 5'), { ...list, bases: new Set(['2026-11-20']) })).toEqual(
+      [],
+    )
   })
 
   test.each<[string, Partial<PolicySnapshot>]>([
@@ -97,21 +92,21 @@ describe('what goes', () => {
     ['is the tip of a branch', { by: 'leaving' }],
   ])('is never what %s', (_, more) => {
     const list = facts(at('2026-11-20', more), ...days.map((day) => at(day)))
-    expect(gone(policy('daily at 03:00, keep 5'), list)).toEqual([])
+    expect(gone(somePolicy('daily at 03:00, keep 5'), list)).toEqual([])
     expect(
-      gone(policy('daily at 03:00, keep 5'), facts(at('2026-11-20'), ...days.map((day) => at(day)))),
+      gone(somePolicy('daily at 03:00, keep 5'), facts(at('2026-11-20'), ...days.map((day) => at(day)))),
     ).toEqual(['2026-11-20'])
   })
 
   test('is nothing while the clock is in doubt', () => {
     const list = facts(...days.map((day) => at(day)))
     const doubt = { because: 'ahead', byMs: 3.2e10, steadyMs: 0 } as const
-    expect(gone(policy('daily at 03:00, keep 1'), { ...list, doubt })).toEqual([])
+    expect(gone(somePolicy('daily at 03:00, keep 1'), { ...list, doubt })).toEqual([])
   })
 
   test('is not one from the future, nor what it would stand for', () => {
     const list = facts(at('2026-11-27'), at('2026-11-28'), at('2027-11-28'))
-    expect(gone(policy('daily at 03:00, keep 2'), list)).toEqual([])
+    expect(gone(somePolicy('daily at 03:00, keep 2'), list)).toEqual([])
   })
 })
 

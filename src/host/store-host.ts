@@ -73,6 +73,11 @@ export interface PlacedDefinition extends PlacedVm {
   readonly text: DefinitionText
 }
 
+/** Which policy a VM follows, to be kept beside its disks. The text is the caller's; undefined: none is kept. */
+export interface PlacedPolicy extends PlacedVm {
+  readonly text: string | undefined
+}
+
 /** What is noted of a place that goes into the bin. */
 export type NewBinEntry = Pick<BinEntry, 'id' | 'deletedAt' | 'keepUntil'> & Partial<Pick<BinEntry, 'vm'>>
 
@@ -92,6 +97,9 @@ export interface PlaceFiles {
   readDefinition(vm: string): Promise<DefinitionText | undefined>
   /** Those of many, by uuid, in one look where the store can. VMs without a place, or without one in it, are left out. */
   readDefinitions(of: readonly PlacedVm[]): Promise<ReadonlyMap<string, DefinitionText>>
+  writePolicies(of: readonly PlacedPolicy[]): Promise<void>
+  /** Those of many, by uuid. VMs without a place, or without one in it, are left out. */
+  readPolicies(of: readonly PlacedVm[]): Promise<ReadonlyMap<string, string>>
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { AdoptedWish } from '../../domain/adopt-policies.ts'
 import type { AdoptedVm, AdoptPlan } from '../../domain/plan-adopt.ts'
+import { withWish, type PolicyWish } from '../../domain/policy-scope.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
@@ -10,10 +12,27 @@ export const adoptStoreJob = defineJobKind<AdoptPlan, JobDeps>({
   parse: (plan) => planWith<AdoptPlan>(plan, ['store', 'vms']),
   title: ({ store, vms }) => `Adopt ${vms.map(({ name }) => name).join(', ')} from the store ${store}`,
   object: ({ store }) => ({ type: 'store', name: store }),
-  locks: ({ vms }) => vms.map(({ name }) => `vm:${name}`),
-  steps: ({ store, vms }, { host }) => vms.flatMap((vm) => adoptSteps(vm, store, host)),
+  locks: ({ vms, wishes = [] }) => [
+    ...vms.map(({ name }) => `vm:${name}`),
+    ...(wishes.length > 0 ? ['policies'] : []),
+  ],
+  steps: ({ store, vms, wishes = [] }, { host, policies }) => [
+    // Before the VMs are known: none of them is without its policy for a moment.
+    ...(wishes.length > 0 ? [wishStep(wishes, policies)] : []),
+    ...vms.flatMap((vm) => adoptSteps(vm, store, host)),
+  ],
   result: ({ vms }) => ({ vms: vms.map(({ name }) => name).join(', ') }),
 })
+
+function wishStep(wishes: readonly AdoptedWish[], policies: JobDeps['policies']): Step {
+  const changed = (to: (one: AdoptedWish) => PolicyWish | undefined) =>
+    policies.change((now) => wishes.reduce((all, one) => withWish(all, one.scope, to(one)), now))
+  return {
+    name: 'Note which policies they follow',
+    run: async () => changed(({ wish }) => wish),
+    undo: async () => changed(() => undefined),
+  }
+}
 
 function adoptSteps(
   { place, name, uuid, definition, changes }: AdoptedVm,

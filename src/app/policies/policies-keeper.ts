@@ -1,6 +1,6 @@
 import { isObject } from '../is-object.ts'
 import { lookAtClock, type ClockReading, type ClockState, type Doubt } from '../../domain/clock-doubt.ts'
-import { formatRules, parseRules } from '../../domain/policy-text.ts'
+import { readKeptWish, toKeptWish, type KeptWish } from '../../domain/kept-wish.ts'
 import type { PolicyWish, WishedPolicies } from '../../domain/policy-scope.ts'
 import type { Settings } from '../waits-keeper.ts'
 
@@ -17,9 +17,6 @@ export interface PoliciesKeeper {
 
 const wishesKey = 'policies'
 const clockKey = 'policies.clock'
-
-/** As it is written down: rules as people write them, so that any version can be read by eye. */
-type KeptWish = 'none' | { readonly rules: string; readonly zone: string }
 
 interface KeptWishes {
   readonly host?: KeptWish | undefined
@@ -71,21 +68,17 @@ export function policiesInMemory(): PoliciesKeeper {
 }
 
 function toKept({ host, stores, vms }: WishedPolicies): KeptWishes {
-  const kept = (wish: PolicyWish): KeptWish =>
-    wish === 'none' ? 'none' : { rules: formatRules(wish.rules), zone: wish.zone }
   const each = (wishes: Readonly<Record<string, PolicyWish>>) =>
-    Object.fromEntries(Object.entries(wishes).map(([key, wish]) => [key, kept(wish)]))
-  return { ...(host === undefined ? {} : { host: kept(host) }), stores: each(stores), vms: each(vms) }
+    Object.fromEntries(Object.entries(wishes).map(([key, wish]) => [key, toKeptWish(wish)]))
+  return { ...(host === undefined ? {} : { host: toKeptWish(host) }), stores: each(stores), vms: each(vms) }
 }
 
 function wishesIn(kept: unknown, onTrouble: (message: string) => void): WishedPolicies {
   const found = isObject(kept) ? kept : {}
   const read = (of: string, wish: unknown): readonly PolicyWish[] => {
     if (wish === undefined) return []
-    if (wish === 'none') return ['none']
-    const rules = isObject(wish) && typeof wish['rules'] === 'string' ? parseRules(wish['rules']) : undefined
-    if (rules?.ok && isObject(wish) && typeof wish['zone'] === 'string')
-      return [{ zone: wish['zone'], rules: rules.value }]
+    const found = readKeptWish(wish)
+    if (found !== undefined) return [found]
     onTrouble(`the policy of ${of} cannot be read: ${JSON.stringify(wish)}`)
     return []
   }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDb } from '../../db/open-db.ts'
-import { parseRules } from '../../domain/policy-text.ts'
+import { somePolicy } from '../../domain/testing/some-policy.ts'
 import { withWish, type PolicyScope } from '../../domain/policy-scope.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { createFakeHost, type FakeHost } from '../../host/fake/fake-host.ts'
@@ -61,9 +61,7 @@ async function open(): Promise<World> {
       }
     },
     wish(rules, scope = { of: 'host' }) {
-      const read = parseRules(rules)
-      if (!read.ok) throw new Error(read.problems[0]?.message)
-      policies.change((before) => withWish(before, scope, { zone: 'UTC', rules: read.value }))
+      policies.change((before) => withWish(before, scope, somePolicy(rules)))
     },
     async snapshots(vm) {
       const found = (await host.stores.histories()).find((each) => each.vm === vm)

@@ -1,5 +1,5 @@
 import { withWish } from '../../domain/policy-scope.ts'
-import { parseRules } from '../../domain/policy-text.ts'
+import { somePolicy } from '../../domain/testing/some-policy.ts'
 import type { Host } from '../../host/host.ts'
 import type { JobEngine, JobWish } from '../../jobs/job-engine.ts'
 import type { PlannedChange } from '../app.ts'
@@ -8,10 +8,7 @@ import { reconcilePolicies } from '../policies/reconcile-policies.ts'
 
 /** The job of this kind that a policy of the host asks for now, as if a person had asked for it. */
 export async function dueJob(deps: AppDeps, kind: string, rules: string): Promise<PlannedChange> {
-  const read = parseRules(rules)
-  if (!read.ok) throw new Error(read.problems[0]?.message)
-  const wish = { zone: 'UTC', rules: read.value }
-  deps.policies.change((now) => withWish(now, { of: 'host' }, wish))
+  deps.policies.change((now) => withWish(now, { of: 'host' }, somePolicy(rules)))
   const wanted: JobWish[] = []
   const engine = {
     ...deps.engine,

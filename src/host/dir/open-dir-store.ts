@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { Runner } from '../exec.ts'
 import type { DefinitionText } from '../host.ts'
 import { imageReaders } from '../image-readers.ts'
-import type { PlaceFiles, StoreHost } from '../store-host.ts'
+import type { PlacedVm } from '../snapshot-host.ts'
+import type { PlacedPolicy, PlaceFiles, StoreHost } from '../store-host.ts'
 import { placeOfAnother } from '../store-problems.ts'
 import { sweepBases } from './bases.ts'
 import { listBin, moveToBin, restoreFromBin } from './bin.ts'
@@ -17,7 +18,7 @@ import { createPlace, existingPlace, findPlace, listPlaces, removePlace, renameP
 import { freeSpace } from './space.ts'
 import { onStore } from '../store-faults.ts'
 import { folderMode, look, namesIn, readText, realFiles, type StoreFiles } from '../store-files.ts'
-import { definitionName, storeLayout } from './store-layout.ts'
+import { definitionName, policyName, storeLayout } from './store-layout.ts'
 import { listDisks } from './list-disks.ts'
 import { dirSnapshots } from './snapshots.ts'
 import { makeAside, oneAtATime, type DirStore, type DirTools, type RunningVms } from './store.ts'
@@ -142,12 +143,24 @@ function placeFiles(store: DirStore): PlaceFiles & Pick<StoreHost, 'readBinDefin
   const { layout, files } = store
   const definitionIn = async (folder: string) =>
     (await readText(join(folder, definitionName))) as DefinitionText | undefined
-  const writeDefinition = async (vm: string, uuid: string, text: DefinitionText) => {
+  const write = async (name: string, { vm, uuid, text }: PlacedPolicy) => {
     const found = await existingPlace(store, vm)
     if (found.uuid !== uuid) throw placeOfAnother(vm, found.place.path)
-    const path = join(found.place.path, definitionName)
-    if ((await definitionIn(found.place.path)) === text) await files.sync(found.place.path)
+    const path = join(found.place.path, name)
+    if (text === undefined) await files.remove(path)
+    else if ((await readText(path)) === text) await files.sync(found.place.path)
     else await makeAside(store, 'write', path, (aside) => files.writeNew(aside, text))
+  }
+  const readMany = async <T extends string>(name: string, of: readonly PlacedVm[]) => {
+    const texts = new Map<string, T>()
+    for (const { vm, uuid } of of) {
+      const { path } = layout.place(vm)
+      const found = await findPlace(path)
+      const text =
+        found.state === 'ours' && found.uuid === uuid ? await readText(join(path, name)) : undefined
+      if (text !== undefined) texts.set(uuid, text as T)
+    }
+    return texts
   }
   return {
     copyNvram: async (from, to, snapshot) => {
@@ -169,23 +182,16 @@ function placeFiles(store: DirStore): PlaceFiles & Pick<StoreHost, 'readBinDefin
       const { place } = await existingPlace(store, vm)
       await makeAside(store, 'write', place.seedPath, (aside) => store.tools.makeSeed(aside, seed))
     },
-    writeDefinition,
+    writeDefinition: async (vm, uuid, text) => write(definitionName, { vm, uuid, text }),
     writeDefinitions: async (of) => {
-      for (const { vm, uuid, text } of of) await writeDefinition(vm, uuid, text)
+      for (const each of of) await write(definitionName, each)
     },
     readDefinition: async (vm) => definitionIn(layout.place(vm).path),
-    readDefinitions: async (of) => {
-      const texts = new Map<string, DefinitionText>()
-      for (const { vm, uuid } of of) {
-        const found = await findPlace(layout.place(vm).path)
-        const text =
-          found.state === 'ours' && found.uuid === uuid
-            ? await definitionIn(layout.place(vm).path)
-            : undefined
-        if (text !== undefined) texts.set(uuid, text)
-      }
-      return texts
+    readDefinitions: async (of) => readMany<DefinitionText>(definitionName, of),
+    writePolicies: async (of) => {
+      for (const each of of) await write(policyName, each)
     },
+    readPolicies: async (of) => readMany(policyName, of),
     readBinDefinition: async (id) => definitionIn(layout.binPlace(id).path),
   }
 }

@@ -40,6 +40,7 @@ export function storeLayout(root: string): StoreLayout {
 export const markerName = 'kiste.json'
 export const binNoteName = 'bin.json'
 export const definitionName = 'domain.xml'
+export const policyName = 'policy.json'
 
 function placeAt(path: string, vm: string): VmPlace {
   return {

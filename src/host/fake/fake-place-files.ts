@@ -40,6 +40,21 @@ export function fakePlaceFiles({ world, verb }: Fake, spot: Spot): PlaceFiles {
       }
       return texts
     }),
+    writePolicies: verb('store.writePolicies', (of) => {
+      for (const { vm, uuid, text } of of) {
+        const place = ownPlace(part(), spot, vm, uuid)
+        if (text === undefined) delete place.policy
+        else place.policy = text
+      }
+    }),
+    readPolicies: verb('store.readPolicies', (of) => {
+      const texts = new Map<string, string>()
+      for (const { vm, uuid } of of) {
+        const place = part().places[storeName('vm', vm)]
+        if (place?.uuid === uuid && place.policy !== undefined) texts.set(uuid, place.policy)
+      }
+      return texts
+    }),
     readDefinition: verb('store.readDefinition', (vm) => {
       const text = part().places[storeName('vm', vm)]?.definition
       return text === undefined ? undefined : asDefinitionText(text)

@@ -86,6 +86,8 @@ export interface FakeRun {
 
 export interface FakePlace extends FakeContent {
   readonly uuid: string
+  /** Which policy it follows, as it lies beside the disks. */
+  policy?: string
   /** Absent while there is no snapshot and one line. */
   history?: FakeHistory
 }

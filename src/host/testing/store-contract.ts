@@ -77,6 +77,27 @@ export function storeContract(on: () => HostUnderTest): void {
       for (const { name, uuid } of [web, db]) await store().removePlace(name, uuid)
     })
 
+    it('hold which policy their VMs follow, of many at once', async () => {
+      const [web, db] = [await placeOf('web'), await placeOf('db')]
+      const texts = (text: string | undefined) =>
+        [web, db].map(({ name: vm, uuid }) => ({ vm, uuid, text: text && `${text} of ${vm}` }))
+      const [first] = texts('one')
+      if (first) await store().writePolicies([first])
+      for (const text of ['one', 'two', 'two']) await store().writePolicies(texts(text))
+      const others = [
+        { vm: fresh('absent').name, uuid: randomUUID() },
+        { vm: web.name, uuid: randomUUID() },
+      ]
+      expect(await store().readPolicies([...texts('two'), ...others])).toEqual(
+        new Map(texts('two').map(({ uuid, text }) => [uuid, text])),
+      )
+      const other = { vm: db.name, uuid: randomUUID(), text: 'x' }
+      await expect(store().writePolicies([other])).rejects.toMatchObject(problem('already_exists'))
+      for (const _ of ['once', 'again']) await store().writePolicies(texts(undefined))
+      expect(await store().readPolicies(texts(undefined))).toEqual(new Map())
+      for (const { name, uuid } of [web, db]) await store().removePlace(name, uuid)
+    })
+
     it('of another VM are neither taken nor removed', async () => {
       const { name, uuid } = await placeOf('mine')
       const other = randomUUID()

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { DefinitionText } from '../../host.ts'
 import { besideDisks } from '../../beside-disks.ts'
-import type { PlacedDefinition, PlaceFiles, SeedFiles, StoreHost } from '../../store-host.ts'
+import type { PlacedPolicy, PlaceFiles, SeedFiles, StoreHost } from '../../store-host.ts'
 import { look, readText } from '../../store-files.ts'
 import type { PlacedVm } from '../../snapshot-host.ts'
 import { onStore } from '../../store-faults.ts'
@@ -10,9 +10,9 @@ import { seeVm } from './known-vm.ts'
 import { existingIn, existingPlace, findPlace, mounted, placeIn } from './places.ts'
 import { pointNamed } from './read-points.ts'
 import type { ZfsStore } from './store.ts'
-import type { TreeDataset } from './tree.ts'
 
 export const definitionName = 'domain.xml'
+const policyName = 'policy.json'
 export const ramName = 'ram.save'
 
 /** What lies beside the disks in a VM's file system. */
@@ -44,10 +44,12 @@ export function placeFiles(store: ZfsStore): PlaceFiles & Pick<StoreHost, 'readB
       const { place } = await inPlace(vm)
       await writeAside(store, place.seedPath, (aside) => store.tools.makeSeed(aside, seed))
     },
-    writeDefinition: async (vm, uuid, text) => writeDefinitions(store, [{ vm, uuid, text }]),
-    writeDefinitions: async (of) => writeDefinitions(store, of),
+    writeDefinition: async (vm, uuid, text) => writeTexts(store, definitionName, [{ vm, uuid, text }]),
+    writeDefinitions: async (of) => writeTexts(store, definitionName, of),
     readDefinition: async (vm) => definitionIn(store, layout.vm(vm)),
-    readDefinitions: async (of) => readDefinitions(store, of),
+    readDefinitions: async (of) => readTexts<DefinitionText>(store, definitionName, of),
+    writePolicies: async (of) => writeTexts(store, policyName, of),
+    readPolicies: async (of) => readTexts(store, policyName, of),
     readBinDefinition: async (id) => definitionIn(store, layout.binned(id)),
   }
 }
@@ -60,7 +62,7 @@ async function nvramAt(store: ZfsStore, vm: VmInStore, snapshot: string): Promis
   return join(store.layout.pathOf(line.files.name), '.zfs/snapshot', label, name)
 }
 
-async function writeDefinitions(store: ZfsStore, of: readonly PlacedDefinition[]): Promise<void> {
+async function writeTexts(store: ZfsStore, name: string, of: readonly PlacedPolicy[]): Promise<void> {
   const { layout, zfs, files } = store
   if (of.length === 0) return
   await store.ready()
@@ -68,45 +70,46 @@ async function writeDefinitions(store: ZfsStore, of: readonly PlacedDefinition[]
   const found = of.map(({ vm, uuid, text }) => ({ text, ...existingIn(store, tree, vm, uuid) }))
   for (const one of found) {
     const { place, text } = await mounted(store, one)
+    const path = join(place.path, name)
+    if (text === undefined) await onStore('remove', path, () => files.remove(path))
     // One that is the same is on stable storage, or will be with what follows: it got its name whole.
-    if ((await readDefinitionAt(place.path)) === text) await files.sync(place.path)
-    else await writeAside(store, join(place.path, definitionName), (aside) => files.writeNew(aside, text))
+    else if ((await readTextAt(path)) === text) await files.sync(place.path)
+    else await writeAside(store, path, (aside) => files.writeNew(aside, text))
   }
 }
 
-async function readDefinitions(
+async function readTexts<T extends string>(
   store: ZfsStore,
+  name: string,
   of: readonly PlacedVm[],
-): Promise<ReadonlyMap<string, DefinitionText>> {
+): Promise<ReadonlyMap<string, T>> {
   const { layout, zfs } = store
   if (of.length === 0) return new Map()
   const tree = await zfs.look(of.map(({ vm }) => layout.vm(vm)))
-  const texts = new Map<string, DefinitionText>()
+  const texts = new Map<string, T>()
   for (const { vm, uuid } of of) {
     const found = placeIn(tree, layout.vm(vm))
     if (found.state !== 'ours' || found.uuid !== uuid) continue
-    const text = await definitionOf(store, found)
-    if (text !== undefined) texts.set(uuid, text)
+    await mounted(store, found)
+    const text = await readTextAt(join(layout.pathOf(found.files.name), name))
+    if (text !== undefined) texts.set(uuid, text as T)
   }
   return texts
 }
 
 async function definitionIn(store: ZfsStore, dataset: string): Promise<DefinitionText | undefined> {
   const found = await findPlace(store, dataset)
-  return found.state === 'ours' ? definitionOf(store, found) : undefined
-}
-
-async function definitionOf(
-  store: ZfsStore,
-  found: { readonly files: TreeDataset },
-): Promise<DefinitionText | undefined> {
+  if (found.state !== 'ours') return undefined
   await mounted(store, found)
   return readDefinitionAt(store.layout.pathOf(found.files.name))
 }
 
 export async function readDefinitionAt(folder: string): Promise<DefinitionText | undefined> {
-  const path = join(folder, definitionName)
-  return onStore('read', path, async () => (await readText(path)) as DefinitionText | undefined)
+  return (await readTextAt(join(folder, definitionName))) as DefinitionText | undefined
+}
+
+async function readTextAt(path: string): Promise<string | undefined> {
+  return onStore('read', path, () => readText(path))
 }
 
 /** Writes a file aside and moves it to its name when it is whole and on stable storage; what a power cut leaves is replaced next time. */

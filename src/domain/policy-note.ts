@@ -1,0 +1,27 @@
+import { readKeptWish, toKeptWish } from './kept-wish.ts'
+import type { PolicyInForce, PolicyScope } from './policy-scope.ts'
+
+/** Which policy a VM follows, as it lies beside its disks: so that another host which takes it in goes on with it. */
+
+const version = 1
+
+export function formatPolicyNote({ policy, from }: PolicyInForce): string {
+  return `${JSON.stringify({ kiste: 'policy', version, from, policy: toKeptWish(policy) })}\n`
+}
+
+/** Undefined for anything that is none. */
+export function parsePolicyNote(text: string): PolicyInForce | undefined {
+  let note: unknown
+  try {
+    note = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof note !== 'object' || note === null || !('kiste' in note) || note.kiste !== 'policy')
+    return undefined
+  const from = scopes.find((scope) => 'from' in note && note.from === scope)
+  const policy = 'policy' in note ? readKeptWish(note.policy) : undefined
+  return from === undefined || policy === undefined ? undefined : { policy, from }
+}
+
+const scopes: readonly PolicyScope['of'][] = ['host', 'store', 'vm']

@@ -13,6 +13,8 @@ import { until } from './testing/until.ts'
 // What Kiste is for, in one story: four bare disks become a pool, an image becomes a VM, the VM breaks and is back, a disk dies and the
 // doctor says what to do, the host dies and another one takes over. All through the daemon and the CLI, as people do it. Each test goes
 // on with what the one before left.
+const policy = 'daily at 03:00, keep 14'
+
 onEachLab(
   'from bare disks to another host',
   (lab) => {
@@ -53,6 +55,18 @@ onEachLab(
         await kiste('vm', 'create', 'web', '--store', 'tank', ...tinyVm)
         await untilUp()
         expect(await inWeb('echo one >/data/text; sync; cat /data/text')).toBe('one')
+      },
+      guestLimitMs,
+    )
+
+    test(
+      'with a policy, it is snapshotted by itself',
+      async () => {
+        await kiste('policy', 'set', 'web', '--rules', policy)
+        await until('the first snapshot of its policy', async () => {
+          const list = (await kisted.json('snapshot', 'list', 'web')) as { by: string }[]
+          return list.some(({ by }) => by === 'policy') ? list : undefined
+        })
       },
       guestLimitMs,
     )
@@ -142,6 +156,7 @@ onEachLab(
         const list = await kiste('snapshot', 'list', 'web')
         expect(list).toContain('plain')
         expect(list).toContain('warm')
+        expect(await kiste('policy', 'show', 'web')).toContain(policy)
         await kiste('vm', 'start', 'web')
         await untilUp()
         expect(await inWeb('cat /data/text')).toBe('mended')

@@ -5,6 +5,7 @@ import { daemonAtRest } from './daemon-at-rest.ts'
 import { imageToVm } from './image-to-vm.ts'
 import { inventoryLatency } from './inventory.ts'
 import { libvirtCalls } from './libvirt-calls.ts'
+import { policyEvaluation } from './protection/policy-evaluation.ts'
 import type { BenchRow, Take } from './row.ts'
 import { eventBurst } from './web/event-burst.ts'
 import { hourOfEvents } from './web/hour-of-events.ts'
@@ -13,6 +14,7 @@ import { zfsInLab } from './zfs-in-lab.ts'
 import { asLine, formatRows } from './table.ts'
 
 const ofPage = [pageLoad, eventBurst, hourOfEvents, consoleEcho]
+const ofProtection = [policyEvaluation]
 const ofVms = [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency]
 
 /** What each area measures, in order. Later areas add theirs. */
@@ -23,6 +25,9 @@ const areas: Readonly<Record<string, (take: Take) => Promise<void>>> = {
   zfs: zfsInLab,
   web: async (take) => {
     for (const measure of ofPage) await take(measure.name, measure)
+  },
+  protection: async (take) => {
+    for (const measure of ofProtection) await take(measure.name, measure)
   },
 }
 

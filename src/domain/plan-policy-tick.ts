@@ -23,9 +23,15 @@ export interface TickFacts {
 
 export interface Tick {
   /** Those that it is time for, by store: one command takes all of them. */
-  readonly due: readonly { readonly store: string; readonly vms: readonly string[] }[]
+  readonly due: readonly { readonly store: string; readonly vms: readonly DueVm[] }[]
   /** What goes. Never of a VM that is due: first the new one, then the old. */
   readonly prune: readonly PruneVm[]
+}
+
+export interface DueVm {
+  readonly name: string
+  /** Its guest is not asked to finish writing: none of the rules that are due wants that. */
+  readonly crash: boolean
 }
 
 export interface PruneVm {
@@ -41,14 +47,15 @@ export function planPolicyTick({ vms, wished, nowMs, doubt }: TickFacts): Tick {
   const asked = vms.flatMap((vm) => {
     const policy = policyInForce(wished, vm)?.policy
     if (policy === undefined || policy === 'none') return []
-    const isDue = dueRules(policy, { snapshots: vm.history.snapshots, nowMs, slots }).length > 0
-    return [{ vm, policy, isDue }]
+    const rules = dueRules(policy, { snapshots: vm.history.snapshots, nowMs, slots })
+    return [{ vm, policy, rules, isDue: rules.length > 0 }]
   })
   return {
-    due: byStore(asked.flatMap(({ vm, isDue }) => (isDue ? [vm] : []))).map(([store, of]) => ({
-      store,
-      vms: of.map(({ name }) => name),
-    })),
+    due: byStore(
+      asked.flatMap(({ vm: { store, name }, rules, isDue }) =>
+        isDue ? [{ store, name, crash: rules.every(({ crash }) => crash === true) }] : [],
+      ),
+    ).map(([store, of]) => ({ store, vms: of.map(({ name, crash }) => ({ name, crash })) })),
     prune: asked.flatMap(({ vm: { store, name, uuid, history }, policy, isDue }) => {
       if (isDue) return []
       const facts = { vm: name, history, nowMs, doubt, slots }

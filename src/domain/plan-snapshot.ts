@@ -25,6 +25,8 @@ export interface SnapshotVmFacts {
   /** As the host has it, opaque. */
   readonly definition: string
   readonly place: DiskPlace
+  /** This one is taken as it is, whatever is wished of the others. */
+  readonly crash?: boolean | undefined
   /** Whether libvirt keeps its RAM for the next start, as after virsh managedsave. */
   readonly keepsRam: boolean
 }
@@ -91,7 +93,7 @@ export function planSnapshot(
     name: each.vm.name,
     uuid: each.vm.uuid,
     definition: each.definition,
-    consistency: chooseConsistency(wish, each.vm),
+    consistency: chooseConsistency(wishFor(wish, each), each.vm),
     runs: !isUp(each.vm) ? 'off' : each.vm.status.state === 'running' ? 'on' : 'paused',
   }))
   const held = chooseHeld(wish, vms)
@@ -103,10 +105,14 @@ export function planSnapshot(
     held,
     hold,
     notes: [
-      ...checked.flatMap(({ vm, disks }) => [...disks.notes, ...noteOn(wish, vm)]),
+      ...checked.flatMap((each) => [...each.disks.notes, ...noteOn(wishFor(wish, each), each.vm)]),
       ...noteOnInstant(vms, held),
     ],
   })
+}
+
+function wishFor(wish: SnapshotWish, { crash }: SnapshotVmFacts): SnapshotWish {
+  return crash === true ? { ...wish, crash } : wish
 }
 
 const named = ({ vm, history }: SnapshotVmFacts) => ({ name: vm.name, history })

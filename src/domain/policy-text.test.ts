@@ -11,6 +11,13 @@ describe('rules that are read', () => {
       'Every 6 hours , keep 4, keep for at least 2 weeks',
       [{ rhythm: { every: 'interval', minutes: 360 }, keep: { count: 4, forMinutes: 20_160 } }],
     ],
+    [
+      'every 15 min, crash, keep 8; daily, keep 3, crash-consistent',
+      [
+        { rhythm: { every: 'interval', minutes: 15 }, keep: { count: 8 }, crash: true },
+        { rhythm: { every: 'day', at: 0 }, keep: { count: 3 }, crash: true },
+      ],
+    ],
     ['daily, keep 14', [{ rhythm: { every: 'day', at: 0 }, keep: { count: 14 } }]],
     ['daily at 3:05, keep 14;', [{ rhythm: { every: 'day', at: 185 }, keep: { count: 14 } }]],
     [
@@ -57,6 +64,8 @@ describe('rules that cannot be read say why', () => {
     ['daily, keep 0', 'To keep none is no protection.'],
     ['daily, keep 0 days', 'To keep for no time is no protection.'],
     ['daily, keep 3, keep 4', '“daily, keep 3, keep 4” says twice how many stay.'],
+    ['daily, keep 3, crash, crash-consistent', 'says twice “crash”.'],
+    ['daily, crash', '“daily, crash” does not say what stays.'],
     ['daily, keep all', '“keep all” cannot be read.'],
     ['daily, keep 3, while smaller than lots', '"lots" is not a size.'],
     ['weekly on fun, keep 3', 'There is no weekday fun: mon, tue'],

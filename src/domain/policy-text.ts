@@ -80,6 +80,8 @@ const keepRows: readonly Row<Keep>[] = [
   },
 ]
 
+const unfrozen = /^crash[- ]?(?:consistent)?$/
+
 /** Reads rules; all that is wrong is told at once. */
 export function parseRules(text: string): Checked<readonly PolicyRule[]> {
   const parts = text
@@ -98,25 +100,29 @@ export function parseRules(text: string): Checked<readonly PolicyRule[]> {
 function parseRule(part: string): Checked<PolicyRule> {
   const [first = '', ...others] = part.split(',').map((piece) => piece.trim())
   const rhythm = readRow(rhythmRows, first)
-  const keeps = others.map((piece) => ({ piece, read: readRow(keepRows, piece) }))
+  const crash = others.filter((piece) => unfrozen.test(piece))
+  const keeps = others
+    .filter((piece) => !unfrozen.test(piece))
+    .map((piece) => ({ piece, read: readRow(keepRows, piece) }))
   const keep: Keep = Object.assign({}, ...keeps.map(({ read }) => (typeof read === 'object' ? read : {})))
   const problems = [
     ...(typeof rhythm === 'object' ? [] : [unreadable(first, rhythm, rhythmHint)]),
     ...keeps.flatMap(({ piece, read }) =>
       typeof read === 'object' ? [] : [unreadable(piece, read, keepHint)],
     ),
-    ...twice(keeps.map(({ read }) => read)).map((what) =>
+    ...[...twice(keeps.map(({ read }) => read)), ...(crash.length > 1 ? [`“${crash[0]}”`] : [])].map((what) =>
       invalid(`“${part}” says twice ${what}.`, 'Say each once.'),
     ),
   ]
   if (problems.length === 0 && keep.count === undefined && keep.forMinutes === undefined)
     problems.push(invalid(`“${part}” does not say what stays.`, keepHint))
-  return problems.length > 0 || typeof rhythm !== 'object' ? refused(...problems) : valid({ rhythm, keep })
+  if (problems.length > 0 || typeof rhythm !== 'object') return refused(...problems)
+  return valid({ rhythm, keep, ...(crash.length > 0 ? { crash: true as const } : {}) })
 }
 
 const rhythmHint =
   'Write for example: every 15 min; every 6 h; daily at 03:00; weekly on sun at 04:00; monthly on 1 at 04:00; yearly on 31 dec.'
-const keepHint = 'Write for example: keep 14; keep for 30 days; while smaller than 20 GiB.'
+const keepHint = 'Write for example: keep 14; keep for 30 days; while smaller than 20 GiB; crash-consistent.'
 
 function readRow<T extends object>(rows: readonly Row<T>[], text: string): T | string | undefined {
   for (const { when, read } of rows) {
@@ -163,7 +169,12 @@ function invalid(message: string, hint?: string): Problem {
 
 /** Rules as `parseRules` reads them. */
 export function formatRules(rules: readonly PolicyRule[]): string {
-  return rules.map(({ rhythm, keep }) => [formatRhythm(rhythm), ...formatKeep(keep)].join(', ')).join('; ')
+  const said = ({ rhythm, keep, crash }: PolicyRule) => [
+    formatRhythm(rhythm),
+    ...formatKeep(keep),
+    ...(crash === true ? ['crash-consistent'] : []),
+  ]
+  return rules.map((rule) => said(rule).join(', ')).join('; ')
 }
 
 export function formatRhythm(rhythm: Rhythm): string {

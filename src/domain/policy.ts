@@ -9,6 +9,8 @@ export interface Policy {
 export interface PolicyRule {
   readonly rhythm: Rhythm
   readonly keep: Keep
+  /** Guests are not asked to finish writing. Else they are, where they can. */
+  readonly crash?: true | undefined
 }
 
 /** Minutes of a day's clock: 03:00 is 180. */

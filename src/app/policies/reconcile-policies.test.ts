@@ -87,6 +87,21 @@ describe('policies are followed', () => {
     expect(jobsOf(world, 'policy.snapshot')).toHaveLength(1)
   })
 
+  test('guests are asked to finish writing, unless all rules that are due are content without', async () => {
+    const world = await open()
+    world.wish('every 15 min, keep 8, crash-consistent; daily at 03:00, keep 14')
+    const consistency = async () => {
+      const found = (await world.host.stores.histories()).find(({ vm }) => vm === 'web')
+      return found && 'history' in found ? found.history.snapshots.at(-1)?.consistency : undefined
+    }
+    await world.at('2026-11-28T03:00:00.000Z')
+    expect(await consistency()).toBe('filesystem')
+    await world.at('2026-11-28T03:15:00.000Z')
+    expect(await consistency()).toBe('crash')
+    await world.at('2026-11-29T03:00:00.000Z')
+    expect(await consistency()).toBe('filesystem')
+  })
+
   test('what is more than enough goes, once the new one is there', async () => {
     const world = await open()
     world.wish('daily at 03:00, keep 2', { of: 'store', store: 'local' })

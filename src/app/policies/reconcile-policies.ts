@@ -1,4 +1,4 @@
-import { planPolicyTick, type TickVm } from '../../domain/plan-policy-tick.ts'
+import { planPolicyTick, type DueVm, type TickVm } from '../../domain/plan-policy-tick.ts'
 import { planSnapshot, type SnapshotVmFacts } from '../../domain/plan-snapshot.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Host } from '../../host/host.ts'
@@ -61,10 +61,16 @@ async function tickVms(
 }
 
 /** What can be taken is: a VM that cannot keeps none of the others back, and is told. */
-async function takeAll(deps: PolicyDeps, names: readonly string[]): Promise<void> {
-  const facts = await snapshotFacts(deps, names)
+async function takeAll(deps: PolicyDeps, due: readonly DueVm[]): Promise<void> {
+  const facts = await snapshotFacts(
+    deps,
+    due.map(({ name }) => name),
+  )
+  const asIs = new Set(due.flatMap(({ name, crash }) => (crash ? [name] : [])))
   const now = deps.now().toISOString()
-  const able = facts.filter((one) => !isRefused(one, now, deps.warn))
+  const able = facts
+    .filter((one) => !isRefused(one, now, deps.warn))
+    .map((one) => ({ ...one, crash: asIs.has(one.vm.name) }))
   const planned = planSnapshot({}, { vms: able, now })
   if (able.length === 0 || !planned.ok) return
   deps.engine.submit({ kind: 'policy.snapshot', plan: { ...planned.value, by: 'policy' }, actor: 'kiste' })

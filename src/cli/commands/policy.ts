@@ -44,6 +44,7 @@ export const policy: Noun = {
       examples: [
         'kiste policy set web --rules "every 15 min, keep 8; daily at 03:00, keep 14"',
         'kiste policy set --host --rules "daily at 03:00, keep 14; weekly on sun at 04:00, keep 8"',
+        'kiste policy set db --rules "every 15 min, keep 8, crash-consistent; daily at 03:00, keep 14"',
         'kiste policy set db --rules "every hour, keep for 2 days, while smaller than 20 GiB"',
         'kiste policy set --store tank --rules "monthly on 1 at 04:00, keep 12" --zone Europe/Berlin',
         'kiste policy set playground --none',

@@ -1,4 +1,4 @@
-import { constantFrom, integer, oneof, option, record, type Arbitrary } from 'fast-check'
+import { constant, constantFrom, integer, oneof, option, record, type Arbitrary } from 'fast-check'
 import { weekdays, type Keep, type PolicyRule, type Rhythm } from '../policy.ts'
 
 /** Zones with what calendars have of oddities: none, clocks that change by an hour and by half of one, quarters, a day left out. */
@@ -38,4 +38,8 @@ export const keeps: Arbitrary<Keep> = record({
   mostBytes: some(2 ** 40),
 }).map((keep) => (keep.forMinutes === undefined ? { ...keep, count: keep.count ?? 1 } : keep))
 
-export const rules: Arbitrary<PolicyRule> = record({ rhythm: rhythms, keep: keeps })
+export const rules: Arbitrary<PolicyRule> = record({
+  rhythm: rhythms,
+  keep: keeps,
+  crash: option(constant(true as const), { nil: undefined }),
+})

@@ -45,6 +45,7 @@ function findSuspended(facts: PoolDoctorFacts): readonly PoolFinding[] {
         beware: [
           'Do not restart the host before the drives are back: what VMs wrote last waits in its memory, and would be lost.',
           'Commands that touch the pool hang until then.',
+          'Should it stand still although they are back and it was cleared, as OpenZFS 2.1 may: start the host anew. Only what was written last is lost.',
         ],
         causes: ['Power, a cable or a controller that several drives share: they seldom fail at once.'],
       },

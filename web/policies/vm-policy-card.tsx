@@ -89,8 +89,8 @@ function PolicyInForce({ vm, policy }: { readonly vm: string; readonly policy: V
   return (
     <>
       {doubt && <DoubtNotice doubt={doubt} />}
-      <RuleList rules={inForce.rules} />
-      <div className={styles.narrow}>
+      <div className={styles.sides}>
+        <RuleList rules={inForce.rules} />
         <Facts
           facts={[
             [say('policy.from'), from],

@@ -106,7 +106,7 @@ test('a VM gets its own, is told what that does, and goes back to that of its ho
   const { page, complaints } = await visit('/vms/build/history')
   const card = page.getByRole('region', { name: 'Policy' })
   const dialog = page.getByRole('dialog')
-  await expectSeen(card.getByText('Every day at 03:00'))
+  await expectSeen(card.getByText('Every day at 03:00', { exact: true }))
   await expectSeen(card.getByRole('link', { name: 'the host' }))
   await card.getByRole('button', { name: 'Change the policy' }).click()
   await expectSeen(
@@ -148,7 +148,7 @@ test('a VM gets its own, is told what that does, and goes back to that of its ho
   await expectSeen(card.getByRole('link', { name: 'the host' }))
   await card.getByRole('link', { name: 'the host' }).click()
   await page.waitForURL(/\/settings\/policies$/)
-  await expectSeen(page.getByRole('region', { name: /^Host / }).getByText('Every day at 03:00'))
+  await expectSeen(page.getByRole('region', { name: /^Host / }).getByText('Every day at 03:00', { exact: true }))
   expect(otherThan(complaints, 400)).toEqual([])
 })
 
@@ -192,7 +192,7 @@ test('auf Deutsch, nur mit Tasten: eine Richtlinie für die Ablage', async () =>
   await tabTo(page, 'Festlegen')
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
-  await expectSeen(card.getByText('Jeden Sonntag um 04:00'))
+  await expectSeen(card.getByText('Jeden Sonntag um 04:00', { exact: true }))
   expect(await focusName(page)).toMatch(/^Richtlinie (ändern|festlegen)$/)
   await expectFine(page, 'policies-store-de')
   await wish('/v1/stores/local/policy', { rules: null })

@@ -25,8 +25,8 @@ export function ComingWeek({
   return (
     <Folded title={say('policy.week')} mustShow={false}>
       <ul className={styles.week}>
-        {rules.map(({ rule, times, more, count }) => (
-          <li key={rule}>
+        {rules.map(({ rule, times, more, count }, index) => (
+          <li key={index}>
             <div>
               {sayRules(rule, words)?.[0]?.often ?? rule}
               <span className={styles.soft}> · {say('policy.week.count', { count })}</span>

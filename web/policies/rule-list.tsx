@@ -9,8 +9,9 @@ export function RuleList({ rules }: { readonly rules: string }) {
   if (!said) return <code>{rules}</code>
   return (
     <ul className={styles.rules}>
-      {said.map(({ often, keeps }) => (
-        <li key={`${often} ${keeps}`} className={styles.rule}>
+      {said.map(({ often, keeps }, index) => (
+        // By its place: the same may be written twice.
+        <li key={index} className={styles.rule}>
           <b>{often}</b>
           <span className={styles.soft}>{keeps}</span>
         </li>

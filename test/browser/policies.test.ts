@@ -95,6 +95,7 @@ describe('the dialog', () => {
         isGerman ? 'Am letzten Tag jedes Monats um 04:00' : 'On the last day of each month at 04:00',
       ),
     )
+    await dialog.getByText(isGerman ? /^Zeitzone: / : /^Time zone: /).click()
     await dialog.getByLabel(isGerman ? 'Zeitzone' : 'Time zone').scrollIntoViewIfNeeded()
     await expectFine(page, `policies-dialog-help-${size}-${colorScheme}`)
     expect(complaints).toEqual([])
@@ -114,6 +115,7 @@ test('a VM gets its own, is told what that does, and goes back to that of its ho
   )
   await dialog.getByRole('button', { name: 'Often' }).click()
   await expectSeen(dialog.getByText('Every 15 minutes', { exact: true }).first())
+  await dialog.getByText('Time zone: Europe/Berlin').click()
   await dialog.getByLabel('Time zone').fill('Mars')
   await expectSeen(dialog.getByText('"Mars" is no time zone.'))
   await dialog.getByLabel('Time zone').fill('UTC')
@@ -148,7 +150,9 @@ test('a VM gets its own, is told what that does, and goes back to that of its ho
   await expectSeen(card.getByRole('link', { name: 'the host' }))
   await card.getByRole('link', { name: 'the host' }).click()
   await page.waitForURL(/\/settings\/policies$/)
-  await expectSeen(page.getByRole('region', { name: /^Host / }).getByText('Every day at 03:00', { exact: true }))
+  await expectSeen(
+    page.getByRole('region', { name: /^Host / }).getByText('Every day at 03:00', { exact: true }),
+  )
   expect(otherThan(complaints, 400)).toEqual([])
 })
 
@@ -158,6 +162,13 @@ test('what would go is said beforehand, and all that is wrong with rules at thei
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Rules').fill('yearly on 1 jan, keep 1')
   await expectSeen(dialog.getByText(/^\d snapshots? of 1 VM would go soon after, for good\.$/))
+  // In sight, without a way to press the button past it.
+  const said = dialog.getByText(/ would go soon after, for good\.$/)
+  const [line, foot] = [
+    await said.boundingBox(),
+    await dialog.getByRole('button', { name: 'Set it' }).boundingBox(),
+  ]
+  expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThan(foot?.y ?? 0)
   await picture(page, 'policies-would-go')
   await dialog.getByLabel('Rules').fill('*/5 * * * *; daily at 03:00; weekly on sum, keep 3')
   const rules = dialog.getByLabel('Rules')

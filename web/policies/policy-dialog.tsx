@@ -4,6 +4,7 @@ import type { MessageKey } from '../messages/message.ts'
 import { useWords } from '../messages/use-words.tsx'
 import { Button } from '../ui/button.tsx'
 import { ChoiceField } from '../ui/choice-field.tsx'
+import { Folded } from '../ui/folded.tsx'
 import { TextArea } from '../ui/text-area.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { PolicyHelp } from './policy-help.tsx'
@@ -91,28 +92,34 @@ export function PolicyDialog({
                 hint={say('policy.rulesHint')}
                 problem={problemOf('rules')}
                 value={rules}
-                rows={3}
+                rows={2}
                 autoCapitalize="none"
                 onChange={({ target: { value } }) => setFields({ ...fields, rules: value })}
               />
               {sayRules(rules, words) && <RuleList rules={rules} />}
               <PolicyHelp />
-              <TextField
-                label={say('policy.zone')}
-                hint={say(own?.zone === undefined ? 'policy.zoneHint' : 'policy.zoneHintOwn')}
-                problem={problemOf('zone')}
-                value={zone}
-                list={zoneList}
-                autoCapitalize="none"
-                autoComplete="off"
-                spellCheck={false}
-                onChange={({ target: { value } }) => setFields({ ...fields, zone: value })}
-              />
-              <datalist id={zoneList}>
-                {zones.map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </datalist>
+              {/* Most never need it, and what would go is to be in sight. */}
+              <Folded
+                title={zone === '' ? say('policy.zone') : say('policy.zoneIs', { zone })}
+                mustShow={problemOf('zone') !== undefined}
+              >
+                <TextField
+                  label={say('policy.zone')}
+                  hint={say(own?.zone === undefined ? 'policy.zoneHint' : 'policy.zoneHintOwn')}
+                  problem={problemOf('zone')}
+                  value={zone}
+                  list={zoneList}
+                  autoCapitalize="none"
+                  autoComplete="off"
+                  spellCheck={false}
+                  onChange={({ target: { value } }) => setFields({ ...fields, zone: value })}
+                />
+                <datalist id={zoneList}>
+                  {zones.map((one) => (
+                    <option key={one}>{one}</option>
+                  ))}
+                </datalist>
+              </Folded>
             </>
           )}
         </>

@@ -13,7 +13,7 @@ import { everywhere } from './support/everywhere.ts'
 import { focusName, tabTo } from './support/keyboard.ts'
 import { leaveAfterEach } from './support/leave-after-each.ts'
 import { otherThan } from './support/other-than.ts'
-import { comeIn } from './support/people.ts'
+import { comeIn, type Person } from './support/people.ts'
 import { picture } from './support/pictures.ts'
 
 // When VMs are snapshotted by themselves, and what stays: shown on the history of each, and in the settings for all.
@@ -39,6 +39,13 @@ async function wish(path: string, body: object): Promise<void> {
   const isDone = async () =>
     expect(await bench.daemon.ask('GET', `/v1/jobs/${id}`)).toMatchObject({ state: 'done' })
   await vi.waitFor(isDone, { timeout: 20_000, interval: 100 })
+}
+
+/** Somebody who was invited and has come in. */
+async function member(user: object): Promise<Person> {
+  const invited = await bench.admin?.ask('POST', '/v1/users', user)
+  const { secret } = invited as { readonly secret: string }
+  return comeIn(bench.origin, '/v1/invitation', { secret, password: 'vier gelbe Boote' })
 }
 
 /** The daemon's answer about a VM, changed on its way: what a host would have to wait a day for, or to be unwell. */
@@ -258,10 +265,7 @@ test.each(['en-GB', 'de-DE'] as const)('a clock in doubt, and what goes soon, in
 
 describe('who may only look', () => {
   test('sees what is in force, and is offered no change', async () => {
-    const { secret } = (await bench.admin?.ask('POST', '/v1/users', { name: 'vera', role: 'viewer' })) as {
-      readonly secret: string
-    }
-    const viewer = await comeIn(bench.origin, '/v1/invitation', { secret, password: 'vier gelbe Boote' })
+    const viewer = await member({ name: 'vera', role: 'viewer' })
     const { page } = await visit('/settings/policies', { as: viewer })
     await expectSeen(page.getByRole('link', { name: 'photos' }))
     expect(await page.locator('main').getByRole('button').count()).toBe(0)
@@ -271,12 +275,7 @@ describe('who may only look', () => {
   })
 
   test('and who works with single VMs sees theirs alone', async () => {
-    const { secret } = (await bench.admin?.ask('POST', '/v1/users', {
-      name: 'olga',
-      role: 'operator',
-      vms: ['photos'],
-    })) as { readonly secret: string }
-    const operator = await comeIn(bench.origin, '/v1/invitation', { secret, password: 'vier gelbe Boote' })
+    const operator = await member({ name: 'olga', role: 'operator', vms: ['photos'] })
     const { page, complaints } = await visit('/vms/photos/history', { as: operator })
     const card = page.getByRole('region', { name: 'Policy' })
     await expectSeen(card.getByText('the VM itself'))

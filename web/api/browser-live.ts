@@ -69,10 +69,14 @@ function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[
       case 'vm-gone':
         return [keys.vm(event.name), keys.networks, ['image']]
       case 'history':
-        return [keys.history(event.vm)]
+        return [keys.history(event.vm), keys.vmPolicy(event.vm)]
       case 'job':
         // What is done to the host itself is done to ZFS's cache.
-        return [keys.jobLog(event.job.id), ...(event.job.object.type === 'host' ? [keys.arc] : [])]
+        return [
+          keys.jobLog(event.job.id),
+          ...(event.job.object.type === 'host' ? [keys.arc] : []),
+          ...(event.job.kind === 'policy.set' ? [keys.policies] : []),
+        ]
       case 'host':
         return [keys.doctor, keys.arc]
       case 'pool':

@@ -25,6 +25,9 @@ export const keys = {
   /** With a VM's state what it shows becomes another thing; its other changes are not to be seen on its screen. */
   screenshot: (uuid: string, state: string, widthPx: number) => ['screenshot', uuid, state, widthPx],
   history: (name: string) => ['history', name],
+  /** With what holds for each VM, as all of that may change with one of them. */
+  policies: ['policies'],
+  vmPolicy: (name: string) => ['policies', name],
   /** A point that was taken anew under an old name is another one. */
   files: (vm: string, { id, createdAt }: { readonly id: string; readonly createdAt: string }) => [
     'files',

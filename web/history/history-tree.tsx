@@ -5,6 +5,7 @@ import type { History } from '../../src/domain/snapshot.ts'
 import { paths } from '../components/paths.ts'
 import { useNow } from '../components/use-now.ts'
 import { useWords } from '../messages/use-words.tsx'
+import { fateOf, goes, type VmPolicy } from '../policies/fate-words.ts'
 import { rowAfterKey } from './history-keys.ts'
 import { layOutHistory, type HistoryRow } from './history-layout.ts'
 import { consistencyWords } from './history-words.ts'
@@ -22,11 +23,14 @@ export const nowPlace = 'now'
 export function HistoryTree({
   vm,
   history,
+  policy,
   open,
   renderPanel,
 }: {
   readonly vm: string
   readonly history: History
+  /** What becomes of its points by themselves; undefined while that is not known. */
+  readonly policy: VmPolicy | undefined
   /** The id of the point that is looked at, or `now`. */
   readonly open: string
   readonly renderPanel: (row: HistoryRow) => ReactNode
@@ -64,7 +68,7 @@ export function HistoryTree({
                 tabIndex={isOpen ? 0 : -1}
                 onKeyDown={(event: KeyboardEvent) => walk(event, index)}
               >
-                <RowWords row={row} />
+                <RowWords row={row} policy={policy} />
               </Link>
               {isOpen && <div className={styles.panel}>{renderPanel(row)}</div>}
             </div>
@@ -83,7 +87,7 @@ function placeOf(vm: string, row: HistoryRow): string {
   return paths.point(vm, row.what === 'now' ? {} : { at: row.snapshot.id })
 }
 
-function RowWords({ row }: { readonly row: HistoryRow }) {
+function RowWords({ row, policy }: { readonly row: HistoryRow; readonly policy: VmPolicy | undefined }) {
   const { say, ago, bytes, dateTime } = useWords()
   const nowMs = useNow()
   if (row.what === 'now')
@@ -99,6 +103,7 @@ function RowWords({ row }: { readonly row: HistoryRow }) {
   const { snapshot, ends } = row
   const { createdAt, consistency, uniqueBytes, holds } = snapshot
   const title = pointTitle(snapshot)
+  const fate = fateOf(policy, snapshot.id)
   return (
     <>
       <span className={styles.title}>
@@ -128,6 +133,7 @@ function RowWords({ row }: { readonly row: HistoryRow }) {
         {say(consistencyWords[consistency])}
         {' · '}
         {say('history.own', { size: bytes(uniqueBytes) })}
+        {fate && goes(fate) && ` · ${say('policy.goes')}`}
       </span>
     </>
   )

@@ -7,6 +7,7 @@ import { useMay } from '../api/session.ts'
 import { paths } from '../components/paths.ts'
 import { sayMessage } from '../messages/say-message.ts'
 import { useWords } from '../messages/use-words.tsx'
+import { fateOf, goes, sayStays, type VmPolicy } from '../policies/fate-words.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { authorWords, consistencyWords } from './history-words.ts'
@@ -21,22 +22,26 @@ import type { Vm } from '../api/answers.ts'
 export function PointPanel({
   vm,
   history,
+  policy,
   snapshot,
   ends,
   onWish,
 }: {
   readonly vm: Vm
   readonly history: History
+  readonly policy: VmPolicy | undefined
   readonly snapshot: Snapshot
   /** Branches that end here. */
   readonly ends: readonly string[]
   readonly onWish: (wish: HistoryWish) => void
 }) {
-  const { say, bytes, dateTime, list } = useWords()
+  const words = useWords()
+  const { say, bytes, dateTime, list } = words
   const may = useMay()
   const { id, createdAt, by, consistency, note, branch, uniqueBytes, holds, dependents } = snapshot
   const title = usePointName()(snapshot)
   const tried = triedFrom(history)?.id === id
+  const fate = fateOf(policy, id)
   const ownHolds = holds.filter((hold) => hold !== tryHold || !tried)
   return (
     <>
@@ -50,6 +55,8 @@ export function PointPanel({
           [say('history.fact.own'), uniqueBytes > 0 ? bytes(uniqueBytes) : say('history.shared')],
           [say('history.fact.holds'), holds.length > 0 && list(holds)],
           [say('history.fact.dependents'), dependents.length > 0 && list(dependents)],
+          [say('policy.staysBecause'), fate && policy && !goes(fate) && sayStays(policy, fate, words)],
+          [say('policy.title'), fate && goes(fate) && say('policy.goesMeans')],
           [say('history.fact.id'), <code key="id">{id}</code>],
         ]}
       />

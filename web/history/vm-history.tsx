@@ -5,6 +5,8 @@ import layout from '../components/layout.module.css'
 import { ReadProblems, Unread } from '../components/unread.tsx'
 import { VerdictLine } from '../components/verdict-line.tsx'
 import { useWords } from '../messages/use-words.tsx'
+import { useVmPolicy } from '../policies/use-policies.ts'
+import { VmPolicyCard } from '../policies/vm-policy-card.tsx'
 import { Card } from '../ui/card.tsx'
 import { HistoryDialog } from './history-dialog.tsx'
 import { HistoryTree, nowPlace } from './history-tree.tsx'
@@ -22,6 +24,7 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
   const { say } = useWords()
   const query = new URLSearchParams(useSearch())
   const answer = useVmHistory(vm)
+  const policy = useVmPolicy(vm)
   const [wish, setWish] = useState<HistoryWish>()
   if (!vm.managed) return <p className={layout.soft}>{say('history.foreign')}</p>
   if (!answer.data) return <Unread reads={[answer]} />
@@ -42,9 +45,11 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
     <div className={layout.stack}>
       <ReadProblems reads={[answer]} />
       <VerdictLine verdict={historyVerdict(history)} />
+      <VmPolicyCard vm={vm.name} read={policy} />
       <Card title={say('history.label')}>
         <HistoryTree
           vm={vm.name}
+          policy={policy.data}
           history={history}
           open={point?.id ?? nowPlace}
           renderPanel={(row) =>
@@ -54,6 +59,7 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
               <PointPanel
                 vm={vm}
                 history={history}
+                policy={policy.data}
                 snapshot={row.snapshot}
                 ends={row.ends}
                 onWish={setWish}

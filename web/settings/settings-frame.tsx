@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useIsAdmin } from '../api/session.ts'
+import { useIsAdmin, useSeesHouse } from '../api/session.ts'
 import { PageHead } from '../components/page-head.tsx'
 import { paths, settingsTabs, type SettingsTab } from '../components/paths.ts'
 import { Unread, type Read } from '../components/unread.tsx'
@@ -13,6 +13,7 @@ const tabNames: Readonly<Record<SettingsTab | 'account', MessageKey>> = {
   account: 'settings.tab.account',
   sessions: 'settings.tab.sessions',
   tokens: 'settings.tab.tokens',
+  policies: 'settings.tab.policies',
   users: 'settings.tab.users',
   log: 'settings.tab.log',
   house: 'settings.tab.house',
@@ -20,8 +21,12 @@ const tabNames: Readonly<Record<SettingsTab | 'account', MessageKey>> = {
 
 const forAdmins: ReadonlySet<SettingsTab | undefined> = new Set(['users', 'log', 'house'])
 
-export function isForAdmins(tab: SettingsTab | undefined): boolean {
-  return forAdmins.has(tab)
+/** Whether a part of the settings is for somebody: some are for administrators, and policies for who sees more than single VMs. */
+export function isFor(
+  tab: SettingsTab | undefined,
+  { isAdmin, seesHouse }: { readonly isAdmin: boolean; readonly seesHouse: boolean },
+): boolean {
+  return forAdmins.has(tab) ? isAdmin : tab !== 'policies' || seesHouse
 }
 
 /** What is round each part of the settings: how it stands, and where the others are. Without a verdict it is still being read. */
@@ -40,13 +45,13 @@ export function SettingsFrame({
   readonly children?: ReactNode
 }) {
   const { say } = useWords()
-  const isAdmin = useIsAdmin()
+  const rights = { isAdmin: useIsAdmin(), seesHouse: useSeesHouse() }
   const nav = useRef<HTMLElement>(null)
   // On a phone there is no room for all of them, and this one is to be seen. Each part has a frame of its own.
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [])
-  const shown = [undefined, ...settingsTabs].filter((one) => isAdmin || !isForAdmins(one))
+  const shown = [undefined, ...settingsTabs].filter((one) => isFor(one, rights))
   return (
     <>
       <PageHead title={say('settings.title')} verdict={verdict} actions={verdict && actions} />

@@ -170,6 +170,19 @@ export const dialogsOfSettings: readonly DialogRow[] = [
     hasNoPlan: true,
   },
   {
+    file: 'policies/policy-dialog.tsx',
+    which: 'of a store',
+    at: '/settings/policies',
+    open: async (page) => {
+      const store = page.getByRole('region', { name: 'Store local' })
+      await store.getByRole('button', { name: 'Set a policy' }).click()
+    },
+    // Nothing is snapshotted by it, and the others find the VMs as they were.
+    choose: (dialog) => dialog.getByLabel('Snapshots').selectOption('None'),
+    button: 'Set it',
+    sends: ['PUT', /^\/v1\/stores\/local\/policy$/],
+  },
+  {
     file: 'settings/invite-dialog.tsx',
     at: '/settings/users',
     open: press('Invite somebody'),

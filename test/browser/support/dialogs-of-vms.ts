@@ -166,6 +166,15 @@ export const dialogsOfVms: readonly DialogRow[] = [
 
 export const dialogsOfHistory: readonly DialogRow[] = [
   {
+    file: 'policies/policy-dialog.tsx',
+    which: 'of a VM',
+    at: own('looked-after', 'history'),
+    open: press('Set a policy'),
+    typed: [['Rules', 'daily at 03:00, keep 3']],
+    button: 'Set it',
+    sends: ['PUT', /^\/v1\/vms\/looked-after\/policy$/],
+  },
+  {
     file: 'forms/return-dialog.tsx',
     at: '/vms/old-forum/history?at=half-way',
     open: press('Go back here'),

@@ -64,6 +64,12 @@ export const pages: Readonly<Record<string, PageRow>> = {
     says: /Before the upgrade to 4\.0/,
     never: /No snapshots yet/,
   },
+  'policy of a VM': {
+    at: '/vms/old-forum/history',
+    reads: /^\/v1\/vms\/old-forum\/policy$/,
+    says: /old-forum is not snapshotted by itself/,
+    never: /not snapshotted by itself/,
+  },
   files: {
     at: '/vms/old-forum/history?at=half-way&files=/etc',
     reads: /^\/v1\/vms\/old-forum\/snapshots\/half-way\/files$/,
@@ -153,6 +159,12 @@ export const pages: Readonly<Record<string, PageRow>> = {
     says: /No program has a token/,
     never: /No program has a token/,
   },
+  policies: {
+    at: '/settings/policies',
+    reads: /^\/v1\/policies$/,
+    says: /No policy is wished/,
+    never: /No policy is wished|Nothing is wished/,
+  },
   users: { at: '/settings/users', reads: /^\/v1\/users$/, says: /One person may come in/ },
   changes: {
     at: '/settings/log',
@@ -189,6 +201,11 @@ export const emptyPages: Readonly<Record<string, readonly [at: string, ...says: 
   'new pool': ['/new/pool', /No drive is free\. Plug in a new one/, /Choose at least one drive/],
   'new VM': ['/new/vm', /Fetched first|It is fetched from its makers/],
   tokens: ['/settings/tokens', /No program has a token\. With one it may do/],
+  policies: [
+    '/settings/policies',
+    /No policy is wished: nothing is snapshotted by itself/,
+    /There are none: /,
+  ],
   search: ['/settings/log?who=nobody', /Nothing is like that/],
   'no such VM': ['/vms/nothing', /There is no VM called nothing\. Perhaps/],
   'no such pool': ['/pools/nothing', /There is no pool called nothing\. Perhaps/],

@@ -63,10 +63,11 @@ onEachLab(
       'with a policy, it is snapshotted by itself',
       async () => {
         await kiste('policy', 'set', 'web', '--rules', policy)
-        await until('the first snapshot of its policy', async () => {
-          const list = (await kisted.json('snapshot', 'list', 'web')) as { by: string }[]
-          return list.some(({ by }) => by === 'policy') ? list : undefined
+        const first = await until('the first snapshot of its policy', async () => {
+          const list = (await kisted.json('snapshot', 'list', 'web')) as { by: string; consistency: string }[]
+          return list.find(({ by }) => by === 'policy')
         })
+        expect(['crash', 'filesystem']).toContain(first.consistency)
       },
       guestLimitMs,
     )

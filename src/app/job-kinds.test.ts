@@ -1,6 +1,4 @@
-import { noContext } from './testing/no-context.ts'
 import { Readable } from 'node:stream'
-import { formatPolicyNote } from '../domain/policy-note.ts'
 import { somePolicy } from '../domain/testing/some-policy.ts'
 import { describe, expect, test } from 'vitest'
 import { GiB } from '../domain/size.ts'
@@ -32,6 +30,7 @@ import {
   switchBranch,
 } from './snapshots.ts'
 import {
+  forgotten,
   forked,
   renamed,
   snapshotsOf,
@@ -43,11 +42,12 @@ import {
 } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
-import { dueJob, policyMade } from './testing/policy-jobs.ts'
+import { dueJob, following, policyMade } from './testing/policy-jobs.ts'
 import { setPolicy } from './policies/policies.ts'
 import { withWish } from '../domain/policy-scope.ts'
 import { policiesInMemory, type PoliciesKeeper } from './policies/policies-keeper.ts'
 import { waitsInMemory, type WaitsKeeper } from './waits-keeper.ts'
+import { done, inTank } from './testing/done.ts'
 import { withLockedVm } from './testing/locked-vm.ts'
 import { poolExamples } from './testing/pool-examples.ts'
 import { recordPlan } from './testing/record-plan.ts'
@@ -65,35 +65,6 @@ interface Example {
 const fileDiskOf = (vm: string) => (deps: AppDeps) =>
   addDisk(deps, vm, { name: 'data', sizeBytes: GiB, kind: 'file' })
 const fileDisk = fileDiskOf('new')
-
-/** Runs a change to its end. */
-async function done(host: FakeHost, kind: string, change: Example['change']): Promise<void> {
-  const plan = await recordPlan(host, change)
-  const deps = { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() }
-  const steps =
-    jobKinds
-      .find((one) => one.kind === kind)
-      ?.open(plan)
-      .steps(deps) ?? []
-  for (const step of steps) await step.run(noContext)
-}
-
-/** Makes a store in a pool and a VM in it, and perhaps one more disk. */
-async function inTank(host: FakeHost, disk?: Example['change']): Promise<void> {
-  await host.stores.create('tank')
-  await done(host, 'vm.create', (deps) =>
-    createVm(deps, { name: 'new', store: 'tank', image: 'debian-12', start: false }),
-  )
-  if (disk) await done(host, 'disk.add', disk)
-}
-
-/** As on a fresh host: the place of `build` is there, and nobody knows it. */
-async function forgotten({ vms, stores }: FakeHost): Promise<void> {
-  const build = (await vms.list()).find(({ name }) => name === 'build')
-  if (!build) throw new Error('no VM build')
-  await stores.get('local').writeDefinition('build', build.uuid, await vms.definition(build.uuid))
-  await vms.undefine(build.uuid)
-}
 
 // The demo house: web and photos run, build is off, home-assistant is paused, playground-1 is in the bin.
 const examples: readonly Example[] = [
@@ -298,17 +269,15 @@ const examples: readonly Example[] = [
   },
   {
     kind: 'store.adopt',
-    prepare: forgotten,
+    prepare: (host) => forgotten(host, 'build'),
     change: (deps) => adoptStore(deps, 'local'),
   },
   {
     kind: 'store.adopt',
     example: 'of one that followed a policy',
     prepare: async (host) => {
-      await forgotten(host)
-      const note = formatPolicyNote({ policy: somePolicy('daily, keep 3'), from: 'host' })
-      const places = (await host.stores.places()).filter(({ vm }) => vm === 'build')
-      await host.stores.get('local').writePolicies(places.map((place) => ({ ...place, text: note })))
+      await following(host, 'build', { policy: somePolicy('daily, keep 3'), from: 'host' })
+      await forgotten(host, 'build')
     },
     change: (deps) => adoptStore(deps, 'local'),
   },

@@ -1,4 +1,5 @@
-import { withWish } from '../../domain/policy-scope.ts'
+import { formatPolicyNote } from '../../domain/policy-note.ts'
+import { withWish, type PolicyInForce } from '../../domain/policy-scope.ts'
 import { somePolicy } from '../../domain/testing/some-policy.ts'
 import type { Host } from '../../host/host.ts'
 import type { JobEngine, JobWish } from '../../jobs/job-engine.ts'
@@ -33,4 +34,11 @@ export async function policyMade(host: Host, id: string): Promise<void> {
       createdAt: '2026-11-22T19:00:00.000Z',
       by: 'policy',
     })
+}
+
+/** What a VM follows, as it lies beside its disks. */
+export async function following(host: Host, name: string, note: PolicyInForce): Promise<void> {
+  const place = (await host.stores.places()).find(({ vm }) => vm === name)
+  if (place === undefined) throw new Error(`${name} has no place`)
+  await host.stores.get(place.store).writePolicies([{ ...place, text: formatPolicyNote(note) }])
 }

@@ -5,8 +5,8 @@ import { isFileOpen } from './open-files.ts'
 
 let folder = ''
 beforeEach(async () => {
-  // On another file system than that of the other tests, which have files of that name open, too; `/var/tmp` is often the same as `/tmp`.
-  folder = await mkdtemp('/dev/shm/kiste-open-')
+  // On another file system than that of the other tests, which have files of that name open, too.
+  folder = await mkdtemp('/var/tmp/kiste-open-')
   await mkdir(join(folder, 'data'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))

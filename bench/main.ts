@@ -19,16 +19,16 @@ const ofVms = [cliList, imageToVm, libvirtCalls, daemonAtRest, inventoryLatency]
 
 /** What each area measures, in order. Later areas add theirs. */
 const areas: Readonly<Record<string, (take: Take) => Promise<void>>> = {
-  vm: async (take) => {
-    for (const measure of ofVms) await take(measure.name, measure)
-  },
+  vm: eachOf(ofVms),
   zfs: zfsInLab,
-  web: async (take) => {
-    for (const measure of ofPage) await take(measure.name, measure)
-  },
-  protection: async (take) => {
-    for (const measure of ofProtection) await take(measure.name, measure)
-  },
+  web: eachOf(ofPage),
+  protection: eachOf(ofProtection),
+}
+
+function eachOf(measures: readonly (() => Promise<BenchRow[]>)[]): (take: Take) => Promise<void> {
+  return async (take) => {
+    for (const measure of measures) await take(measure.name, measure)
+  }
 }
 
 const words = process.argv.slice(2)

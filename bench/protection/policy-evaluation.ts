@@ -1,7 +1,7 @@
 import { planPolicyTick, type TickVm } from '../../src/domain/plan-policy-tick.ts'
 import { noPolicies } from '../../src/domain/policy-scope.ts'
-import { parseRules } from '../../src/domain/policy-text.ts'
 import type { Snapshot } from '../../src/domain/snapshot.ts'
+import { somePolicy } from '../../src/domain/testing/some-policy.ts'
 import { benchRow, median, type BenchRow } from '../row.ts'
 
 const name = 'policies of 1,000 VMs with 500 snapshots each'
@@ -12,9 +12,8 @@ const minuteMs = 60_000
 /** Decides about all of a large house at once: what is due, and what goes. */
 export async function policyEvaluation(): Promise<BenchRow[]> {
   const nowMs = Date.parse('2026-11-28T12:07:00Z')
-  const rules = parseRules('every 15 min, keep 8; daily at 03:00, keep 14; weekly on sun at 04:00, keep 8')
-  if (!rules.ok) throw new Error(rules.problems[0]?.message)
-  const wished = { ...noPolicies, host: { zone: 'Europe/Berlin', rules: rules.value } }
+  const rules = 'every 15 min, keep 8; daily at 03:00, keep 14; weekly on sun at 04:00, keep 8'
+  const wished = { ...noPolicies, host: somePolicy(rules, 'Europe/Berlin') }
   const vms = Array.from({ length: 1_000 }, (_, index) => vmWithPast(index, nowMs))
   const takenMs: number[] = []
   for (let round = 0; round < rounds; round += 1) {
@@ -30,11 +29,11 @@ export async function policyEvaluation(): Promise<BenchRow[]> {
 /** One that was taken every quarter of an hour, each some seconds after it was due. */
 function vmWithPast(index: number, nowMs: number): TickVm {
   const last = nowMs - (nowMs % (15 * minuteMs)) + (index % 60) * 1_000
-  const snapshots = Array.from({ length: 500 }, (_, back): Snapshot => {
-    const id = `s${499 - back}`
+  const snapshots = Array.from({ length: 500 }, (_, place): Snapshot => {
+    const back = 499 - place
     return {
-      id,
-      createdAt: new Date(last - (499 - back) * 15 * minuteMs).toISOString(),
+      id: `s${back}`,
+      createdAt: new Date(last - back * 15 * minuteMs).toISOString(),
       consistency: 'crash',
       by: 'policy',
       branch: 'main',

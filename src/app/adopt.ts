@@ -20,8 +20,7 @@ export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedCh
   // Which VMs are in it could be told, but not what they are: their definitions are encrypted with the rest.
   if (there.lockedBy !== undefined) throw problemError(storeLocked(name, there.lockedBy))
   const store = host.stores.get(name)
-  const found: PlaceToAdopt[] = []
-  for (const place of await store.places()) found.push(await readPlace(deps, store, place))
+  const found = await readPlaces(deps, store, await store.places())
   return plannedChange(
     deps.engine,
     'store.adopt',
@@ -29,17 +28,25 @@ export async function adoptStore(deps: AppDeps, name: string): Promise<PlannedCh
   )
 }
 
-async function readPlace(
+async function readPlaces(
   { host }: AppDeps,
   store: StoreHost,
-  { vm, uuid, lockedBy }: PlaceFacts,
-): Promise<PlaceToAdopt> {
-  const { roots } = store.place(vm)
-  if (lockedBy !== undefined) return { vm, uuid, roots, lockedBy }
-  const text = await store.readDefinition(vm)
-  const note = (await store.readPolicies([{ vm, uuid }])).get(uuid)
-  const followed = note === undefined ? undefined : parsePolicyNote(note)
-  return { vm, uuid, roots, followed, definition: text && { text, vm: host.vms.describe(text) } }
+  places: readonly PlaceFacts[],
+): Promise<readonly PlaceToAdopt[]> {
+  const open = places.filter(({ lockedBy }) => lockedBy === undefined)
+  const [definitions, notes] = [await store.readDefinitions(open), await store.readPolicies(open)]
+  return places.map(({ vm, uuid, lockedBy }): PlaceToAdopt => {
+    const { roots } = store.place(vm)
+    if (lockedBy !== undefined) return { vm, uuid, roots, lockedBy }
+    const [text, note] = [definitions.get(uuid), notes.get(uuid)]
+    return {
+      vm,
+      uuid,
+      roots,
+      followed: note === undefined ? undefined : parsePolicyNote(note),
+      definition: text && { text, vm: host.vms.describe(text) },
+    }
+  })
 }
 
 function noSuchStore(name: string, stores: readonly { readonly name: string }[]) {

@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest'
 import { createFakeHost } from '../host/fake/fake-host.ts'
-import type { PlacedDefinition, StoreHost } from '../host/store-host.ts'
 import { reconcileDefinitions } from './reconcile-definitions.ts'
+import { watchWrites } from './testing/watch-writes.ts'
 
 function house() {
   const host = createFakeHost({ auto: true, seedData: 'demo' })
-  const written: string[] = []
-  const store = (name: string): StoreHost => {
-    const real = host.stores.get(name)
-    return {
-      ...real,
-      writeDefinitions: async (of: readonly PlacedDefinition[]) => {
-        written.push(...of.map(({ vm }) => vm))
-        return real.writeDefinitions(of)
-      },
-    }
-  }
-  const watched = { ...host, stores: { ...host.stores, get: store } }
+  const { watched, written } = watchWrites(host, 'writeDefinitions')
   return {
     host,
     async reconcile(signal = new AbortController().signal) {

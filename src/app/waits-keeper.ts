@@ -1,4 +1,4 @@
-import { isObject } from './is-object.ts'
+import { isObject } from '../domain/is-object.ts'
 import { noWaits, type StartWaits, type WaitingVm } from '../domain/start-waits.ts'
 
 /** Keeps which VMs wait for a key, over restarts of the daemon. */

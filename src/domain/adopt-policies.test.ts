@@ -11,7 +11,6 @@ const follower = (
   from: PolicyInForce['from'] = 'host',
 ): AdoptedFollower => ({
   uuid: `uuid-of-${name}`,
-  name,
   followed: policy === undefined ? undefined : { policy, from },
 })
 

@@ -1,3 +1,4 @@
+import { toKeptWish } from './kept-wish.ts'
 import { formatWish, sayScope } from './plan-set-policy.ts'
 import {
   policyInForce,
@@ -11,8 +12,7 @@ import {
 /** A VM that is taken in, and what it followed where it was. */
 export interface AdoptedFollower {
   readonly uuid: string
-  readonly name: string
-  readonly followed: PolicyInForce | undefined
+  readonly followed?: PolicyInForce | undefined
 }
 
 /** What is wished from now on, for which nothing was wished here. */
@@ -65,6 +65,5 @@ function commonest(wishes: readonly PolicyWish[]): PolicyWish | undefined {
 }
 
 function isSame(one: PolicyWish, other: PolicyWish): boolean {
-  const zone = (wish: PolicyWish) => (wish === 'none' ? '' : wish.zone)
-  return formatWish(one) === formatWish(other) && zone(one) === zone(other)
+  return JSON.stringify(toKeptWish(one)) === JSON.stringify(toKeptWish(other))
 }

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import type { PolicyWish } from './policy-scope.ts'
 import { formatRules, parseRules } from './policy-text.ts'
 
@@ -11,8 +12,9 @@ export function toKeptWish(wish: PolicyWish): KeptWish {
 /** Undefined for anything that is none. */
 export function readKeptWish(kept: unknown): PolicyWish | undefined {
   if (kept === 'none') return 'none'
-  if (typeof kept !== 'object' || kept === null || !('rules' in kept) || !('zone' in kept)) return undefined
-  if (typeof kept.rules !== 'string' || typeof kept.zone !== 'string') return undefined
-  const rules = parseRules(kept.rules)
-  return rules.ok ? { zone: kept.zone, rules: rules.value } : undefined
+  if (!isObject(kept)) return undefined
+  const { rules, zone } = kept
+  if (typeof rules !== 'string' || typeof zone !== 'string') return undefined
+  const read = parseRules(rules)
+  return read.ok ? { zone, rules: read.value } : undefined
 }

@@ -73,12 +73,8 @@ export function planAdopt({ store, places, vms, wished, accelerator }: AdoptFact
           : 'See what there is: kiste vm list',
     })
   if (problems.length > 0) return refused(...problems)
-  const followers = adopted.map(({ uuid, name }) => ({
-    uuid,
-    name,
-    followed: places.find((place) => place.uuid === uuid)?.followed,
-  }))
-  const policies = adoptPolicies(store, followers, wished)
+  const coming = missing.filter(({ definition }) => definition !== undefined)
+  const policies = adoptPolicies(store, coming, wished)
   return valid({
     store,
     vms: adopted,

@@ -76,7 +76,11 @@ export function planSnapshot(
   )
   const taken = vms.flatMap(({ history }) => history.snapshots.map((snapshot) => snapshot.id))
   const id = wish.name ?? timeId(facts.now, taken)
-  const checked = vms.map((each) => ({ ...each, disks: checkPlacedDisks(each.vm, each.place) }))
+  const checked = vms.map((each) => ({
+    ...each,
+    disks: checkPlacedDisks(each.vm, each.place),
+    own: each.crash === true ? { ...wish, crash: true } : wish,
+  }))
   const problems: Problem[] = [
     ...checkWish(wish, vms),
     ...(wish.name === undefined ? [] : checkNewSnapshotId(wish.name, vms.map(named))),
@@ -88,12 +92,12 @@ export function planSnapshot(
     ...(wish.ram === true ? checkRoom(vms) : []),
   ]
   if (problems.length > 0) return refused(...problems)
-  const plans = vms.map((each): SnapshotVmPlan => ({
+  const plans = checked.map((each): SnapshotVmPlan => ({
     store: each.store.name,
     name: each.vm.name,
     uuid: each.vm.uuid,
     definition: each.definition,
-    consistency: chooseConsistency(wishFor(wish, each), each.vm),
+    consistency: chooseConsistency(each.own, each.vm),
     runs: !isUp(each.vm) ? 'off' : each.vm.status.state === 'running' ? 'on' : 'paused',
   }))
   const held = chooseHeld(wish, vms)
@@ -105,14 +109,10 @@ export function planSnapshot(
     held,
     hold,
     notes: [
-      ...checked.flatMap((each) => [...each.disks.notes, ...noteOn(wishFor(wish, each), each.vm)]),
+      ...checked.flatMap(({ vm, disks, own }) => [...disks.notes, ...noteOn(own, vm)]),
       ...noteOnInstant(vms, held),
     ],
   })
-}
-
-function wishFor(wish: SnapshotWish, { crash }: SnapshotVmFacts): SnapshotWish {
-  return crash === true ? { ...wish, crash } : wish
 }
 
 const named = ({ vm, history }: SnapshotVmFacts) => ({ name: vm.name, history })

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import { readKeptWish, toKeptWish } from './kept-wish.ts'
 import type { PolicyInForce, PolicyScope } from './policy-scope.ts'
 
@@ -17,10 +18,9 @@ export function parsePolicyNote(text: string): PolicyInForce | undefined {
   } catch {
     return undefined
   }
-  if (typeof note !== 'object' || note === null || !('kiste' in note) || note.kiste !== 'policy')
-    return undefined
-  const from = scopes.find((scope) => 'from' in note && note.from === scope)
-  const policy = 'policy' in note ? readKeptWish(note.policy) : undefined
+  if (!isObject(note) || note['kiste'] !== 'policy') return undefined
+  const from = scopes.find((scope) => note['from'] === scope)
+  const policy = readKeptWish(note['policy'])
   return from === undefined || policy === undefined ? undefined : { policy, from }
 }
 

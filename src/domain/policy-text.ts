@@ -58,8 +58,11 @@ const rhythmRows: readonly Row<Rhythm>[] = [
   },
 ]
 
-/** Each way to say what stays. */
-const keepRows: readonly Row<Keep>[] = [
+/** What is said of a rule after how often. */
+type Said = Keep & Pick<PolicyRule, 'crash'>
+
+/** Each way to say what stays, and how it is taken. */
+const saidRows: readonly Row<Said>[] = [
   {
     when: /^keep (\d{1,5})$/,
     read: ([count = '']) => (Number(count) > 0 ? { count: Number(count) } : 'To keep none is no protection.'),
@@ -78,9 +81,8 @@ const keepRows: readonly Row<Keep>[] = [
       return bytes.ok ? { mostBytes: bytes.value } : (bytes.problems[0]?.message ?? '')
     },
   },
+  { when: /^crash[- ]?(?:consistent)?$/, read: () => ({ crash: true }) },
 ]
-
-const unfrozen = /^crash[- ]?(?:consistent)?$/
 
 /** Reads rules; all that is wrong is told at once. */
 export function parseRules(text: string): Checked<readonly PolicyRule[]> {
@@ -100,24 +102,24 @@ export function parseRules(text: string): Checked<readonly PolicyRule[]> {
 function parseRule(part: string): Checked<PolicyRule> {
   const [first = '', ...others] = part.split(',').map((piece) => piece.trim())
   const rhythm = readRow(rhythmRows, first)
-  const crash = others.filter((piece) => unfrozen.test(piece))
-  const keeps = others
-    .filter((piece) => !unfrozen.test(piece))
-    .map((piece) => ({ piece, read: readRow(keepRows, piece) }))
-  const keep: Keep = Object.assign({}, ...keeps.map(({ read }) => (typeof read === 'object' ? read : {})))
+  const said = others.map((piece) => ({ piece, read: readRow(saidRows, piece) }))
+  const { crash, ...keep }: Said = Object.assign(
+    {},
+    ...said.map(({ read }) => (typeof read === 'object' ? read : {})),
+  )
   const problems = [
     ...(typeof rhythm === 'object' ? [] : [unreadable(first, rhythm, rhythmHint)]),
-    ...keeps.flatMap(({ piece, read }) =>
+    ...said.flatMap(({ piece, read }) =>
       typeof read === 'object' ? [] : [unreadable(piece, read, keepHint)],
     ),
-    ...[...twice(keeps.map(({ read }) => read)), ...(crash.length > 1 ? [`“${crash[0]}”`] : [])].map((what) =>
+    ...twice(said.map(({ read }) => read)).map((what) =>
       invalid(`“${part}” says twice ${what}.`, 'Say each once.'),
     ),
   ]
   if (problems.length === 0 && keep.count === undefined && keep.forMinutes === undefined)
     problems.push(invalid(`“${part}” does not say what stays.`, keepHint))
   if (problems.length > 0 || typeof rhythm !== 'object') return refused(...problems)
-  return valid({ rhythm, keep, ...(crash.length > 0 ? { crash: true as const } : {}) })
+  return valid({ rhythm, keep, ...(crash === undefined ? {} : { crash }) })
 }
 
 const rhythmHint =
@@ -132,10 +134,15 @@ function readRow<T extends object>(rows: readonly Row<T>[], text: string): T | s
   return undefined
 }
 
-function twice(read: readonly (Keep | string | undefined)[]): readonly string[] {
-  const words = { count: 'how many stay', forMinutes: 'for how long', mostBytes: 'how much they may take' }
+function twice(read: readonly (Said | string | undefined)[]): readonly string[] {
+  const words = {
+    count: 'how many stay',
+    forMinutes: 'for how long',
+    mostBytes: 'how much they may take',
+    crash: '“crash”',
+  }
   return (Object.keys(words) as (keyof typeof words)[])
-    .filter((key) => read.filter((keep) => typeof keep === 'object' && keep[key] !== undefined).length > 1)
+    .filter((key) => read.filter((one) => typeof one === 'object' && one[key] !== undefined).length > 1)
     .map((key) => words[key])
 }
 

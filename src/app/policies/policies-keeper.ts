@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts'
+import { isObject } from '../../domain/is-object.ts'
 import { lookAtClock, type ClockReading, type ClockState, type Doubt } from '../../domain/clock-doubt.ts'
 import { readKeptWish, toKeptWish, type KeptWish } from '../../domain/kept-wish.ts'
 import type { PolicyWish, WishedPolicies } from '../../domain/policy-scope.ts'

@@ -3,6 +3,7 @@ import { parsePolicyNote } from '../../domain/policy-note.ts'
 import { noPolicies, type WishedPolicies } from '../../domain/policy-scope.ts'
 import { somePolicy } from '../../domain/testing/some-policy.ts'
 import { createFakeHost } from '../../host/fake/fake-host.ts'
+import { watchWrites } from '../testing/watch-writes.ts'
 import { reconcilePolicyNotes } from './reconcile-policy-notes.ts'
 
 const daily = somePolicy('daily at 03:00, keep 14')
@@ -10,23 +11,7 @@ const hourly = somePolicy('every 1 h, keep 8')
 
 function house() {
   const host = createFakeHost({ auto: true, seedData: 'demo' })
-  const written: string[] = []
-  const watched = {
-    ...host,
-    stores: {
-      ...host.stores,
-      get: (name: string) => {
-        const real = host.stores.get(name)
-        return {
-          ...real,
-          writePolicies: (of: Parameters<typeof real.writePolicies>[0]) => {
-            written.push(...of.map(({ vm }) => vm))
-            return real.writePolicies(of)
-          },
-        }
-      },
-    },
-  }
+  const { watched, written } = watchWrites(host, 'writePolicies')
   return {
     host,
     async reconcile(wished: WishedPolicies, signal = new AbortController().signal) {

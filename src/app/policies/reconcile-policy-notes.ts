@@ -1,13 +1,10 @@
-import { byStore } from '../../domain/by-store.ts'
 import { formatPolicyNote } from '../../domain/policy-note.ts'
 import { policyInForce, type WishedPolicies } from '../../domain/policy-scope.ts'
 import type { Host } from '../../host/host.ts'
+import { keepBesideDisks } from '../keep-beside-disks.ts'
 import { ownPlaces } from '../own-places.ts'
 
-/**
- * Keeps beside each VM's disks which policy it follows, so that a host which takes the store in goes on with it. One look into each store,
- * and no more while nothing changed.
- */
+/** Keeps beside each VM's disks which policy it follows, so that a host which takes the store in goes on with it. */
 export async function reconcilePolicyNotes(
   host: Host,
   wished: WishedPolicies,
@@ -17,10 +14,10 @@ export async function reconcilePolicyNotes(
     const inForce = policyInForce(wished, { uuid, store })
     return { store, vm: name, uuid, text: inForce && formatPolicyNote(inForce) }
   })
-  for (const [name, notes] of byStore(current)) {
-    if (signal.aborted) return
-    const store = host.stores.get(name)
-    const kept = await store.readPolicies(notes)
-    await store.writePolicies(notes.filter(({ uuid, text }) => kept.get(uuid) !== text))
-  }
+  await keepBesideDisks(
+    host.stores,
+    current,
+    (store) => ({ read: (of) => store.readPolicies(of), write: (of) => store.writePolicies(of) }),
+    signal,
+  )
 }

@@ -58,11 +58,10 @@ export function renamed(from: string, to: string): (host: FakeHost) => Promise<v
 }
 
 /** As on a fresh host: the place of a VM that is off is there, and nobody knows it. */
-export async function forgotten({ vms, stores }: FakeHost, name: string): Promise<void> {
-  const vm = (await vms.list()).find((one) => one.name === name)
-  if (!vm) throw new Error(`the demo house has no VM ${name}`)
-  await stores.get('local').writeDefinition(name, vm.uuid, await vms.definition(vm.uuid))
-  await vms.undefine(vm.uuid)
+export async function forgotten(host: FakeHost, name: string): Promise<void> {
+  const uuid = await uuidOf(host, name)
+  await host.stores.get('local').writeDefinition(name, uuid, await host.vms.definition(uuid))
+  await host.vms.undefine(uuid)
 }
 
 /** The world, with snapshots of frozen guests taken for those of guests that were not. */

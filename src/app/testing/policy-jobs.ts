@@ -2,6 +2,7 @@ import { formatPolicyNote } from '../../domain/policy-note.ts'
 import { withWish, type PolicyInForce } from '../../domain/policy-scope.ts'
 import { somePolicy } from '../../domain/testing/some-policy.ts'
 import type { Host } from '../../host/host.ts'
+import type { PlaceFacts } from '../../host/store-host.ts'
 import type { JobEngine, JobWish } from '../../jobs/job-engine.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
@@ -25,20 +26,22 @@ export async function dueJob(deps: AppDeps, kind: string, rules: string): Promis
 
 /** A snapshot of the VM `build` as a policy takes it. */
 export async function policyMade(host: Host, id: string): Promise<void> {
-  const place = (await host.stores.places()).find(({ vm }) => vm === 'build')
-  if (place === undefined) throw new Error('build has no place')
-  await host.stores
-    .get(place.store)
-    .snapshots.create([{ vm: place.vm, uuid: place.uuid, consistency: 'off' }], {
-      id,
-      createdAt: '2026-11-22T19:00:00.000Z',
-      by: 'policy',
-    })
+  const { store, vm, uuid } = await placeOf(host, 'build')
+  await host.stores.get(store).snapshots.create([{ vm, uuid, consistency: 'off' }], {
+    id,
+    createdAt: '2026-11-22T19:00:00.000Z',
+    by: 'policy',
+  })
 }
 
 /** What a VM follows, as it lies beside its disks. */
 export async function following(host: Host, name: string, note: PolicyInForce): Promise<void> {
+  const place = await placeOf(host, name)
+  await host.stores.get(place.store).writePolicies([{ ...place, text: formatPolicyNote(note) }])
+}
+
+async function placeOf(host: Host, name: string): Promise<PlaceFacts> {
   const place = (await host.stores.places()).find(({ vm }) => vm === name)
   if (place === undefined) throw new Error(`${name} has no place`)
-  await host.stores.get(place.store).writePolicies([{ ...place, text: formatPolicyNote(note) }])
+  return place
 }

@@ -132,6 +132,23 @@ describe('what is left of a transfer that broke off', () => {
   })
 })
 
+describe('a clone', () => {
+  const clone = (target: SendTarget | undefined, origin: string | undefined) =>
+    planSend({ source: [s3, s4], target, raw: false, origin })
+  test('goes as what it has beyond its origin, where the target has that', () => {
+    expect(clone(undefined, 's2')).toEqual({ do: 'send-whole', guid: 's3', origin: 's2' })
+    expect(clone(undefined, undefined)).toEqual({ do: 'send-whole', guid: 's3' })
+    expect(clone(has('s3'), 's2')).toMatchObject({ do: 'send-since', from: s3 })
+  })
+
+  test('that broke off goes on, from its own origin and no other', () => {
+    const partial = { guid: 's3', fromGuid: 's2', raw: false }
+    expect(clone({ snapshots: [], partial }, 's2')).toEqual({ do: 'resume', guid: 's3' })
+    expect(clone({ snapshots: [], partial }, 's1')).toMatchObject({ because: 'other-base' })
+    expect(clone({ ...has('s3'), partial }, 's2')).toMatchObject({ because: 'other-base' })
+  })
+})
+
 // Two pools as ZFS has them: what is sent arrives, or breaks off at any snapshot; people and policies do as they like meanwhile.
 interface World {
   source: SendPoint[]

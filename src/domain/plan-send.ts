@@ -27,6 +27,8 @@ export interface SendFacts {
   readonly target?: SendTarget | undefined
   /** How the first transfer went, and all after it have to go. */
   readonly raw: boolean
+  /** Of a clone: the guid of the snapshot that it stands on, if the target has that. */
+  readonly origin?: string | undefined
 }
 
 export interface SendTarget {
@@ -40,8 +42,8 @@ export type NextSend =
   | { readonly do: 'resume'; readonly guid: string }
   /** What came of a broken transfer is of no use any more, and nothing else can come while it is there. */
   | { readonly do: 'drop-partial'; readonly because: WhyNotResume }
-  /** One whole snapshot: the oldest, so that all of the past comes after it. */
-  | { readonly do: 'send-whole'; readonly guid: string }
+  /** One whole snapshot: the oldest, so that all of the past comes after it; of a clone, what it has beyond its origin. */
+  | { readonly do: 'send-whole'; readonly guid: string; readonly origin?: string | undefined }
   /** `all`: every snapshot between, too; a bookmark cannot be what those are sent from (zfs#12415). */
   | {
       readonly do: 'send-since'
@@ -57,14 +59,14 @@ export type NextSend =
 export type WhyNotResume = 'snapshot-gone' | 'base-gone' | 'other-base' | 'other-form'
 
 /** What comes next. */
-export function planSend({ source, target, raw }: SendFacts): NextSend {
+export function planSend({ source, target, raw, origin }: SendFacts): NextSend {
   const points = source.toSorted(byTxg)
   const snapshots = points.filter(({ is }) => is === 'snapshot')
   const [oldest, newest] = [snapshots[0], snapshots.at(-1)]
   const there = target?.snapshots.toSorted(byTxg) ?? []
   const last = there.at(-1)
   if (target?.partial !== undefined) {
-    const because = whyNotResume(target.partial, { points, last: last?.guid, raw })
+    const because = whyNotResume(target.partial, { points, last: last?.guid, raw, origin })
     return because === undefined
       ? { do: 'resume', guid: target.partial.guid }
       : { do: 'drop-partial', because }
@@ -72,7 +74,8 @@ export function planSend({ source, target, raw }: SendFacts): NextSend {
   if (oldest === undefined || newest === undefined) return { do: 'wait' }
   // Also where it has more than that, and nobody could go on from its last one: that matters once there is something to send.
   if (there.some(({ guid }) => guid === newest.guid)) return { do: 'nothing' }
-  if (last === undefined) return { do: 'send-whole', guid: oldest.guid }
+  if (last === undefined)
+    return { do: 'send-whole', guid: oldest.guid, ...(origin === undefined ? {} : { origin }) }
   const base = baseOf(points, last.guid)
   if (base === undefined) {
     const known = new Set(points.map(({ guid }) => guid))
@@ -93,11 +96,15 @@ function baseOf(points: readonly SendPoint[], guid: string): SendPoint | undefin
 
 function whyNotResume(
   { guid, fromGuid, raw }: PartialTransfer,
-  now: { readonly points: readonly SendPoint[]; readonly last: string | undefined; readonly raw: boolean },
+  now: Pick<SendFacts, 'raw' | 'origin'> & {
+    readonly points: readonly SendPoint[]
+    readonly last: string | undefined
+  },
 ): WhyNotResume | undefined {
   // In another form it might bring plain text to where none must be.
   if (raw !== now.raw) return 'other-form'
   if (!now.points.some((point) => point.is === 'snapshot' && point.guid === guid)) return 'snapshot-gone'
+  if (now.last === undefined && fromGuid !== undefined && fromGuid === now.origin) return undefined
   if (fromGuid !== now.last) return 'other-base'
   if (fromGuid !== undefined && baseOf(now.points, fromGuid) === undefined) return 'base-gone'
   return undefined

@@ -19,7 +19,7 @@ import { ask, askOfThoseThere, type Zfs } from './zfs.ts'
 export async function listSnapshots(
   zfs: Zfs,
   dataset: DatasetName,
-  { below = false, signal }: { readonly below?: boolean; readonly signal?: AbortSignal } = {},
+  { below = false, signal }: { readonly below?: boolean; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<readonly SnapshotEntry[]> {
   const reach = below ? ['-r'] : ['-d', '1']
   const columns = ['-o', 'name,guid,createtxg', '-s', 'createtxg']
@@ -122,16 +122,22 @@ export interface BookmarkEntry {
   readonly createTxg: number
 }
 
-/** The bookmarks of a dataset, oldest first. */
-export async function listBookmarks(zfs: Zfs, dataset: DatasetName): Promise<readonly BookmarkEntry[]> {
+/** The bookmarks of a dataset, oldest first; with `below`, of all datasets under it too. */
+export async function listBookmarks(
+  zfs: Zfs,
+  dataset: DatasetName,
+  { below = false, signal }: { readonly below?: boolean; readonly signal?: AbortSignal | undefined } = {},
+): Promise<readonly BookmarkEntry[]> {
   const columns = ['-o', 'name,guid,createtxg', '-s', 'createtxg']
+  const reach = below ? ['-r'] : ['-d', '1']
   return ask(
     zfs,
     {
-      argv: ['zfs', 'list', '-H', '-p', '-t', 'bookmark', ...columns, '-d', '1', '--', dataset],
+      argv: ['zfs', 'list', '-H', '-p', '-t', 'bookmark', ...columns, ...reach, '--', dataset],
       limit: 'look',
       pool: poolOf(dataset),
       attempt: { object: datasetRef(dataset), done: 'listed', readOnly: true },
+      signal,
     },
     (stdout) =>
       rowsOf(stdout, 3).map(([name = '', guid = '', txg]) => {

@@ -78,6 +78,8 @@ export interface StreamOptions {
   readonly signal?: AbortSignal | undefined
   /** About once a second: how much has been sent. */
   readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Before that, once: how much it will be, about (`SendEstimate`). */
+  readonly onTotal?: ((bytes: number) => void) | undefined
 }
 
 /**
@@ -88,7 +90,7 @@ export async function send(
   zfs: Zfs,
   what: Sending | Resuming,
   output: Writable,
-  { signal, onBytes }: StreamOptions = {},
+  { signal, onBytes, onTotal }: StreamOptions = {},
 ): Promise<void> {
   const closed = new AbortController()
   const onClose = () => closed.abort()
@@ -103,7 +105,10 @@ export async function send(
       output,
       signal: signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]),
       onLine: (line, from) => {
-        const bytes = from === 'stderr' ? progress(line) : undefined
+        if (from !== 'stderr') return
+        const total = parseCount(/^size\t(\d+)$/.exec(line)?.[1])
+        if (total !== undefined) onTotal?.(total)
+        const bytes = progress(line)
         if (bytes !== undefined) onBytes?.(bytes)
       },
     })

@@ -1,22 +1,33 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { receive, type Receiving } from './receive.ts'
-import { send, type Resuming, type Sending } from './send.ts'
+import { send, type Resuming, type Sending, type StreamOptions } from './send.ts'
 import type { Zfs } from './zfs.ts'
 
-export interface TransferOptions {
-  readonly signal?: AbortSignal | undefined
-  /** About once a second: how much has gone over. */
-  readonly onBytes?: ((bytes: number) => void) | undefined
-}
+/** One end of a stream, wherever it is. */
+export type StreamWriter = (output: Writable, signal: AbortSignal) => Promise<void>
+export type StreamReader = (input: Readable, signal: AbortSignal | undefined) => Promise<void>
 
-/**
- * Sends from one OpenZFS into another, or the same one. When one side fails, the other ends, and the one that failed first is what is
- * told: the other's end is only its echo. What came before is kept on the target for a resume.
- */
+/** Sends from one OpenZFS into another, or the same one. What came before is kept on the target for a resume. */
 export async function transfer(
   from: { readonly zfs: Zfs; readonly what: Sending | Resuming },
   to: { readonly zfs: Zfs; readonly where: Receiving },
-  { signal, onBytes }: TransferOptions = {},
+  { signal, ...options }: StreamOptions = {},
+): Promise<void> {
+  await carry(
+    (output, sendersEnd) => send(from.zfs, from.what, output, { ...options, signal: sendersEnd }),
+    (input, receiversEnd) => receive(to.zfs, to.where, input, { signal: receiversEnd }),
+    { signal },
+  )
+}
+
+/**
+ * Carries a stream from one end to the other. When one side fails, the other ends, and the one that failed first is what is told: the
+ * other's end is only its echo.
+ */
+export async function carry(
+  write: StreamWriter,
+  read: StreamReader,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const pipe = new PassThrough({ highWaterMark: 4 * 1024 * 1024 })
   // An early end of either side shows as an error of the pipe, too, which says nothing new.
@@ -26,12 +37,12 @@ export async function transfer(
     first ??= { error }
   }
   const sendersEnd = new AbortController()
-  const receiving = receive(to.zfs, to.where, pipe, { signal }).catch((error: unknown) => {
+  const receiving = read(pipe, signal).catch((error: unknown) => {
     failed(error)
     // The receiver first, then the sender.
     sendersEnd.abort()
   })
-  const sending = send(from.zfs, from.what, pipe, { signal: sendersEnd.signal, onBytes }).then(
+  const sending = write(pipe, sendersEnd.signal).then(
     () => pipe.end(),
     (error: unknown) => {
       failed(error)

@@ -40,6 +40,8 @@ export const copyMarks = {
   of: 'kiste:copy-of',
   /** On a copy: `raw` or `plain`. It cannot change for as long as there is that copy. */
   form: 'kiste:copy-form',
+  /** On a copy: the guid of a snapshot whose stream was gone on with. What is said of it does not come with the rest (zfs-send.8). */
+  resumed: 'kiste:copy-resumed',
 } as const
 
 /** Marks that say what a dataset is, and so are the same at both ends. */

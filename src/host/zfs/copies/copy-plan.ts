@@ -5,8 +5,31 @@ import type { SourceDataset } from './copy-facts.ts'
 
 /** A change on the target: one command there. Nothing is destroyed but what came of a transfer that cannot be gone on with. */
 export type CopyStep =
-  | Extract<Step, { do: 'create' | 'rename' | 'rename-snapshot' | 'clone' | 'promote' | 'set' }>
+  | Extract<
+      Step,
+      {
+        do:
+          | 'create'
+          | 'rename'
+          | 'rename-snapshot'
+          | 'clone'
+          | 'promote'
+          | 'set'
+          | 'inherit'
+          | 'mark-snapshot'
+      }
+    >
   | { readonly do: 'drop-partial'; readonly dataset: string }
+
+/** What the source says of a snapshot is read there, and said of it on the copy, too. */
+export interface CopyMarks {
+  readonly do: 'copy-marks'
+  /** The copy. */
+  readonly dataset: string
+  /** Full names of the same snapshot at both ends. */
+  readonly from: string
+  readonly to: string
+}
 
 /** What is sent, and whereto. */
 export interface CopyStream {
@@ -32,7 +55,7 @@ export interface CopyStream {
 
 export type CopyPlan =
   /** One thing after another, looking in between. */
-  | { readonly do: 'change'; readonly step: CopyStep }
+  | { readonly do: 'change'; readonly step: CopyStep | CopyMarks }
   /** None of them needs another. */
   | { readonly do: 'stream'; readonly streams: readonly CopyStream[] }
   | { readonly do: 'nothing' }
@@ -45,7 +68,7 @@ export interface CopyDecision {
 
 /** What can be done about one dataset now. */
 export type NextOfOne =
-  | { readonly do: 'change'; readonly step: CopyStep }
+  | { readonly do: 'change'; readonly step: CopyStep | CopyMarks }
   | { readonly do: 'stream'; readonly stream: CopyStream }
   /** Something else has to come first. */
   | { readonly do: 'wait' }

@@ -4,7 +4,7 @@ import { lastStep, parentName, splitSnapshot } from '../store/tree.ts'
 import { copyMarks, type CopyPoint, type TargetDataset } from './copy-facts.ts'
 import type { CopyDecision, CopyStep, CopyStream, NextOfOne } from './copy-plan.ts'
 import { sendPoints, streamOf } from './copy-stream.ts'
-import { lackingMarks, marksOfCopy } from './marks-of-copy.ts'
+import { marksOfCopy, nextMarking } from './marks-of-copy.ts'
 import { isWhole, matchCopies, type Matched } from './match-copies.ts'
 import { movingInto, planPlace } from './plan-place.ts'
 import { pointsOf, type Wanted } from './wanted.ts'
@@ -39,8 +39,8 @@ function nextOf(wanted: Wanted, matched: Matched): NextOfOne {
   const handed = nextHandingOver(wanted, copy, matched)
   if (handed) return { do: 'change', step: handed }
   if (copy) {
-    const properties = lackingMarks(wanted.dataset, copy)
-    if (properties) return { do: 'change', step: { do: 'set', dataset: copy.name, properties } }
+    const step = nextMarking(wanted.dataset, copy)
+    if (step) return { do: 'change', step }
   }
   return nextTransfer(wanted, copy, matched)
 }
@@ -105,6 +105,11 @@ function nextTransfer(wanted: Wanted, copy: TargetDataset | undefined, matched: 
     case 'send-since': {
       const clash = copy && nextUnnaming(wanted, copy)
       if (clash) return { do: 'change', step: clash }
+      if (next.do === 'resume' && copy && copy.own[copyMarks.resumed] !== next.guid)
+        return {
+          do: 'change',
+          step: { do: 'set', dataset: copy.name, properties: { [copyMarks.resumed]: next.guid } },
+        }
       return { do: 'stream', stream: streamOf(wanted, copy, { next, raw, origin, root: matched.root }) }
     }
   }

@@ -1,6 +1,8 @@
 import {
+  checkBookmarkName,
   checkDatasetName,
   checkSnapshotName,
+  type BookmarkName,
   type DatasetName,
   type SnapshotName,
 } from '../../../domain/dataset-name.ts'
@@ -79,6 +81,10 @@ export function datasetNamed(name: string): DatasetName {
 
 export function snapshotNamed(name: string): SnapshotName {
   return orThrow(checkSnapshotName(name))
+}
+
+export function bookmarkNamed(name: string): BookmarkName {
+  return orThrow(checkBookmarkName(name))
 }
 
 function orThrow<T>(checked: Checked<T>): T {

@@ -1,5 +1,5 @@
-import type { TargetDataset } from '../copy-facts.ts'
-import type { CopyStep, CopyStream } from '../copy-plan.ts'
+import { copyMarks, type TargetDataset } from '../copy-facts.ts'
+import type { CopyMarks, CopyStep, CopyStream } from '../copy-plan.ts'
 import { applyStep } from '../../store/apply-step.ts'
 import {
   find,
@@ -23,7 +23,9 @@ export function datasetsOf({ tree, partials }: TargetPool, root: string): Target
 }
 
 /** What a change makes of the target, as ZFS does it. Throws for what ZFS would refuse. */
-export function applyChange(pool: TargetPool, step: CopyStep): TargetPool {
+export function applyChange(pool: TargetPool, step: CopyStep | CopyMarks): TargetPool {
+  if (step.do === 'copy-marks')
+    return applyChange(pool, { do: 'inherit', dataset: step.dataset, property: copyMarks.resumed })
   if (step.do !== 'drop-partial') {
     const moved = (name: string) =>
       step.do === 'rename' && (name === step.from || name.startsWith(`${step.from}/`))

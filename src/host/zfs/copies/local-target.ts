@@ -1,0 +1,30 @@
+import { abortReceive, receive } from '../receive.ts'
+import { datasetNamed, runStep, snapshotNamed } from '../store/run-step.ts'
+import type { Zfs } from '../zfs.ts'
+import type { CopyTarget } from './copy-target.ts'
+import { lookAtTarget } from './look-copies.ts'
+import { receivedProperties } from './received-properties.ts'
+
+/** Copies below a dataset of a pool that this host has. `now` names what is kept of others' changes. */
+export function localTarget(zfs: Zfs, root: string, now: () => Date): CopyTarget {
+  return {
+    root,
+    look: (signal) => lookAtTarget(zfs, root, signal),
+    async change(step) {
+      if (step.do === 'drop-partial') return abortReceive(zfs, datasetNamed(step.dataset))
+      return runStep(zfs, step)
+    },
+    async receive(stream, input, signal) {
+      const { target, how } = stream
+      const origin = how.as === 'new' && how.origin !== undefined ? snapshotNamed(how.origin) : undefined
+      const where = { target: datasetNamed(target), origin, ...receivedProperties(stream) }
+      await receive(zfs, where, input, { signal })
+    },
+    async keepChanges(dataset) {
+      const label = `kiste-kept-${now()
+        .toISOString()
+        .replaceAll(/[-:]|\..*$/g, '')}`
+      await runStep(zfs, { do: 'snapshot', snapshots: [`${dataset}@${label}`], properties: {} })
+    },
+  }
+}

@@ -64,8 +64,10 @@ onEachLab(
       async () => {
         await kiste('policy', 'set', 'web', '--rules', policy)
         const first = await until('the first snapshot of its policy', async () => {
-          const list = (await kisted.json('snapshot', 'list', 'web')) as { by: string; consistency: string }[]
-          return list.find(({ by }) => by === 'policy')
+          const { snapshots } = (await kisted.json('snapshot', 'list', 'web')) as {
+            snapshots: readonly { by: string; consistency: string }[]
+          }
+          return snapshots.find(({ by }) => by === 'policy')
         })
         expect(['crash', 'filesystem']).toContain(first.consistency)
       },

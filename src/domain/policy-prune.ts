@@ -1,6 +1,6 @@
 import { judge, type PolicyFacts, type Stays } from './policy-verdicts.ts'
 import type { Policy } from './policy.ts'
-import { whyNotRemoveSnapshot } from './snapshot-rules.ts'
+import { tipsLeft } from './snapshot-rules.ts'
 import type { History } from './snapshot.ts'
 
 export interface PruneFacts extends Omit<PolicyFacts, 'snapshots'> {
@@ -16,12 +16,12 @@ export interface Fate {
 
 /** The fate of each snapshot of a VM; those without a reason to stay go. */
 export function fatesOf(policy: Policy, facts: PruneFacts): readonly Fate[] {
-  const { vm, history } = facts
+  const { history } = facts
+  // What the rules of snapshots themselves refuse to remove stays, too; of these, verdicts know all but the ends of branches.
+  const tips = tipsLeft(history)
   return judge(policy, { ...facts, snapshots: history.snapshots }).map(({ id, stays }) => ({
     id,
-    // What the rules of snapshots themselves refuse to remove stays, too; of these, verdicts know all but the ends of branches.
-    stays:
-      stays.length === 0 && whyNotRemoveSnapshot(vm, history, id).length > 0 ? (['tip'] as const) : stays,
+    stays: stays.length === 0 && tips.has(id) ? (['tip'] as const) : stays,
   }))
 }
 

@@ -31,37 +31,47 @@ export interface PolicyFacts {
 
 /** The rules for which it is time: their latest slot has no snapshot of a policy yet. One snapshot serves all of them. */
 export function dueRules(policy: Policy, facts: PolicyFacts): readonly PolicyRule[] {
-  const { nowMs, slots = createSlotBook(nowMs) } = facts
-  const made = madeByPolicy(facts).map(({ atMs }) => atMs)
-  const latestMs = Math.max(-Infinity, ...made)
+  const { snapshots, nowMs, slots = createSlotBook(nowMs) } = facts
+  const latestMs = madeByPolicy(timed(snapshots), nowMs).at(-1)?.atMs ?? -Infinity
   return policy.rules.filter(({ rhythm }) => latestMs < slots(rhythm, policy.zone)(nowMs))
 }
 
 /** What becomes of each snapshot, with all reasons. */
 export function judge(policy: Policy, facts: PolicyFacts): readonly Verdict[] {
   const { nowMs, slots = createSlotBook(nowMs) } = facts
-  const made = madeByPolicy(facts)
+  const snapshots = timed(facts.snapshots)
+  const made = madeByPolicy(snapshots, nowMs)
   const kept = policy.rules.map((rule) => keptBy(rule.keep, made, nowMs, slots(rule.rhythm, policy.zone)))
   const newest = facts.snapshots.findLast(({ by }) => by === 'policy')?.id
-  return facts.snapshots.map((snapshot) => ({
-    id: snapshot.id,
-    stays: [
-      ...floors.flatMap(([why, holds]) => (holds(snapshot, facts) ? [why] : [])),
-      ...(snapshot.id === newest ? (['newest'] as const) : []),
-      ...kept.flatMap((ids, index) => (ids.has(snapshot.id) ? [index] : [])),
-    ],
-  }))
+  return snapshots.map((snapshot) => {
+    const { id } = snapshot.of
+    return {
+      id,
+      stays: [
+        ...floors.flatMap(([why, holds]) => (holds(snapshot, facts) ? [why] : [])),
+        ...(id === newest ? (['newest'] as const) : []),
+        ...kept.flatMap((ids, index) => (ids.has(id) ? [index] : [])),
+      ],
+    }
+  })
+}
+
+/** A snapshot with its time, read once: there may be half a million of them to decide about. */
+interface Timed {
+  readonly of: PolicySnapshot
+  readonly atMs: number
+}
+
+function timed(snapshots: readonly PolicySnapshot[]): readonly Timed[] {
+  return snapshots.map((of) => ({ of, atMs: Date.parse(of.createdAt) }))
 }
 
 /** What no rule may give up. */
-const floors: readonly (readonly [
-  why: Stays,
-  holds: (snapshot: PolicySnapshot, facts: PolicyFacts) => boolean,
-])[] = [
-  ['by-others', ({ by }) => by !== 'policy'],
-  ['held', ({ holds }) => holds.length > 0],
-  ['needed', ({ dependents }) => dependents.length > 0],
-  ['base', ({ id }, { bases }) => bases?.has(id) === true],
+const floors: readonly (readonly [why: Stays, holds: (snapshot: Timed, facts: PolicyFacts) => boolean])[] = [
+  ['by-others', ({ of }) => of.by !== 'policy'],
+  ['held', ({ of }) => of.holds.length > 0],
+  ['needed', ({ of }) => of.dependents.length > 0],
+  ['base', ({ of }, { bases }) => bases?.has(of.id) === true],
   ['clock', (snapshot, { doubt, nowMs }) => doubt !== undefined || isFromFuture(snapshot, nowMs)],
 ]
 
@@ -72,19 +82,15 @@ interface Made {
 }
 
 /** Those that policies made, oldest first. Ones from the future count for nothing: they would stand for all slots until then. */
-function madeByPolicy({ snapshots, nowMs }: PolicyFacts): readonly Made[] {
+function madeByPolicy(snapshots: readonly Timed[], nowMs: number): readonly Made[] {
   return snapshots
-    .filter((snapshot) => snapshot.by === 'policy' && !isFromFuture(snapshot, nowMs))
-    .map(({ id, createdAt, uniqueBytes }) => ({
-      id,
-      atMs: Math.min(Date.parse(createdAt), nowMs),
-      bytes: uniqueBytes,
-    }))
+    .filter((snapshot) => snapshot.of.by === 'policy' && !isFromFuture(snapshot, nowMs))
+    .map(({ of, atMs }) => ({ id: of.id, atMs: Math.min(atMs, nowMs), bytes: of.uniqueBytes }))
     .toSorted((a, b) => a.atMs - b.atMs)
 }
 
-function isFromFuture({ createdAt }: Pick<Snapshot, 'createdAt'>, nowMs: number): boolean {
-  return Date.parse(createdAt) > nowMs + clockToleranceMs
+function isFromFuture({ atMs }: Timed, nowMs: number): boolean {
+  return atMs > nowMs + clockToleranceMs
 }
 
 /** The first of each slot is what the rule wanted; of these, the newest stay. */

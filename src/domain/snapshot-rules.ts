@@ -112,8 +112,19 @@ export function isProblem(found: object): found is Problem {
 export function whyNotRemoveSnapshot(vm: string, history: History, id: string): Problem[] {
   const found = findSnapshot(vm, history, id)
   if (isProblem(found)) return [found]
-  const isTip = leftBranchOf(history, found)?.at(-1)?.id === id
-  return [...whyNeeded(vm, found), ...(isTip ? [keepsBranch(vm, found)] : [])]
+  return [...whyNeeded(vm, found), ...(tipsLeft(history).has(id) ? [keepsBranch(vm, found)] : [])]
+}
+
+/** The last snapshot of each branch that was left: how it was left. */
+export function tipsLeft({
+  branches,
+  snapshots,
+}: Pick<History, 'branches' | 'snapshots'>): ReadonlySet<string> {
+  const left = new Set(branches.filter(({ current }) => !current).map(({ id }) => id))
+  const tips = new Map(
+    snapshots.filter(({ branch }) => left.has(branch)).map(({ branch, id }) => [branch, id] as const),
+  )
+  return new Set(tips.values())
 }
 
 /**

@@ -2,7 +2,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { MiB } from '../src/domain/size.ts'
 import { bringUpToDate, type CopyWork } from '../src/host/zfs/copies/bring-up-to-date.ts'
 import { localTarget } from '../src/host/zfs/copies/local-target.ts'
+import { zfsCopyHost } from '../src/host/zfs/copies/zfs-copy-host.ts'
 import { storeLayout } from '../src/host/zfs/store/layout.ts'
+import { copyContract } from '../src/host/testing/copy-contract.ts'
 import { openZfs, type Zfs } from '../src/host/zfs/zfs.ts'
 import { labHands } from './store-inside/lab-hands.ts'
 import { tankUnderTest } from './store-inside/tank-under-test.ts'
@@ -66,6 +68,12 @@ onEachLab('copies of a VM on another pool', (lab) => {
     await write('data', 'second')
     await take('b')
   })
+
+  copyContract(() => ({
+    copies: zfsCopyHost({ zfs: () => Promise.resolve(zfs), now: () => new Date(at) }),
+    store: tank.store(),
+    pool: 'backup',
+  }))
 
   test('all of it comes: its files, its disks, the image below them, every snapshot with what is said of it', async () => {
     const seen: number[] = []

@@ -22,6 +22,7 @@ import { joinStores } from './host/join-stores.ts'
 import { letThrough } from './host/let-through.ts'
 import { openLibvirtHost } from './host/libvirt/open-libvirt-host.ts'
 import { volumeLinks } from './domain/zvol-link.ts'
+import { zfsCopyHost } from './host/zfs/copies/zfs-copy-host.ts'
 import { zfsPoolHost } from './host/zfs/zfs-pool-host.ts'
 import { zvolHelpers } from './host/zfs/zvol-device.ts'
 import { runningVms } from './host/running-vms.ts'
@@ -110,6 +111,7 @@ async function realHost({ stateDir, uri }: DaemonOptions, logger: Logger): Promi
     memory: createMemoryHost(),
     metrics: { host: readHostMetrics, vms: libvirt.readings },
     pools: zfsPoolHost({ runner, zfs, readDrives: (look) => readDrives(runner, look) }),
+    copies: zfsCopyHost({ zfs, now: () => new Date() }),
     libvirtPools,
     startHook: libvirt.startHook({ links: volumeLinks, helpers: zvolHelpers }),
     facts: createFactsHost({ stores, storePath, accelerator, libvirt, libvirtPools }),

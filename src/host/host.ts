@@ -9,6 +9,7 @@ import type { GuestAddress, NicLink } from '../domain/nic.ts'
 import type { Picture } from '../domain/picture.ts'
 import type { DefinitionChanges, VmDefinition } from '../domain/vm-definition.ts'
 import type { Accelerator, VmDisks, VmFacts } from '../domain/vm.ts'
+import type { CopyHost } from './copy-host.ts'
 import type { LibvirtPoolHost } from './libvirt-pool-host.ts'
 import type { MemoryHost } from './memory-host.ts'
 import type { MetricsHost } from './metrics-host.ts'
@@ -28,6 +29,7 @@ export interface Host {
   readonly uploads: UploadHost
   readonly networks: NetworkHost
   readonly pools: PoolHost
+  readonly copies: CopyHost
   readonly libvirtPools: LibvirtPoolHost
   readonly startHook: StartHookHost
   readonly memory: MemoryHost

@@ -4,6 +4,7 @@ import { TiB } from '../../domain/size.ts'
 import type { Host, HostHint } from '../host.ts'
 import { joinStores } from '../join-stores.ts'
 import { makeFake, plannedFailures, type FakeDelays, type HostVerb } from './fake.ts'
+import { fakeCopies } from './fake-copies.ts'
 import { fakeFacts } from './fake-facts.ts'
 import { fakeFiles } from './fake-files.ts'
 import { fakeGuests } from './fake-guests.ts'
@@ -112,6 +113,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       },
     ),
     pools: fakePools(fake),
+    copies: fakeCopies(fake),
     memory: fakeMemory(fake),
     metrics: fakeMetrics(fake),
     files: fakeFiles(fake),

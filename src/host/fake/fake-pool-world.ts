@@ -1,3 +1,4 @@
+import type { CopiedPoint } from '../../domain/copy.ts'
 import type { Drive } from '../../domain/drive.ts'
 import { flattenVdevs, poolRef, type Pool } from '../../domain/pool.ts'
 import type { Holder } from '../../domain/pool-dataset.ts'
@@ -18,6 +19,8 @@ export interface KeptPool {
   pool: Pool
   /** What the store in it holds; absent while none was made. */
   store?: StorePart
+  /** Copies of VMs, by the dataset below which they are. */
+  copies?: Record<string, FakeCopies>
   settings: { pool: Record<string, Setting>; dataset: Record<string, Setting> }
   mark?: string
   /** What lies in it besides its root dataset. */
@@ -32,6 +35,12 @@ export interface KeptPool {
   occupied?: string[]
   /** Programs that have something in it open. */
   heldBy?: Holder[]
+}
+
+/** Copies of one store: its guid, and the snapshots that came, by uuid of the VM. */
+export interface FakeCopies {
+  readonly of: string
+  readonly vms: Record<string, { readonly vm: string; readonly points: readonly CopiedPoint[] }>
 }
 
 /** Drives and pools of a world; one that was kept by an older daemon has none. */

@@ -21,6 +21,7 @@ type Rooms = Pick<
   | 'metrics'
   | 'libvirtPools'
   | 'startHook'
+  | 'copies'
 > & {
   readonly store: StoreHost
   readonly stores: PoolStores

@@ -17,6 +17,7 @@ import { openedOnce } from '../../../src/host/opened-once.ts'
 import { volumeLinks } from '../../../src/domain/zvol-link.ts'
 import { zvolHelpers } from '../../../src/host/zfs/zvol-device.ts'
 import { openZfs } from '../../../src/host/zfs/zfs.ts'
+import { zfsCopyHost } from '../../../src/host/zfs/copies/zfs-copy-host.ts'
 import { zfsPoolHost } from '../../../src/host/zfs/zfs-pool-host.ts'
 import { runningVms } from '../../../src/host/running-vms.ts'
 import { applianceCache } from './appliance-cache.ts'
@@ -60,6 +61,7 @@ export async function openRealHost(): Promise<RealHost> {
     cache: applianceCache(),
     accelerator: Promise.resolve(accelerator),
   })
+  const zfs = openedOnce(() => openZfs(here))
   const host: Host = {
     vms: part.vms,
     guests: part.guests,
@@ -71,9 +73,10 @@ export async function openRealHost(): Promise<RealHost> {
     metrics: { host: readHostMetrics, vms: part.readings },
     pools: zfsPoolHost({
       runner: here,
-      zfs: openedOnce(() => openZfs(here)),
+      zfs,
       readDrives: (look) => readDrives(here, look),
     }),
+    copies: zfsCopyHost({ zfs, now: () => new Date() }),
     libvirtPools,
     startHook: part.startHook({ links: volumeLinks, helpers: zvolHelpers }),
     facts: createFactsHost({

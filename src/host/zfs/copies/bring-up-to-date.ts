@@ -12,7 +12,8 @@ import { lackingBases, staleBases } from './bases.ts'
 import { copyMarks, type SourceDataset, type TargetDataset } from './copy-facts.ts'
 import type { CopyMarks, CopyStream } from './copy-plan.ts'
 import type { CopyTarget } from './copy-target.ts'
-import { lookAtSource, marksOfSnapshot, withPartials } from './look-copies.ts'
+import { lookAtSource, withPartials } from './look-copies.ts'
+import { marksOfSnapshot } from './said-of-snapshots.ts'
 import { matchCopies } from './match-copies.ts'
 import { planCopies } from './plan-copies.ts'
 import { createTally, type OnProgress, type Tally } from './tally.ts'
@@ -78,11 +79,8 @@ async function look({ zfs, layout, uuids, target, signal }: CopyWork): Promise<{
   }
 }
 
-async function carryMarks(
-  { zfs, target, signal }: CopyWork,
-  { dataset, from, to }: CopyMarks,
-): Promise<void> {
-  const said = await marksOfSnapshot(zfs, from, signal)
+async function carryMarks({ zfs, target }: CopyWork, { dataset, from, to }: CopyMarks): Promise<void> {
+  const said = await marksOfSnapshot(zfs, from)
   if (Object.keys(said).length > 0) await target.change({ do: 'mark-snapshot', snapshot: to, marks: said })
   await target.change({ do: 'inherit', dataset, property: copyMarks.resumed })
 }

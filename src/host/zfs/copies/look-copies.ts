@@ -1,13 +1,12 @@
 import { datasetOf, poolOf, type DatasetName } from '../../../domain/dataset-name.ts'
-import { snapshotRef, type Dataset } from '../../../domain/dataset.ts'
+import type { Dataset } from '../../../domain/dataset.ts'
 import { listDatasets } from '../list-datasets.ts'
 import { listBookmarks, listSnapshots } from '../list-snapshots.ts'
-import { parsePropertyRows } from '../properties.ts'
 import { decodeResumeToken } from '../resume-token.ts'
-import { marks, type Marks } from '../store/marks.ts'
-import { datasetNamed, snapshotNamed } from '../store/run-step.ts'
+import { marks } from '../store/marks.ts'
+import { datasetNamed } from '../store/run-step.ts'
 import { zfsErrorKind, type ZfsErrorKind } from '../zfs-error.ts'
-import { askOfThoseThere, type Zfs } from '../zfs.ts'
+import type { Zfs } from '../zfs.ts'
 import {
   copyMarks,
   type CopyDataset,
@@ -15,6 +14,7 @@ import {
   type SourceDataset,
   type TargetDataset,
 } from './copy-facts.ts'
+import { ownMarks } from './own-marks.ts'
 
 /** What a target says of itself. Its tokens are read by the source, who does not believe them. */
 export type FoundTarget = CopyDataset & { readonly token?: string | undefined }
@@ -36,24 +36,6 @@ export async function lookAtSource(
     bookmarks: byDataset.get(facts.name) ?? [],
     encrypted: (properties.get('encryption')?.value ?? 'off') !== 'off',
   }))
-}
-
-/** What Kiste says of a snapshot; nothing of one that is gone. */
-export async function marksOfSnapshot(zfs: Zfs, name: string, signal?: AbortSignal): Promise<Marks> {
-  const snapshot = snapshotNamed(name)
-  const asked = Object.values(marks)
-  return askOfThoseThere(
-    zfs,
-    {
-      argv: ['zfs', 'get', '-H', '-p', '-o', 'name,property,source,value', '--', asked.join(','), snapshot],
-      limit: 'look',
-      pool: poolOf(snapshot),
-      attempt: { object: snapshotRef(snapshot), done: 'looked at', readOnly: true },
-      signal,
-    },
-    (stdout) =>
-      ownMarks(parsePropertyRows(stdout, new Set([snapshot]), new Set(asked)).get(snapshot) ?? new Map()),
-  )
 }
 
 /** All that is below the root of copies, and itself. */
@@ -134,21 +116,6 @@ async function lookAtDatasets(
       },
     }
   })
-}
-
-/** ZFS hands users' properties down to what is made below; only what is set on a dataset itself counts. */
-function ownMarks(properties: Dataset['properties']): Marks {
-  return Object.fromEntries(
-    [...properties].flatMap(
-      ([
-        name,
-        {
-          value,
-          source: { from },
-        },
-      ]) => (name.includes(':') && (from === 'local' || from === 'received') ? [[name, value]] : []),
-    ),
-  )
 }
 
 /** By dataset, in the order of taking. */

@@ -10,6 +10,8 @@ import { reconcileStartHook } from './app/reconcile-start-hook.ts'
 import { reconcileUploads } from './app/reconcile-uploads.ts'
 import { reconcileWaits } from './app/reconcile-waits.ts'
 import { runReconciler } from './app/reconciler.ts'
+import type { CopiesKeeper } from './app/copies/copies-keeper.ts'
+import { reconcileCopies } from './app/copies/reconcile-copies.ts'
 import type { PoliciesKeeper } from './app/policies/policies-keeper.ts'
 import { createOnce } from './app/once.ts'
 import { reconcilePolicies } from './app/policies/reconcile-policies.ts'
@@ -28,6 +30,7 @@ export interface ReconcilerParts {
   readonly settings: SettingsTable
   readonly waits: WaitsKeeper
   readonly policies: PoliciesKeeper
+  readonly copies: CopiesKeeper
   readonly now: () => Date
   readonly logger: Logger
   readonly warn: (problem: Problem) => void
@@ -42,7 +45,7 @@ export interface Reconcilers {
 
 /** All that becomes true by itself, on ticks and when the host or a job has changed something. */
 export function runReconcilers(parts: ReconcilerParts): Reconcilers {
-  const { host, engine, app, settings, waits, policies, now, logger, warn, onTrouble } = parts
+  const { host, engine, app, settings, waits, policies, copies, now, logger, warn, onTrouble } = parts
   const definitions = runReconciler({
     name: 'keeping definitions beside their disks',
     intervalMs: 60_000,
@@ -133,6 +136,13 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
       tellOnce.during((tell) => reconcilePolicies({ host, engine, policies, now, warn: tell })),
     onTrouble,
   })
+  const elsewhere = runReconciler({
+    name: 'copying VMs elsewhere',
+    intervalMs: 20_000,
+    settleMs: 2_000,
+    reconcile: () => reconcileCopies({ host, engine, copies, now }),
+    onTrouble,
+  })
   host.onHint((hint) => {
     if (hint.what === 'disconnected') return
     if (hint.what === 'connected') shownDisks.wake()
@@ -157,10 +167,11 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
     startHook,
     shownDisks,
     protection,
+    elsewhere,
   ]
   return {
     jobEnded({ kind }) {
-      for (const reconciler of [uploads, starts, protection]) reconciler.wake()
+      for (const reconciler of [uploads, starts, protection, elsewhere]) reconciler.wake()
       if (changeDisks.has(kind)) shownDisks.wake()
       if (kind === 'policy.set') policyNotes.wake()
       // A pool came with or without its key.

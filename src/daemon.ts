@@ -15,6 +15,7 @@ import { keepWaits } from './app/waits-keeper.ts'
 import { createSettingsTable } from './db/settings-table.ts'
 import type { Host } from './host/host.ts'
 import { createSecretBox } from './app/secret-box.ts'
+import { keepCopies } from './app/copies/copies-keeper.ts'
 import { keepPolicies } from './app/policies/policies-keeper.ts'
 import { composeHost } from './compose-host.ts'
 import { openMetrics } from './compose-metrics.ts'
@@ -50,6 +51,10 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     now: () => new Date(),
     onTrouble: (message) => logger.error(message),
   })
+  const copies = keepCopies(settings, {
+    now: () => new Date(),
+    onTrouble: (message) => logger.error(message),
+  })
   const host: Host = { ...found, vms: showWaits(found.vms, waits) }
   const live = createLive({ host, jobs: () => engine.list({ limit: 50 }), onTrouble })
   const secrets = createSecretBox()
@@ -58,6 +63,8 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     secrets,
     waits,
     policies,
+    copies,
+    now: () => new Date(),
     sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
   }
   /** Once they run. */
@@ -83,6 +90,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     secrets,
     waits,
     policies,
+    copies,
     catalogue: catalogueBase === undefined ? officialCatalogue : servedFrom(officialCatalogue, catalogueBase),
     now: () => new Date(),
     randomUuid: randomUUID,
@@ -131,6 +139,7 @@ async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() =
     settings,
     waits,
     policies,
+    copies,
     now: () => new Date(),
     logger,
     warn,

@@ -26,8 +26,12 @@ import type { SnapshotDiff } from '../domain/diff-files.ts'
 import type { GuestLook, GuestPlace } from '../domain/guest-file.ts'
 import type { History } from '../domain/snapshot.ts'
 import type { NetworkFacts } from '../domain/network.ts'
+import type { CreateTargetWish } from '../domain/plan-create-target.ts'
+import type { SetCopiesWish } from '../domain/plan-set-copies.ts'
 import type { SetPolicyWish } from '../domain/plan-set-policy.ts'
-import type { NamedScope, PolicyQueries } from './policies/policies.ts'
+import type { NamedScope } from './find-scope.ts'
+import type { CopyNowWish, CopyQueries } from './copies/copies.ts'
+import type { PolicyQueries } from './policies/policies.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import type { PoolChanges } from './pools.ts'
 import type { Screenshots } from './screenshots/screenshots.ts'
@@ -80,6 +84,10 @@ export interface Changes extends PoolChanges {
   discardTry(vm: string, wish: DiscardWish): Promise<PlannedChange>
   /** No rules: what was wished is taken back. */
   setPolicy(of: NamedScope, wish: SetPolicyWish): Promise<PlannedChange>
+  createTarget(wish: CreateTargetWish): Promise<PlannedChange>
+  removeTarget(target: string): Promise<PlannedChange>
+  setCopies(of: NamedScope, wish: SetCopiesWish): Promise<PlannedChange>
+  copyNow(wish: CopyNowWish): Promise<PlannedChange>
   pullImage(wish: PullWish): Promise<PlannedChange>
   buildImage(wish: BuildWish): Promise<PlannedChange>
   importImage(wish: ImportWish): Promise<PlannedChange>
@@ -97,7 +105,7 @@ export interface StartWish {
 export type CreateRequest = Omit<CreateWish, 'passwordHash'> & { readonly password?: string | undefined }
 
 /** What people look at, and what goes straight through to a guest. `vm` is a name or a UUID. */
-export interface Queries extends PoolQueries, PolicyQueries {
+export interface Queries extends PoolQueries, PolicyQueries, CopyQueries {
   host(): Promise<HostFacts>
   doctor(): Promise<DoctorReport>
   vms(): Promise<readonly VmFacts[]>

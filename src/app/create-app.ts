@@ -10,6 +10,8 @@ import { addDisk, growDisk, removeDisk } from './disks.ts'
 import { createGuests } from './guests.ts'
 import { buildImage, importImage, pullImage, removeImage } from './images.ts'
 import { moveVm } from './move-vm.ts'
+import { copyNow, createCopyQueries, setCopies } from './copies/copies.ts'
+import { createTarget, removeTarget } from './copies/targets.ts'
 import { createPolicyQueries, setPolicy } from './policies/policies.ts'
 import { createPoolQueries } from './pool-queries.ts'
 import { createPoolChanges } from './pools.ts'
@@ -66,12 +68,21 @@ export function createApp(deps: AppDeps): App {
       keepTry: (vm) => keepTry(deps, vm),
       discardTry: (vm, wish) => discardTry(deps, vm, wish),
       setPolicy: (of, wish) => setPolicy(deps, of, wish),
+      createTarget: (wish) => createTarget(deps, wish),
+      removeTarget: (target) => removeTarget(deps, target),
+      setCopies: (of, wish) => setCopies(deps, of, wish),
+      copyNow: (wish) => copyNow(deps, wish),
       pullImage: (wish) => pullImage(deps, wish),
       buildImage: (wish) => buildImage(deps, wish),
       importImage: (wish) => importImage(deps, wish),
       removeImage: (image) => removeImage(deps, image),
     },
-    queries: { ...createQueries(deps), ...createPoolQueries(deps), ...createPolicyQueries(deps) },
+    queries: {
+      ...createQueries(deps),
+      ...createPoolQueries(deps),
+      ...createPolicyQueries(deps),
+      ...createCopyQueries(deps),
+    },
     guests: createGuests(deps),
     files: createSnapshotReads(deps),
     screenshots: createScreenshots(deps.host, () => deps.now().getTime()),

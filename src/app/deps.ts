@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../domain/image-catalogue.ts'
 import type { Host } from '../host/host.ts'
+import type { CopiesKeeper } from './copies/copies-keeper.ts'
 import type { PoliciesKeeper } from './policies/policies-keeper.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { WaitsKeeper } from './waits-keeper.ts'
@@ -15,6 +16,8 @@ export interface AppDeps {
   readonly waits: WaitsKeeper
   /** Which policies are wished; the same that the jobs have. */
   readonly policies: PoliciesKeeper
+  /** Where copies go, and what came of them; the same that the jobs have. */
+  readonly copies: CopiesKeeper
   readonly catalogue: readonly CatalogueEntry[]
   readonly now: () => Date
   readonly randomUuid: () => string

@@ -38,15 +38,16 @@ import {
   tried,
   uuidOf,
   withDisk,
+  withoutCopies,
   withoutFreezing,
 } from './testing/past.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
 import { setVm } from './set-vm.ts'
 import { dueJob, following, policyMade } from './testing/policy-jobs.ts'
 import { setPolicy } from './policies/policies.ts'
-import { withWish } from '../domain/policy-scope.ts'
-import { policiesInMemory, type PoliciesKeeper } from './policies/policies-keeper.ts'
-import { waitsInMemory, type WaitsKeeper } from './waits-keeper.ts'
+import { withWish } from '../domain/scoped.ts'
+import { copyExamples } from './testing/copy-jobs.ts'
+import { freshKeepers, jobDeps, type Keepers } from './testing/fresh-keepers.ts'
 import { done, inTank } from './testing/done.ts'
 import { withLockedVm } from './testing/locked-vm.ts'
 import { poolExamples } from './testing/pool-examples.ts'
@@ -56,7 +57,7 @@ interface Example {
   readonly kind: string
   readonly example?: string
   /** Makes the VM or image that the change is about. */
-  readonly prepare?: (host: FakeHost, waits: WaitsKeeper, policies: PoliciesKeeper) => Promise<void>
+  readonly prepare?: (host: FakeHost, keepers: Keepers) => Promise<void>
   readonly change: (deps: AppDeps) => Promise<PlannedChange>
   /** Whether there are calls inside the steps to fail; default true. */
   readonly insideSteps?: boolean
@@ -93,7 +94,7 @@ const examples: readonly Example[] = [
     kind: 'vm.start-when-unlocked',
     example: 'that waits already',
     insideSteps: false,
-    prepare: async (host, waits) => {
+    prepare: async (host, { waits }) => {
       host.outside.pools.lock(await withLockedVm(host))
       const uuid = await uuidOf(host, 'secret')
       waits.change((now) => ({ ...now, waiting: [waiting(uuid)] }))
@@ -103,7 +104,7 @@ const examples: readonly Example[] = [
   {
     kind: 'vm.stop-waiting',
     insideSteps: false,
-    prepare: async (host, waits) => {
+    prepare: async (host, { waits }) => {
       const uuid = await uuidOf(host, 'build')
       waits.change((now) => ({ ...now, waiting: [waiting(uuid)] }))
     },
@@ -131,10 +132,11 @@ const examples: readonly Example[] = [
     kind: 'policy.set',
     example: 'of a store, taken back',
     insideSteps: false,
-    prepare: async (_host, _waits, policies) =>
+    prepare: async (_host, { policies }) =>
       policies.change((now) => withWish(now, { of: 'store', store: 'local' }, 'none')),
     change: (deps) => setPolicy(deps, { of: 'store', store: 'local' }, {}),
   },
+  ...copyExamples,
   { kind: 'policy.snapshot', change: (deps) => dueJob(deps, 'policy.snapshot', 'daily, keep 1') },
   {
     kind: 'policy.prune',
@@ -459,22 +461,24 @@ for (const { kind: name, example, prepare, change, insideSteps } of examples) {
     ...(insideSteps === undefined ? {} : { insideSteps }),
     async makeWorld() {
       const host = createFakeHost({ seedData: 'demo' })
-      const [waits, policies] = [waitsInMemory(), policiesInMemory()]
+      const keepers = freshKeepers()
       await host.settle()
-      await prepare?.(host, waits, policies)
-      const plan = await recordPlan(host, change, waits, policies)
+      await prepare?.(host, keepers)
+      const plan = await recordPlan(host, change, keepers)
       return {
         // While a step waits, the fake world goes on.
-        deps: { host, waits, policies, sleep: async () => void host.step() },
+        deps: jobDeps(host, keepers, () => void host.step()),
         plan,
         // What becomes of an upload once its import has ended is no step's business: see reconcile-uploads.ts. A guest that cannot be
         // frozen is taken as after a power cut, and the job is done all the same.
         snapshotWorld: () =>
           withoutFreezing({
-            ...host.snapshot(),
+            ...withoutCopies(host.snapshot()),
             uploads: [],
-            waits: waits.read(),
-            policies: policies.read(),
+            waits: keepers.waits.read(),
+            policies: keepers.policies.read(),
+            targets: keepers.copies.targets(),
+            copies: keepers.copies.wished(),
           }),
         restart: () => host.settle(),
         dispose: () => host.close(),

@@ -13,6 +13,7 @@ import { buildImageJob, importImageJob, pullImageJob, removeImageJob } from './j
 import { moveVmJob } from './jobs/move-vm.ts'
 import { pauseVmJob, restartVmJob, resumeVmJob, startVmJob, stopVmJob } from './jobs/power.ts'
 import { adoptVmJob } from './jobs/adopt-vm.ts'
+import { createTargetJob, removeTargetJob, setCopiesJob, updateCopiesJob } from './jobs/copies.ts'
 import { policyPruneJob, setPolicyJob } from './jobs/policy.ts'
 import { poolJobs } from './jobs/pool.ts'
 import { startWhenUnlockedJob, stopWaitingJob } from './jobs/start-wait.ts'
@@ -53,6 +54,10 @@ export const jobKinds: readonly AnyJobKind<JobDeps>[] = [
   adoptStoreJob,
   createSnapshotJob,
   setPolicyJob,
+  createTargetJob,
+  removeTargetJob,
+  setCopiesJob,
+  updateCopiesJob,
   policySnapshotJob,
   policyPruneJob,
   removeSnapshotJob,

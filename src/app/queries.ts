@@ -6,6 +6,7 @@ import { problemError, type ObjectRef } from '../domain/problem.ts'
 import { isOff, type VmFacts } from '../domain/vm.ts'
 import type { Queries, VmView } from './app.ts'
 import type { AppDeps } from './deps.ts'
+import type { CopyQueries } from './copies/copies.ts'
 import type { PolicyQueries } from './policies/policies.ts'
 import type { PoolQueries } from './pool-queries.ts'
 import { findVm } from './find-vm.ts'
@@ -15,7 +16,9 @@ import { catalogueHere } from './images.ts'
 import { findHistory } from './snapshot-facts.ts'
 
 /** What people look at: read from the host and the journal each time. */
-export function createQueries(deps: AppDeps): Omit<Queries, keyof PoolQueries | keyof PolicyQueries> {
+export function createQueries(
+  deps: AppDeps,
+): Omit<Queries, keyof PoolQueries | keyof PolicyQueries | keyof CopyQueries> {
   const { host, engine } = deps
   return {
     host: () => host.facts.host(),

@@ -1,18 +1,17 @@
+import { jobDeps } from './testing/fresh-keepers.ts'
 import { expect, test } from 'vitest'
 import { openDb } from '../db/open-db.ts'
 import { createFakeHost } from '../host/fake/fake-host.ts'
 import { createJobEngine } from '../jobs/engine.ts'
 import { jobKinds } from './job-kinds.ts'
 import { reconcileRenames } from './reconcile-renames.ts'
-import { policiesInMemory } from './policies/policies-keeper.ts'
-import { waitsInMemory } from './waits-keeper.ts'
 
 function house() {
   const host = createFakeHost({ auto: true, seedData: 'demo' })
   const engine = createJobEngine({
     db: openDb({ path: ':memory:' }),
     kinds: jobKinds,
-    deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() },
+    deps: jobDeps(host),
   })
   engine.start()
   let now = new Date()

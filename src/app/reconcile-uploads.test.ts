@@ -1,3 +1,4 @@
+import { jobDeps } from './testing/fresh-keepers.ts'
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -12,8 +13,6 @@ import { jobKinds } from './job-kinds.ts'
 import { reconcileUploads } from './reconcile-uploads.ts'
 import { createUploads } from './uploads/create-uploads.ts'
 import { steadyDeps } from './testing/record-plan.ts'
-import { policiesInMemory } from './policies/policies-keeper.ts'
-import { waitsInMemory } from './waits-keeper.ts'
 
 const days = 86_400_000
 const today = new Date('2026-11-22T20:00:00.000Z')
@@ -32,7 +31,7 @@ function house() {
     createJobEngine({
       db,
       kinds: jobKinds,
-      deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() },
+      deps: jobDeps(host),
       retryDelaysMs: [0, 0, 0],
     })
   let engine = engineOn()

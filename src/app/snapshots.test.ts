@@ -1,3 +1,4 @@
+import { jobDeps } from './testing/fresh-keepers.ts'
 import { describe, expect, test } from 'vitest'
 import { openDb } from '../db/open-db.ts'
 import type { FinishedJob } from '../domain/job.ts'
@@ -10,8 +11,6 @@ import { createSnapshot, goBack, switchBranch } from './snapshots.ts'
 import { renamed, snapshotsOf, taken, uuidOf } from './testing/past.ts'
 import { steadyDeps } from './testing/record-plan.ts'
 import { discardTry, keepTry, startTry } from './try-vm.ts'
-import { policiesInMemory } from './policies/policies-keeper.ts'
-import { waitsInMemory } from './waits-keeper.ts'
 
 type Change = (deps: AppDeps) => Promise<PlannedChange>
 
@@ -23,7 +22,7 @@ async function house(prepare: (host: FakeHost) => Promise<void> = () => Promise.
   const engine = createJobEngine({
     db: openDb({ path: ':memory:' }),
     kinds: jobKinds,
-    deps: { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: async () => void host.step() },
+    deps: jobDeps(host, {}, () => void host.step()),
     retryDelaysMs: [0],
   })
   engine.start()
@@ -152,12 +151,7 @@ describe('taking a snapshot', () => {
     const second = createJobEngine({
       db: openDb({ path: ':memory:' }),
       kinds: jobKinds,
-      deps: {
-        host: noted,
-        waits: waitsInMemory(),
-        policies: policiesInMemory(),
-        sleep: async () => void host.step(),
-      },
+      deps: jobDeps(noted, {}, () => void host.step()),
     })
     const change = await createSnapshot({ ...deps, engine: second }, ['web', 'photos'], {})
     second.start()

@@ -35,6 +35,7 @@ export type Candidates =
   | 'branch'
   | 'store'
   | 'pool'
+  | 'target'
   | 'drive'
   | 'user'
   | 'token'

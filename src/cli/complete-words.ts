@@ -155,6 +155,8 @@ async function names(
       return (await client.call('listStores', {}, { signal })).map((store) => store.name)
     case 'pool':
       return (await client.call('listPools', {}, { signal })).map((pool) => pool.name)
+    case 'target':
+      return (await client.call('listTargets', {}, { signal })).map((target) => target.name)
     case 'drive':
       return (await client.call('listDrives', {}, { signal })).map((drive) => drive.kernelName)
     case 'user':

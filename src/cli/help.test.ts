@@ -80,6 +80,8 @@ it('the root says all nouns, and a noun all its verbs', async () => {
       snapshot         Points in time of VMs, and going back to them
       branch           The lines of a VM that came of going back
       policy           When VMs are snapshotted by themselves, and what stays
+      target           Where VMs are copied to
+      copy             Copies of VMs elsewhere, by themselves or now
       try              Try something out on a VM, then keep or discard it
       bin              Deleted VMs: bring them back, or remove them for good
       image            What VMs are made from

@@ -35,6 +35,16 @@ export const nouns: readonly NounEntry[] = [
     load: async () => (await import('./commands/policy.ts')).policy,
   },
   {
+    name: 'target',
+    summary: 'Where VMs are copied to',
+    load: async () => (await import('./commands/target.ts')).target,
+  },
+  {
+    name: 'copy',
+    summary: 'Copies of VMs elsewhere, by themselves or now',
+    load: async () => (await import('./commands/copy.ts')).copy,
+  },
+  {
     name: 'try',
     summary: 'Try something out on a VM, then keep or discard it',
     load: async () => (await import('./commands/try.ts')).tryNoun,

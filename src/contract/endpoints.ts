@@ -17,6 +17,7 @@ import { InventorySchema } from './schemas/inventory.ts'
 import { JobLogSchema, JobSchema } from './schemas/job.ts'
 import { HostMetricsSchema, metricsQuery, VmMetricsSchema } from './schemas/metrics.ts'
 import { NetworkSchema } from './schemas/network.ts'
+import { CopiesSchema, CopyWishSchema, TargetsSchema, TargetWishSchema } from './schemas/copy.ts'
 import { PoliciesSchema, PolicyWishSchema, VmPolicySchema } from './schemas/policy.ts'
 import {
   BranchSwitchSchema,
@@ -64,6 +65,8 @@ const disk = strict({
 const image = strict({ image: Type.String() })
 const entry = strict({ entry: Type.String() })
 const store = strict({ store: Type.String() })
+const target = strict({ target: Type.String() })
+const vmTarget = strict({ vm: Type.String({ description: 'Name or UUID' }), target: Type.String() })
 const job = strict({ job: Type.String() })
 const nothing = strict({})
 const place = {
@@ -175,6 +178,14 @@ export const endpoints = {
   setVmPolicy: { params: vm, query: dryRunQuery, body: PolicyWishSchema },
   setStorePolicy: { params: store, query: dryRunQuery, body: PolicyWishSchema },
   setHostPolicy: { query: dryRunQuery, body: PolicyWishSchema },
+  listTargets: { response: TargetsSchema },
+  createTarget: { query: dryRunQuery, body: TargetWishSchema },
+  removeTarget: { params: target, query: dryRunQuery },
+  listCopies: { response: CopiesSchema },
+  setVmCopies: { params: vm, query: dryRunQuery, body: CopyWishSchema },
+  setStoreCopies: { params: store, query: dryRunQuery, body: CopyWishSchema },
+  setHostCopies: { query: dryRunQuery, body: CopyWishSchema },
+  copyVm: { params: vmTarget, query: dryRunQuery },
   createSnapshot: { query: dryRunQuery, body: SnapshotCreateSchema },
   removeSnapshot: { params: snapshot, query: dryRunQuery },
   holdSnapshot: { params: snapshot, query: dryRunQuery, body: HoldSchema },

@@ -4,6 +4,7 @@ import { imageRoutes } from './routes/images.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { poolRoutes } from './routes/pools.ts'
+import { copyRoutes } from './routes/copies.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { storeRoutes } from './routes/stores.ts'
@@ -19,6 +20,7 @@ export const routes = {
   ...vmRoutes,
   ...snapshotRoutes,
   ...policyRoutes,
+  ...copyRoutes,
   ...storeRoutes,
   ...poolRoutes,
   ...imageRoutes,

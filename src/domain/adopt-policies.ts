@@ -1,13 +1,7 @@
 import { toKeptWish } from './kept-wish.ts'
-import { formatWish, sayScope } from './plan-set-policy.ts'
-import {
-  policyInForce,
-  wishedFor,
-  type PolicyInForce,
-  type PolicyScope,
-  type PolicyWish,
-  type WishedPolicies,
-} from './policy-scope.ts'
+import { formatWish } from './plan-set-policy.ts'
+import { policyInForce, type PolicyInForce, type PolicyWish, type WishedPolicies } from './policy-scope.ts'
+import { sayScope, wishedFor, type Scope } from './scoped.ts'
 
 /** A VM that is taken in, and what it followed where it was. */
 export interface AdoptedFollower {
@@ -17,7 +11,7 @@ export interface AdoptedFollower {
 
 /** What is wished from now on, for which nothing was wished here. */
 export interface AdoptedWish {
-  readonly scope: PolicyScope
+  readonly scope: Scope
   readonly wish: PolicyWish
 }
 

@@ -1,7 +1,8 @@
 import { refused, valid, type Checked, type ObjectRef, type Problem } from './problem.ts'
 import { isZone } from './policy-slots.ts'
 import { formatRules, parseRules } from './policy-text.ts'
-import type { PolicyScope, PolicyWish } from './policy-scope.ts'
+import type { PolicyWish } from './policy-scope.ts'
+import type { Scope } from './scoped.ts'
 
 export interface SetPolicyWish {
   /** As people write them; `none` for no snapshots at all; undefined takes the wish back. */
@@ -11,7 +12,7 @@ export interface SetPolicyWish {
 }
 
 export interface SetPolicyFacts {
-  readonly scope: PolicyScope
+  readonly scope: Scope
   /** What people call it: the VM's name, or the store's. */
   readonly name: string
   readonly before: PolicyWish | undefined
@@ -23,7 +24,7 @@ export interface SetPolicyFacts {
 }
 
 export interface SetPolicyPlan {
-  readonly scope: PolicyScope
+  readonly scope: Scope
   readonly name: string
   /** null: none of its own. */
   readonly to: PolicyWish | null
@@ -85,11 +86,6 @@ function readWish(
 
 export function policyRef({ scope, name }: Pick<SetPolicyPlan, 'scope' | 'name'>): ObjectRef {
   return scope.of === 'host' ? { type: 'host', name } : { type: scope.of, name }
-}
-
-/** For what it is, within a sentence. */
-export function sayScope({ of, name }: { readonly of: PolicyScope['of']; readonly name: string }): string {
-  return of === 'vm' ? name : of === 'store' ? `the store ${name}` : 'this host'
 }
 
 /** A wish as people write it. */

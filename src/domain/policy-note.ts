@@ -1,6 +1,7 @@
 import { isObject } from './is-object.ts'
 import { readKeptWish, toKeptWish } from './kept-wish.ts'
-import type { PolicyInForce, PolicyScope } from './policy-scope.ts'
+import type { PolicyInForce } from './policy-scope.ts'
+import type { Scope } from './scoped.ts'
 
 /** Which policy a VM follows, as it lies beside its disks: so that another host which takes it in goes on with it. */
 
@@ -24,4 +25,4 @@ export function parsePolicyNote(text: string): PolicyInForce | undefined {
   return from === undefined || policy === undefined ? undefined : { policy, from }
 }
 
-const scopes: readonly PolicyScope['of'][] = ['host', 'store', 'vm']
+const scopes: readonly Scope['of'][] = ['host', 'store', 'vm']

@@ -24,6 +24,7 @@ export interface ObjectRef {
     | 'token'
     | 'passkey'
     | 'certificate'
+    | 'target'
   readonly name: string
 }
 

@@ -17,6 +17,7 @@ import type { Handlers } from './handler.ts'
 import { known } from './known-caller.ts'
 import { hostMetrics, sampleSeenBy, vmMetrics } from './metrics-answers.ts'
 import { buildOpenApi } from './openapi.ts'
+import { copyHandlers } from './copy-handlers.ts'
 import { poolHandlers } from './pool-handlers.ts'
 import { inventorySeenBy, isEventSeen, jobsSeenBy } from './seen-by.ts'
 import { orSeenLast } from './seen-last.ts'
@@ -177,6 +178,7 @@ export function makeHandlers({ app, live, access, metrics, tickets, health, web 
     setStorePolicy: ({ params, body }) =>
       changes.setPolicy({ of: 'store', store: params.store }, asWish(body)),
     setHostPolicy: ({ body }) => changes.setPolicy({ of: 'host' }, asWish(body)),
+    ...copyHandlers(app),
     createSnapshot: ({ body: { vms, ...wish } }) => changes.createSnapshot(vms, wish),
     removeSnapshot: ({ params }) => changes.removeSnapshot(params.vm, params.snapshot),
     holdSnapshot: ({ params, body }) => changes.holdSnapshot(params.vm, params.snapshot, body.hold),

@@ -10,6 +10,7 @@ import { mismatches } from '../contract/testing/match-exactly.ts'
 import { forked, snapshotsOf, taken, tried, uuidOf } from '../app/testing/past.ts'
 import { fakeServedWeb } from './testing/fake-served-web.ts'
 import { buildHouse, type House } from './testing/house.ts'
+import { copyRequests, copyWishes, preparedCopies } from './testing/copy-requests.ts'
 import { leftAsBefore, poolLooks, poolRequests, preparedPools } from './testing/pool-requests.ts'
 
 // One good request for each endpoint; what misses does not compile. Those about who may come in have a test of their own.
@@ -23,7 +24,7 @@ type ByKind<Kind> = {
 }
 
 /** What is noted in the house and changes nothing on the host. */
-const onlyWishes: readonly EndpointName[] = ['setVmPolicy', 'setStorePolicy', 'setHostPolicy']
+const onlyWishes: readonly EndpointName[] = ['setVmPolicy', 'setStorePolicy', 'setHostPolicy', ...copyWishes]
 
 const bytes = { 'content-type': 'application/octet-stream' }
 
@@ -52,6 +53,8 @@ const answeredAtOnce: ByKind<'json'> = {
   listHistories: { url: '/v1/histories' },
   listPolicies: { url: '/v1/policies' },
   getVmPolicy: { url: '/v1/vms/build/policy' },
+  listTargets: { url: '/v1/targets' },
+  listCopies: { url: '/v1/copies' },
   listStores: { url: '/v1/stores' },
   listBin: { url: '/v1/bin' },
   listImages: { url: '/v1/images' },
@@ -85,6 +88,7 @@ const answeredByJobs: { readonly [Name in JobEndpoint]: Request } = {
   },
   setStorePolicy: { url: '/v1/stores/local/policy', payload: { rules: 'none' } },
   setHostPolicy: { url: '/v1/policy', payload: { rules: null } },
+  ...copyRequests,
   setVm: { url: '/v1/vms/build', payload: { cpus: 2, autostart: true } },
   cloneVm: { url: '/v1/vms/build/clone', payload: { name: 'build-2', how: 'full' } },
   moveVm: { url: '/v1/vms/build/move', payload: { store: 'tank' } },
@@ -171,16 +175,19 @@ describe('every endpoint answers at once what its schema says, and nothing more'
 
 describe('every change can be looked at without doing it, and is done as a job', () => {
   it.each(Object.entries(answeredByJobs) as [JobEndpoint, Request][])('%s', async (name, request) => {
-    const { http, host, engine } = await livedIn()
+    const lived = await livedIn()
+    const { http, host, engine } = lived
     const { method } = routes[name]
     await preparedPools[name]?.(host)
+    await preparedCopies[name]?.(lived)
     const before = host.snapshot()
+    const jobsBefore = engine.list()
 
     const look = await http.inject({ ...request, method, url: `${request.url}?dryRun=true` })
     expect(look.statusCode, look.body).toBe(200)
     expect(mismatches(PlanPreviewSchema, look.json())).toEqual([])
     expect(host.snapshot()).toEqual(before)
-    expect(engine.list()).toEqual([])
+    expect(engine.list()).toEqual(jobsBefore)
 
     const done = await http.inject({ ...request, method })
     expect(done.statusCode, done.body).toBe(202)

@@ -7,6 +7,7 @@ import type { World } from '../../src/host/fake/world.ts'
 import { makeHome, removeHome, startDaemon } from './support/daemon.ts'
 import { example, waitForEnd, type KillExample } from './support/kill-example.ts'
 import { poolExamples, poolsByHand } from './support/pool-kill-examples.ts'
+import { copyExamples } from './support/copy-kill-examples.ts'
 import { policyExamples } from './support/policy-kill-examples.ts'
 import { snapshotExamples } from './support/snapshot-kill-examples.ts'
 
@@ -22,6 +23,7 @@ const binNames = async (client: Client) => (await client.call('listBin', {})).ma
 const examples: readonly KillExample[] = [
   ...snapshotExamples,
   ...policyExamples,
+  ...copyExamples,
   ...poolExamples,
   example(
     'vm.create',

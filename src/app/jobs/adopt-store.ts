@@ -1,6 +1,7 @@
 import type { AdoptedWish } from '../../domain/adopt-policies.ts'
 import type { AdoptedVm, AdoptPlan } from '../../domain/plan-adopt.ts'
-import { withWish, type PolicyWish } from '../../domain/policy-scope.ts'
+import { type PolicyWish } from '../../domain/policy-scope.ts'
+import { withWish } from '../../domain/scoped.ts'
 import type { DefinitionText } from '../../host/host.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts'
+import type { CopiesKeeper } from '../copies/copies-keeper.ts'
 import type { PoliciesKeeper } from '../policies/policies-keeper.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { WaitsKeeper } from '../waits-keeper.ts'
@@ -12,6 +13,9 @@ export interface JobDeps {
   readonly waits: WaitsKeeper
   /** Which policies are wished. */
   readonly policies: PoliciesKeeper
+  /** Where copies go, and what came of them. */
+  readonly copies: CopiesKeeper
+  readonly now: () => Date
   /** Resolves after so long; rejects when the signal aborts. A fake one lets tests not wait. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }

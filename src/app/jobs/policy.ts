@@ -1,6 +1,6 @@
-import { formatWish, policyRef, sayScope, type SetPolicyPlan } from '../../domain/plan-set-policy.ts'
+import { formatWish, policyRef, type SetPolicyPlan } from '../../domain/plan-set-policy.ts'
 import type { PruneVm } from '../../domain/plan-policy-tick.ts'
-import { withWish } from '../../domain/policy-scope.ts'
+import { sayScope, withWish } from '../../domain/scoped.ts'
 import { defineJobKind, type Step } from '../../jobs/job-kind.ts'
 import type { JobDeps } from './deps.ts'
 import { planWith } from './plan-shape.ts'

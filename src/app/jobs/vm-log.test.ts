@@ -10,8 +10,7 @@ import type { AppDeps } from '../deps.ts'
 import { jobKinds } from '../job-kinds.ts'
 import { renameVm } from '../rename-vm.ts'
 import { steadyDeps } from '../testing/record-plan.ts'
-import { policiesInMemory } from '../policies/policies-keeper.ts'
-import { waitsInMemory } from '../waits-keeper.ts'
+import { jobDeps } from '../testing/fresh-keepers.ts'
 
 let host: FakeHost
 let engine: JobEngine
@@ -19,13 +18,7 @@ let deps: AppDeps
 
 beforeEach(() => {
   host = createFakeHost({ seedData: 'demo' })
-  const jobDeps = {
-    host,
-    waits: waitsInMemory(),
-    policies: policiesInMemory(),
-    sleep: () => Promise.resolve(),
-  }
-  engine = createJobEngine({ db: openDb({ path: ':memory:' }), kinds: jobKinds, deps: jobDeps })
+  engine = createJobEngine({ db: openDb({ path: ':memory:' }), kinds: jobKinds, deps: jobDeps(host) })
   engine.start()
   let made = 0
   deps = { ...steadyDeps(host, engine), randomBytes: (count) => new Uint8Array(count).fill(++made) }

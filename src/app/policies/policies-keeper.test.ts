@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withWish } from '../../domain/policy-scope.ts'
+import { withWish } from '../../domain/scoped.ts'
 import { keepPolicies } from './policies-keeper.ts'
 
 const startMs = Date.parse('2026-11-28T12:00Z')

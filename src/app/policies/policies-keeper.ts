@@ -1,7 +1,8 @@
 import { isObject } from '../../domain/is-object.ts'
 import { lookAtClock, type ClockReading, type ClockState, type Doubt } from '../../domain/clock-doubt.ts'
-import { readKeptWish, toKeptWish, type KeptWish } from '../../domain/kept-wish.ts'
-import type { PolicyWish, WishedPolicies } from '../../domain/policy-scope.ts'
+import { readKeptWish, toKeptWish } from '../../domain/kept-wish.ts'
+import type { WishedPolicies } from '../../domain/policy-scope.ts'
+import { keptScoped, scopedToKeep } from '../kept-scoped.ts'
 import type { Settings } from '../waits-keeper.ts'
 
 /** Keeps which policies are wished, and what is known of the clock, over restarts of the daemon. */
@@ -18,12 +19,6 @@ export interface PoliciesKeeper {
 const wishesKey = 'policies'
 const clockKey = 'policies.clock'
 
-interface KeptWishes {
-  readonly host?: KeptWish | undefined
-  readonly stores: Readonly<Record<string, KeptWish>>
-  readonly vms: Readonly<Record<string, KeptWish>>
-}
-
 /** `onTrouble` is told of a wish that cannot be read, which then counts for nothing and stays as it is until it is wished anew. */
 export function keepPolicies(
   settings: Settings,
@@ -36,7 +31,7 @@ export function keepPolicies(
     read: () => wished,
     change(next) {
       const wanted = next(wished)
-      settings.set(wishesKey, toKept(wanted), now().toISOString())
+      settings.set(wishesKey, scopedToKeep(wanted, toKeptWish), now().toISOString())
       wished = wanted
     },
     doubt(reading) {
@@ -67,33 +62,10 @@ export function policiesInMemory(): PoliciesKeeper {
   )
 }
 
-function toKept({ host, stores, vms }: WishedPolicies): KeptWishes {
-  const each = (wishes: Readonly<Record<string, PolicyWish>>) =>
-    Object.fromEntries(Object.entries(wishes).map(([key, wish]) => [key, toKeptWish(wish)]))
-  return { ...(host === undefined ? {} : { host: toKeptWish(host) }), stores: each(stores), vms: each(vms) }
-}
-
 function wishesIn(kept: unknown, onTrouble: (message: string) => void): WishedPolicies {
-  const found = isObject(kept) ? kept : {}
-  const read = (of: string, wish: unknown): readonly PolicyWish[] => {
-    if (wish === undefined) return []
-    const found = readKeptWish(wish)
-    if (found !== undefined) return [found]
-    onTrouble(`the policy of ${of} cannot be read: ${JSON.stringify(wish)}`)
-    return []
-  }
-  const each = (of: string, wishes: unknown) =>
-    Object.fromEntries(
-      Object.entries(isObject(wishes) ? wishes : {}).flatMap(([key, wish]) =>
-        read(`${of} ${key}`, wish).map((one): [string, PolicyWish] => [key, one]),
-      ),
-    )
-  const [host] = read('the host', found['host'])
-  return {
-    ...(host === undefined ? {} : { host }),
-    stores: each('store', found['stores']),
-    vms: each('VM', found['vms']),
-  }
+  return keptScoped(kept, readKeptWish, (of, wish) =>
+    onTrouble(`the policy of ${of} cannot be read: ${JSON.stringify(wish)}`),
+  )
 }
 
 function clockIn(kept: unknown): ClockState | undefined {

@@ -1,31 +1,16 @@
 import type { Doubt } from '../../domain/clock-doubt.ts'
-import { planSetPolicy, formatWish, sayScope, type SetPolicyWish } from '../../domain/plan-set-policy.ts'
+import { planSetPolicy, formatWish, type SetPolicyWish } from '../../domain/plan-set-policy.ts'
 import { comingSnapshots, type ComingSnapshots } from '../../domain/policy-forecast.ts'
 import { fatesOf, goingOf, type Fate } from '../../domain/policy-prune.ts'
-import {
-  policyInForce,
-  wishedFor,
-  withWish,
-  type PolicyScope,
-  type PolicyWish,
-  type WishedPolicies,
-} from '../../domain/policy-scope.ts'
+import { policyInForce, type PolicyWish, type WishedPolicies } from '../../domain/policy-scope.ts'
+import { sayScope, wishedFor, withWish, type Scope } from '../../domain/scoped.ts'
 import type { Policy } from '../../domain/policy.ts'
-import { throwIfProblems } from '../../domain/problem.ts'
 import type { History } from '../../domain/snapshot.ts'
-import { whyNotTouch } from '../../domain/vm-rules.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
-import { findPlace } from '../find-place.ts'
-import { findVm } from '../find-vm.ts'
+import { findScope, type FoundScope, type NamedScope } from '../find-scope.ts'
 import { plannedChange } from '../planned-change.ts'
 import { findHistory } from '../snapshot-facts.ts'
-
-/** For what a policy is asked, by the names people use. */
-export type NamedScope =
-  | { readonly of: 'host' }
-  | { readonly of: 'store'; readonly store: string }
-  | { readonly of: 'vm'; readonly vm: string }
 
 /** A policy as people write it. */
 export interface WrittenPolicy {
@@ -36,14 +21,14 @@ export interface WrittenPolicy {
 
 /** What is wished, and for what. */
 export interface PolicyEntry extends WrittenPolicy {
-  readonly of: PolicyScope['of']
+  readonly of: Scope['of']
   /** Of the store, the VM or the host; a VM that is gone is called by its uuid. */
   readonly name: string
 }
 
 /** What holds for a VM, what comes, and what goes. */
 export interface VmPolicyView {
-  readonly inForce?: (WrittenPolicy & { readonly from: PolicyScope['of'] }) | undefined
+  readonly inForce?: (WrittenPolicy & { readonly from: Scope['of'] }) | undefined
   /** What its rules do in the coming week. */
   readonly coming: readonly ComingSnapshots[]
   /** What becomes of each snapshot that is there; empty while nothing is wished. */
@@ -123,30 +108,8 @@ async function vmPolicy(deps: AppDeps, name: string): Promise<VmPolicyView> {
   }
 }
 
-interface Target {
-  readonly scope: PolicyScope
-  readonly name: string
-  /** Where a VM's place is; of the others there is none. */
-  readonly store?: string | undefined
-}
-
-async function findScope({ host }: AppDeps, named: NamedScope): Promise<Target> {
-  switch (named.of) {
-    case 'host':
-      return { scope: named, name: (await host.facts.host()).hostname }
-    case 'store':
-      return { scope: named, name: host.stores.get(named.store).name }
-    case 'vm': {
-      const vm = await findVm(host.vms, named.vm)
-      throwIfProblems(whyNotTouch(vm))
-      const { store } = findPlace(vm, await host.stores.places(), { evenLocked: true })
-      return { scope: { of: 'vm', uuid: vm.uuid }, name: vm.name, store }
-    }
-  }
-}
-
 /** What is in force without a wish of its own, as the end of a sentence. */
-function otherwise(without: WishedPolicies, { scope, store = '' }: Target): string {
+function otherwise(without: WishedPolicies, { scope, store = '' }: FoundScope): string {
   const found =
     scope.of === 'vm' ? policyInForce(without, { uuid: scope.uuid, store }) : policyInForce(without, hostOnly)
   if (found === undefined || found.policy === 'none') return 'no snapshots are taken by themselves'

@@ -1,13 +1,13 @@
+import { jobDeps } from '../testing/fresh-keepers.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openDb } from '../../db/open-db.ts'
 import { somePolicy } from '../../domain/testing/some-policy.ts'
-import { withWish, type PolicyScope } from '../../domain/policy-scope.ts'
+import { withWish, type Scope } from '../../domain/scoped.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { createFakeHost, type FakeHost } from '../../host/fake/fake-host.ts'
 import { createJobEngine } from '../../jobs/engine.ts'
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import { jobKinds } from '../job-kinds.ts'
-import { waitsInMemory } from '../waits-keeper.ts'
 import { policiesInMemory, type PoliciesKeeper } from './policies-keeper.ts'
 import { reconcilePolicies } from './reconcile-policies.ts'
 
@@ -18,7 +18,7 @@ interface World {
   readonly told: Problem[]
   /** The time goes on to then, and what policies ask for is done. */
   at(time: string): Promise<void>
-  wish(rules: string, scope?: PolicyScope): void
+  wish(rules: string, scope?: Scope): void
   snapshots(vm: string): Promise<readonly string[]>
 }
 
@@ -35,7 +35,7 @@ async function open(): Promise<World> {
   const engine = createJobEngine({
     db,
     kinds: jobKinds,
-    deps: { host, waits: waitsInMemory(), policies, sleep: async () => void host.step() },
+    deps: jobDeps(host, { policies }, () => void host.step()),
   })
   engine.start()
   close.push(async () => {

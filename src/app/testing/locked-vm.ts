@@ -1,8 +1,7 @@
+import { jobDeps } from './fresh-keepers.ts'
 import type { FakeHost } from '../../host/fake/fake-host.ts'
 import { createVm } from '../create-vm.ts'
 import { createVmJob } from '../jobs/create-vm.ts'
-import { policiesInMemory } from '../policies/policies-keeper.ts'
-import { waitsInMemory } from '../waits-keeper.ts'
 import { noContext } from './no-context.ts'
 import { encrypted } from './pool-hands.ts'
 import { recordPlan } from './record-plan.ts'
@@ -17,7 +16,7 @@ export async function withLockedVm(
   const plan = await recordPlan(host, (deps) =>
     createVm(deps, { name: 'secret', store: 'crypt', image: 'debian-12', start: false, autostart }),
   )
-  const deps = { host, waits: waitsInMemory(), policies: policiesInMemory(), sleep: () => Promise.resolve() }
+  const deps = jobDeps(host)
   for (const step of createVmJob.open(plan).steps(deps)) await step.run(noContext)
   return 'crypt'
 }

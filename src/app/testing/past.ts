@@ -69,6 +69,15 @@ export function withoutFreezing(world: Record<string, unknown>): unknown {
   return JSON.parse(JSON.stringify(world).replaceAll('"consistency":"filesystem"', '"consistency":"crash"'))
 }
 
+/** The world without what was copied elsewhere: that stays, whatever becomes of the job that brought it. */
+export function withoutCopies(world: Record<string, unknown>): Record<string, unknown> {
+  const pools = Object.entries((world['pools'] ?? {}) as Record<string, object>)
+  return {
+    ...world,
+    pools: Object.fromEntries(pools.map(([guid, pool]) => [guid, { ...pool, copies: undefined }])),
+  }
+}
+
 /** A VM with a second disk `data`, at `vdb`. */
 export async function withDisk(host: FakeHost, name: string): Promise<void> {
   const uuid = await uuidOf(host, name)

@@ -1,5 +1,6 @@
 import { formatPolicyNote } from '../../domain/policy-note.ts'
-import { withWish, type PolicyInForce } from '../../domain/policy-scope.ts'
+import { type PolicyInForce } from '../../domain/policy-scope.ts'
+import { withWish } from '../../domain/scoped.ts'
 import { somePolicy } from '../../domain/testing/some-policy.ts'
 import type { Host } from '../../host/host.ts'
 import type { PlaceFacts } from '../../host/store-host.ts'

@@ -1,24 +1,18 @@
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
-import { policiesInMemory, type PoliciesKeeper } from '../policies/policies-keeper.ts'
-import { waitsInMemory, type WaitsKeeper } from '../waits-keeper.ts'
+import { freshKeepers, type Keepers } from './fresh-keepers.ts'
 import type { Host } from '../../host/host.ts'
 import { officialCatalogue } from '../../domain/image-catalogue.ts'
 
 /** The deps of the use cases with a clock that stands still and no chance, on this host and engine. */
-export function steadyDeps(
-  host: Host,
-  engine: JobEngine,
-  waits: WaitsKeeper = waitsInMemory(),
-  policies: PoliciesKeeper = policiesInMemory(),
-): AppDeps {
+export function steadyDeps(host: Host, engine: JobEngine, keepers: Partial<Keepers> = {}): AppDeps {
   let uuids = 0
   return {
     host,
     engine,
-    waits,
-    policies,
+    ...freshKeepers(),
+    ...keepers,
     catalogue: officialCatalogue,
     now: () => new Date('2026-11-22T20:00:00.000Z'),
     randomUuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
@@ -30,8 +24,7 @@ export function steadyDeps(
 export async function recordPlan(
   host: Host,
   change: (deps: AppDeps) => Promise<PlannedChange>,
-  waits?: WaitsKeeper,
-  policies?: PoliciesKeeper,
+  keepers?: Partial<Keepers>,
 ): Promise<unknown> {
   let recorded: unknown
   const recorder: Pick<JobEngine, 'preview' | 'submit' | 'list'> = {
@@ -44,6 +37,6 @@ export async function recordPlan(
     },
     list: () => [],
   }
-  await change(steadyDeps(host, recorder as JobEngine, waits, policies))
+  await change(steadyDeps(host, recorder as JobEngine, keepers))
   return recorded
 }

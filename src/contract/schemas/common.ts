@@ -25,6 +25,7 @@ export const ObjectRefSchema = Type.Object({
     'token',
     'passkey',
     'certificate',
+    'target',
   ]),
   name: Type.String(),
 })

@@ -5,6 +5,7 @@ import { createSecretBox } from '../../app/secret-box.ts'
 import { createApp } from '../../app/create-app.ts'
 import type { App } from '../../app/app.ts'
 import { showWaits } from '../../app/show-waits.ts'
+import { keepCopies } from '../../app/copies/copies-keeper.ts'
 import { keepPolicies } from '../../app/policies/policies-keeper.ts'
 import { keepWaits, type WaitsKeeper } from '../../app/waits-keeper.ts'
 import { createMetricsTable } from '../../db/metrics-table.ts'
@@ -74,6 +75,7 @@ export async function buildHouse(
     onChange: () => later.live?.touch('vms'),
   })
   const policies = keepPolicies(settings, { now: () => new Date(), onTrouble: inSilence })
+  const copies = keepCopies(settings, { now: () => new Date(), onTrouble: inSilence })
   const shown: Host = { ...host, vms: showWaits(host.vms, waits) }
   const engine = createJobEngine({
     db,
@@ -83,6 +85,8 @@ export async function buildHouse(
       secrets,
       waits,
       policies,
+      copies,
+      now: () => new Date(),
       sleep: (milliseconds: number, signal: AbortSignal) =>
         delay(Math.min(milliseconds, 20), undefined, { signal }),
     },
@@ -95,6 +99,7 @@ export async function buildHouse(
     engine,
     waits,
     policies,
+    copies,
     secrets,
     catalogue: officialCatalogue,
     now: () => new Date(),

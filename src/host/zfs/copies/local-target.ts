@@ -21,10 +21,8 @@ export function localTarget(zfs: Zfs, root: string, now: () => Date): CopyTarget
       await receive(zfs, where, input, { signal })
     },
     async keepChanges(dataset) {
-      const label = `kiste-kept-${now()
-        .toISOString()
-        .replaceAll(/[-:]|\..*$/g, '')}`
-      await runStep(zfs, { do: 'snapshot', snapshots: [`${dataset}@${label}`], properties: {} })
+      const second = now().toISOString().slice(0, 19).replaceAll(':', '-')
+      await runStep(zfs, { do: 'snapshot', snapshots: [`${dataset}@kiste-kept-${second}`], properties: {} })
     },
   }
 }

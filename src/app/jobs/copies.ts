@@ -93,7 +93,6 @@ async function update({ target, store, vms }: DueCopies, deps: JobDeps, ctx: Ste
   const { host, copies } = deps
   const place = placeAt(target, store)
   const placed = vms.map(({ name, uuid }) => ({ vm: name, uuid }))
-  let failure: unknown
   try {
     await host.copies.prepare(place)
     await host.copies.update(place, placed, {
@@ -102,27 +101,20 @@ async function update({ target, store, vms }: DueCopies, deps: JobDeps, ctx: Ste
     })
   } catch (error) {
     // Called off is not failed: nothing is known that was not before.
-    if (ctx.signal.aborted) throw error
-    failure = error
+    if (!ctx.signal.aborted)
+      for (const { uuid } of vms) {
+        const before = copies.state(target.id, uuid) ?? {}
+        copies.note(target.id, uuid, { ...before, failed: failedAgain(before.failed, error, deps.now()) })
+      }
+    throw error
   }
-  const found = failure === undefined ? await host.copies.list(place) : []
+  const found = await host.copies.list(place)
   for (const { uuid, newest } of vms) {
-    const before = copies.state(target.id, uuid)
-    const last = found.find((copied) => copied.uuid === uuid)?.points.at(-1) ?? before?.last
-    const failed = failure === undefined ? undefined : failedAgain(before?.failed, failure, deps.now())
-    copies.note(target.id, uuid, {
-      ...(last === undefined ? {} : { last }),
-      ...(failure === undefined ? { upTo: newest.createdAt } : {}),
-      ...(failed === undefined ? {} : { failed }),
-    })
+    const last = found.find((copied) => copied.uuid === uuid)?.points.at(-1)
+    copies.note(target.id, uuid, { upTo: newest.createdAt, ...(last === undefined ? {} : { last }) })
   }
-  if (failure !== undefined) throw failure
 }
 
-function failedAgain(before: { readonly count: number } | undefined, failure: unknown, now: Date) {
-  return {
-    count: (before?.count ?? 0) + 1,
-    lastAtMs: now.getTime(),
-    because: toProblems(failure)[0].message,
-  }
+function failedAgain(before: { readonly count: number } | undefined, error: unknown, now: Date) {
+  return { count: (before?.count ?? 0) + 1, lastAtMs: now.getTime(), because: toProblems(error)[0].message }
 }

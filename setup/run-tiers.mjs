@@ -23,7 +23,18 @@ export async function runTiers({ picked, leftOut }, seatOf) {
   const runOne = (tier) => runTier(tier, withEnv(seatOf(tier), tier.env))
   // The tools take a core each; the tests are kept apart from them and from each other, for their time limits' sake.
   const results = await Promise.all(picked.filter((tier) => !tier.counts).map(runOne))
-  for (const tier of picked.filter((tier) => tier.counts)) results.push(await runOne(tier))
+  const counting = picked.filter((tier) => tier.counts)
+  // What cannot be made ahead is made by its tier, which then says what is wrong.
+  const ahead = new Map(
+    counting.slice(1).flatMap((tier) => {
+      const { ahead: argv } = tier
+      return argv === undefined ? [] : [[tier, runInSeat(withEnv(seatOf(tier), tier.env), argv, 'collect')]]
+    }),
+  )
+  for (const tier of counting) {
+    await ahead.get(tier)
+    results.push(await runOne(tier))
+  }
   const { table, verdict, ok } = formatResults(results)
   const notes = leftOut.map((tier) =>
     tier.onlyByName === true

@@ -10,6 +10,7 @@ import { exitCodes, SetUpError } from './exit-codes.mjs'
  * @property {boolean} counts Whether it counts its tests itself, in a report of vitest's; others are one test each.
  * @property {'user' | 'root'} as Whose rights it takes: what is made for users is tested as one.
  * @property {Readonly<Record<string, string>>} [env] What it is told beside the seat's environment.
+ * @property {readonly string[]} [ahead] What can be made for it while other tiers run, in the time that they leave; run from the checkout, too.
  * @property {true} [onlyByName] It takes longer than all others together, and is not part of the whole suite.
  */
 
@@ -113,6 +114,17 @@ function lab(name, project, flavour, what, more = {}) {
     ...vitest(project, what),
     name,
     env: { KISTE_LAB_FLAVOURS: flavour, ...more },
+    // Compiling ZFS and installing a host takes minutes, and tests wait for much.
+    ahead: [
+      '--import',
+      './setup/lowest-priority.mjs',
+      '--import',
+      'tsx',
+      'lab/main.ts',
+      'build',
+      '--flavour',
+      flavour,
+    ],
   }
 }
 

@@ -133,7 +133,7 @@ export function runReconcilers(parts: ReconcilerParts): Reconcilers {
     name: 'following the policies of VMs',
     intervalMs: 20_000,
     reconcile: () =>
-      tellOnce.during((tell) => reconcilePolicies({ host, engine, policies, now, warn: tell })),
+      tellOnce.during((tell) => reconcilePolicies({ host, engine, policies, copies, now, warn: tell })),
     onTrouble,
   })
   const elsewhere = runReconciler({

@@ -12,6 +12,8 @@ export interface TickVm {
   readonly uuid: string
   readonly store: string
   readonly history: History
+  /** Ids of the snapshots that copies elsewhere go on from. */
+  readonly bases?: ReadonlySet<string> | undefined
 }
 
 export interface TickFacts {
@@ -56,9 +58,9 @@ export function planPolicyTick({ vms, wished, nowMs, doubt }: TickFacts): Tick {
         isDue ? [{ store, name, crash: rules.every(({ crash }) => crash === true) }] : [],
       ),
     ).map(([store, of]) => ({ store, vms: of.map(({ name, crash }) => ({ name, crash })) })),
-    prune: asked.flatMap(({ vm: { store, name, uuid, history }, policy, isDue }) => {
+    prune: asked.flatMap(({ vm: { store, name, uuid, history, bases }, policy, isDue }) => {
       if (isDue) return []
-      const facts = { vm: name, history, nowMs, doubt, slots }
+      const facts = { vm: name, history, bases, nowMs, doubt, slots }
       const snapshots = goingOf(fatesOf(policy, facts))
       return snapshots.length === 0 ? [] : [{ store, name, uuid, snapshots }]
     }),

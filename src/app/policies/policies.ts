@@ -9,6 +9,7 @@ import type { History } from '../../domain/snapshot.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
 import { findScope, type FoundScope, type NamedScope } from '../find-scope.ts'
+import { basesOf } from '../copies/bases-of.ts'
 import { plannedChange } from '../planned-change.ts'
 import { findHistory } from '../snapshot-facts.ts'
 
@@ -66,7 +67,7 @@ export async function setPolicy(
       const then = withWish(wished, target.scope, to)
       const going = known.map(({ vm, uuid, store, history }) => {
         const policy = rulesOf(policyInForce(then, { uuid, store })?.policy)
-        return goingOf(policy === undefined ? [] : fates(deps, policy, vm, history)).length
+        return goingOf(policy === undefined ? [] : fates(deps, policy, { name: vm, uuid, history })).length
       })
       return {
         snapshots: going.reduce((sum, many) => sum + many, 0),
@@ -103,7 +104,7 @@ async function vmPolicy(deps: AppDeps, name: string): Promise<VmPolicyView> {
   return {
     ...(inForce === undefined ? {} : { inForce: { ...written(inForce.policy), from: inForce.from } }),
     coming: policy === undefined ? [] : comingSnapshots(policy, nowMs, nowMs + weekMs),
-    fates: policy === undefined ? [] : fates(deps, policy, vm.name, history),
+    fates: policy === undefined ? [] : fates(deps, policy, { ...vm, history }),
     ...(doubt === undefined ? {} : { doubt }),
   }
 }
@@ -119,9 +120,14 @@ function otherwise(without: WishedPolicies, { scope, store = '' }: FoundScope): 
 
 const hostOnly = { uuid: '', store: '' }
 
-function fates({ now, policies }: AppDeps, policy: Policy, vm: string, history: History): readonly Fate[] {
+function fates(
+  { now, policies, copies }: AppDeps,
+  policy: Policy,
+  { name, uuid, history }: { readonly name: string; readonly uuid: string; readonly history: History },
+): readonly Fate[] {
   const doubt = policies.doubted()
-  return fatesOf(policy, { vm, history, nowMs: now().getTime(), doubt })
+  const bases = basesOf(copies, uuid)
+  return fatesOf(policy, { vm: name, history, bases, nowMs: now().getTime(), doubt })
 }
 
 function rulesOf(wish: PolicyWish | undefined): Policy | undefined {

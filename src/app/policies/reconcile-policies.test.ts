@@ -8,6 +8,7 @@ import { createFakeHost, type FakeHost } from '../../host/fake/fake-host.ts'
 import { createJobEngine } from '../../jobs/engine.ts'
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import { jobKinds } from '../job-kinds.ts'
+import { copiesInMemory, type CopiesKeeper } from '../copies/copies-keeper.ts'
 import { policiesInMemory, type PoliciesKeeper } from './policies-keeper.ts'
 import { reconcilePolicies } from './reconcile-policies.ts'
 
@@ -15,6 +16,7 @@ interface World {
   readonly host: FakeHost
   readonly engine: JobEngine
   readonly policies: PoliciesKeeper
+  readonly copies: CopiesKeeper
   readonly told: Problem[]
   /** The time goes on to then, and what policies ask for is done. */
   at(time: string): Promise<void>
@@ -30,7 +32,7 @@ afterEach(async () => {
 async function open(): Promise<World> {
   const host = createFakeHost({ seedData: 'demo' })
   await host.settle()
-  const [policies, told] = [policiesInMemory(), [] as Problem[]]
+  const [policies, copies, told] = [policiesInMemory(), copiesInMemory(), [] as Problem[]]
   const db = openDb({ path: ':memory:' })
   const engine = createJobEngine({
     db,
@@ -46,11 +48,12 @@ async function open(): Promise<World> {
   let nowMs = 0
   const now = () => new Date(nowMs)
   const reconcile = () =>
-    reconcilePolicies({ host, engine, policies, now, warn: (problem) => told.push(problem) })
+    reconcilePolicies({ host, engine, policies, copies, now, warn: (problem) => told.push(problem) })
   return {
     host,
     engine,
     policies,
+    copies,
     told,
     async at(time) {
       nowMs = Date.parse(time)
@@ -109,6 +112,22 @@ describe('policies are followed', () => {
     expect(await world.snapshots('web')).toEqual(['2026-11-27T03:00:00.000Z', '2026-11-28T03:00:00.000Z'])
     // The VMs of the demo have some of their own that go, too.
     expect(jobsOf(world, 'policy.prune').filter(({ title }) => title.includes('web'))).toHaveLength(1)
+  })
+
+  test('what a copy elsewhere goes on from stays, until the copy is further', async () => {
+    const world = await open()
+    world.wish('daily at 03:00, keep 1')
+    await world.at('2026-11-26T03:00:00.000Z')
+    const web = (await world.host.stores.histories()).find(({ vm }) => vm === 'web')
+    const first = web && 'history' in web ? web.history.snapshots.at(-1) : undefined
+    const target = { name: 'usb', id: 'a', pool: 'backup', dataset: 'backup/kiste-copies/box' }
+    world.copies.changeTargets(() => [target])
+    world.copies.note('a', web?.uuid ?? '', { last: { id: first?.id ?? '', createdAt: '' } })
+    for (const day of ['27', '28']) await world.at(`2026-11-${day}T03:00:00.000Z`)
+    expect(await world.snapshots('web')).toEqual(['2026-11-26T03:00:00.000Z', '2026-11-28T03:00:00.000Z'])
+    world.copies.note('a', web?.uuid ?? '', {})
+    await world.at('2026-11-28T04:00:00.000Z')
+    expect(await world.snapshots('web')).toEqual(['2026-11-28T03:00:00.000Z'])
   })
 
   test('after a pause there is one, and nothing went', async () => {

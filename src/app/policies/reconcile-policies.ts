@@ -6,12 +6,15 @@ import type { JobEngine } from '../../jobs/job-engine.ts'
 import { byStore } from '../../domain/by-store.ts'
 import { policyInForce, type WishedPolicies } from '../../domain/policy-scope.ts'
 import { snapshotFacts } from '../snapshot-facts.ts'
+import { basesOf } from '../copies/bases-of.ts'
+import type { CopiesKeeper } from '../copies/copies-keeper.ts'
 import type { PoliciesKeeper } from './policies-keeper.ts'
 
 export interface PolicyDeps {
   readonly host: Host
   readonly engine: JobEngine
   readonly policies: PoliciesKeeper
+  readonly copies: Pick<CopiesKeeper, 'targets' | 'state'>
   readonly now: () => Date
   /** Told, at each look, of what keeps a policy from being followed. */
   readonly warn: (problem: Problem) => void
@@ -21,7 +24,7 @@ const policyJobs: ReadonlySet<string> = new Set(['policy.snapshot', 'policy.prun
 
 /** Takes the snapshots that are due, all of a store by one job, and removes those that no rule keeps. Takes no input but what is there. */
 export async function reconcilePolicies(deps: PolicyDeps): Promise<void> {
-  const { host, engine, policies, warn } = deps
+  const { host, engine, policies, copies, warn } = deps
   const doubt = policies.doubt(await host.facts.clock())
   const wished = policies.read()
   // One that waits for its turn has not happened yet: deciding again would ask for it twice.
@@ -30,7 +33,9 @@ export async function reconcilePolicies(deps: PolicyDeps): Promise<void> {
   const busy = new Set(engine.activeLocks().map(({ name }) => name))
   const found = await tickVms(host, wished, warn)
   const tick = planPolicyTick({
-    vms: found.filter(({ name }) => !busy.has(`vm:${name}`)),
+    vms: found
+      .filter(({ name }) => !busy.has(`vm:${name}`))
+      .map((vm) => ({ ...vm, bases: basesOf(copies, vm.uuid) })),
     wished,
     nowMs: deps.now().getTime(),
     doubt,

@@ -1,9 +1,18 @@
 import type { Readable } from 'node:stream'
-import type { CopyStep, CopyStream } from './copy-plan.ts'
+import type { Marks } from '../store/marks.ts'
+import type { CopyStep } from './copy-plan.ts'
 import type { FoundTarget } from './look-copies.ts'
 
 /** What of a stream its target is told: whereto, and of what kind. What it sets and leaves out there is its own affair. */
-export type Arriving = Pick<CopyStream, 'target' | 'kind' | 'raw' | 'how'>
+export interface Arriving {
+  readonly target: string
+  readonly kind: 'filesystem' | 'volume'
+  readonly raw: boolean
+  readonly how:
+    | { readonly as: 'resume' | 'more' }
+    /** `properties`: what a new copy is marked with; `origin`: the snapshot of the target that a clone will stand on. */
+    | { readonly as: 'new'; readonly properties: Marks; readonly origin?: string | undefined }
+}
 
 /** Where copies go: a dataset of this host's, or of another one that speaks for it. Everything rejects with `ProblemError`. */
 export interface CopyTarget {

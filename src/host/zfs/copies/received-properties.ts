@@ -47,15 +47,14 @@ export function receivedProperties({ kind, raw, how }: Pick<Arriving, 'kind' | '
   readonly exclude: readonly string[]
 } {
   const exclude: readonly string[] = [...never[kind], ...neverOfAny]
+  if (how.as === 'new') {
+    // Below an encrypted dataset a copy is encrypted like it; a raw stream brings its own (zfs-receive.8).
+    const encryption = raw || how.origin !== undefined ? [] : ['encryption']
+    return { properties: { ...always[kind], ...how.properties }, exclude: [...exclude, ...encryption] }
+  }
   // The rest of a stream has no properties in it.
   if (how.as === 'resume') return { properties: {}, exclude: [] }
-  if (how.as === 'more')
-    // These are the target's, and hide what comes.
-    return {
-      properties: {},
-      exclude: [...exclude, ...Object.keys(always[kind]), ...Object.values(copyMarks)],
-    }
-  // Below an encrypted dataset a copy is encrypted like it; a raw stream brings its own (zfs-receive.8).
-  const encryption = raw || how.origin !== undefined ? [] : ['encryption']
-  return { properties: { ...always[kind], ...how.properties }, exclude: [...exclude, ...encryption] }
+  // These are the target's, and hide what comes.
+  const own = [...Object.keys(always[kind]), ...Object.values(copyMarks)]
+  return { properties: {}, exclude: [...exclude, ...own] }
 }

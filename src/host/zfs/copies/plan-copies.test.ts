@@ -1,113 +1,22 @@
-import { assert, commands, constantFrom, integer, modelRun, property, type Command } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyStep, StepRefused } from '../store/apply-step.ts'
+import { applyStep } from '../store/apply-step.ts'
 import { marks } from '../store/marks.ts'
-import type { Step } from '../store/step.ts'
-import { applyAll, dataset, db, emptyStore, layout, vm, web } from '../store/testing/example-tree.ts'
-import { find, fullName, lastStep, type Tree } from '../store/tree.ts'
-import { copyMarks, type SourceDataset } from './copy-facts.ts'
-import type { CopyDecision } from './copy-plan.ts'
-import { planCopies } from './plan-copies.ts'
-import { applyChange, applyStream, datasetsOf, type TargetPool } from './testing/apply-stream.ts'
-import { wantedOf } from './wanted.ts'
-
-const root = 'backup/kiste-copies/box'
-
-/** Both ends, and what happened to what. */
-interface World {
-  source: Tree
-  /** By dataset: guids that are bookmarked, with their order. */
-  bookmarks: Map<string, { label: string; guid: string; createTxg: number }[]>
-  target: TargetPool
-  uuids: readonly string[]
-  /** Snapshots that the target's own retention took. */
-  dropped: Set<string>
-  count: number
-}
-
-function newWorld(): World {
-  const store = [...emptyStore(), dataset(layout.branchesOf(web.uuid)), ...vm(web, ['root', 'data'])]
-  return {
-    source: store.map((one) => ({ ...one, guid: one.guid.replaceAll(/[^a-z]/g, '-') })),
-    bookmarks: new Map(),
-    target: {
-      tree: [dataset('backup'), dataset('backup/kiste-copies'), dataset(root)],
-      partials: new Map(),
-    },
-    uuids: [web.uuid],
-    dropped: new Set(),
-    count: 0,
-  }
-}
-
-function change(world: World, step: Step): void {
-  world.source = unique(world, applyStep(world.source, step))
-}
-
-/** The model makes guids of transaction groups, which come again once the newest thing is gone. */
-function unique(world: World, tree: Tree): Tree {
-  const before = new Set(world.source.flatMap((one) => [one.guid, ...one.snapshots.map(({ guid }) => guid)]))
-  const fresh = <T extends { readonly guid: string }>(one: T): T =>
-    before.has(one.guid) ? one : { ...one, guid: `${one.guid}.${(world.count += 1)}` }
-  return tree.map((one) => ({ ...fresh(one), snapshots: one.snapshots.map(fresh) }))
-}
-
-function sourceOf({ source, bookmarks }: World): SourceDataset[] {
-  return source.map((one) => ({ ...one, encrypted: false, bookmarks: bookmarks.get(one.guid) ?? [] }))
-}
-
-const decide = (world: World): CopyDecision =>
-  planCopies(wantedOf(sourceOf(world), layout, world.uuids), datasetsOf(world.target, root), root)
-
-/** One look, and what it leads to; streams break off within their nth snapshot if that is given. */
-function step(world: World, breaksWithin?: number): CopyDecision['plan']['do'] {
-  const { plan, problems } = decide(world)
-  expect(problems).toEqual([])
-  if (plan.do === 'change') world.target = applyChange(world.target, plan.step)
-  if (plan.do === 'stream')
-    for (const stream of plan.streams)
-      world.target = applyStream(world.source, world.target, stream, breaksWithin)
-  return plan.do
-}
-
-function toTheEnd(world: World): void {
-  for (let steps = 0; step(world) !== 'nothing'; steps += 1)
-    if (steps > 400) throw new Error(`goes round in circles: ${JSON.stringify(decide(world).plan)}`)
-}
-
-const take = (world: World, label: string, of: readonly string[] = ['', '/root', '/data']) =>
-  change(world, {
-    do: 'snapshot',
-    snapshots: of.map((disk) => `${layout.vm('web')}${disk}@${label}`),
-    properties: { [marks.by]: 'policy' },
-  })
-
-/** The current line goes aside, and a clone of what it was at a snapshot takes its place. */
-function goBack(world: World, label: string, branch: string): void {
-  const [place, left] = [layout.vm('web'), layout.branch(web.uuid, branch)]
-  const disks = world.source
-    .filter(({ name }) => name.startsWith(`${place}/`))
-    .map(({ name }) => lastStep(name))
-  change(world, { do: 'rename', from: place, to: left })
-  for (const below of ['', ...disks.map((disk) => `/${disk}`)]) {
-    const own = find(world.source, `${left}${below}`)?.own ?? {}
-    if (!find(world.source, `${left}${below}`)?.snapshots.some((one) => one.label === label)) continue
-    change(world, {
-      do: 'clone',
-      snapshot: `${left}${below}@${label}`,
-      dataset: `${place}${below}`,
-      properties: own,
-    })
-  }
-}
-
-const copied = (world: World) =>
-  Object.fromEntries(
-    datasetsOf(world.target, root)
-      .filter(({ own }) => own[copyMarks.of] !== undefined)
-      .map((one) => [one.name.slice(root.length + 1), one.snapshots.map(({ label }) => label)]),
-  )
-const guids = (tree: Tree) => tree.flatMap((one) => one.snapshots.map(({ guid }) => guid))
+import { applyAll, dataset, db, layout, vm, web } from '../store/testing/example-tree.ts'
+import { find } from '../store/tree.ts'
+import { copyMarks } from './copy-facts.ts'
+import { applyChange } from './testing/apply-stream.ts'
+import {
+  change,
+  copied,
+  decide,
+  goBack,
+  guids,
+  newWorld,
+  root,
+  step,
+  take,
+  toTheEnd,
+} from './testing/copy-world.ts'
 
 describe('a copy', () => {
   test('has all of a VM, file system and disks, marked as what they are', () => {
@@ -350,144 +259,104 @@ describe('where the target went its own way', () => {
   )
 })
 
-// Both ends as ZFS has them, with everything at once: snapshots, going back, promotions, renames, retention at either end, streams that break off.
-type Act = Command<object, World>
-const act = (name: string, run: (world: World) => void): Act => ({
-  check: () => true,
-  run: (_, world) => {
-    try {
-      run(world)
-    } catch (error) {
-      // What ZFS refuses does not happen.
-      if (!(error instanceof StepRefused)) throw error
-    }
-  },
-  toString: () => name,
-})
-const nth = <T>(list: readonly T[], at: number): T | undefined =>
-  list.length === 0 ? undefined : list[at % list.length]
-const ofSource = ({ source }: World) =>
-  source.flatMap((one) =>
-    (one.own[marks.disk] ?? one.own[marks.vm]) ? one.snapshots.map((snapshot) => ({ one, snapshot })) : [],
-  )
+describe('cut off, and in odd places', () => {
+  const disks = ['', '/root', '/data']
 
-const acts = [
-  integer({ min: 0, max: 9 }).map((n) =>
-    act(`a snapshot s${n}`, (world) => take(world, `s${n}-${(world.count += 1)}`)),
-  ),
-  constantFrom('', '/root', '/data').map((of) =>
-    act(`a snapshot of ${of} alone`, (world) => take(world, `one-${(world.count += 1)}`, [of])),
-  ),
-  integer({ min: 0, max: 50 }).map((at) =>
-    act(`snapshot ${at} goes`, (world) => {
-      const found = nth(ofSource(world), at)
-      if (!found) return
-      const { guid, createTxg } = found.snapshot
-      change(world, { do: 'destroy-snapshots', dataset: found.one.name, snapshots: [found.snapshot] })
-      if (at % 2 === 0)
-        world.bookmarks.set(found.one.guid, [
-          ...(world.bookmarks.get(found.one.guid) ?? []),
-          { label: guid, guid, createTxg },
-        ])
-    }),
-  ),
-  integer({ min: 0, max: 20 }).map((at) =>
-    act(`the VM goes back to ${at}`, (world) => {
-      const label = nth(find(world.source, layout.vm('web'))?.snapshots ?? [], at)?.label
-      if (label !== undefined) goBack(world, label, `b${(world.count += 1)}`)
-    }),
-  ),
-  integer({ min: 0, max: 20 }).map((at) =>
-    act(`clone ${at} is promoted`, (world) => {
-      const clone = nth(
-        world.source.filter(({ origin }) => origin !== undefined),
-        at,
+  test('a clone that was made and not marked yet is gone on with', () => {
+    const world = newWorld()
+    for (const label of ['a', 'b']) take(world, label)
+    toTheEnd(world)
+    goBack(world, 'a', 'main')
+    take(world, 'c')
+    for (const disk of disks) change(world, { do: 'promote', dataset: `${layout.vm('web')}${disk}` })
+    // The first clone of the target is made, and its marks are not.
+    for (let bare = false; !bare;) {
+      const { plan } = decide(world)
+      if (plan.do !== 'change') throw new Error('there is no clone to be made')
+      bare = plan.step.do === 'clone'
+      world.target = applyChange(
+        world.target,
+        plan.step.do === 'clone' ? { ...plan.step, properties: {} } : plan.step,
       )
-      if (clone) change(world, { do: 'promote', dataset: clone.name })
-    }),
-  ),
-  constantFrom('web', 'www').map((name) =>
-    act(`a disk is called ${name}`, (world) => {
-      const disk = world.source.find(({ name: path }) => /\/web\/(?:root|www|web)$/.test(path))
-      if (disk) change(world, { do: 'rename', from: disk.name, to: `${layout.vm('web')}/${name}` })
-    }),
-  ),
-  integer({ min: 0, max: 50 }).map((at) =>
-    act(`the target's own retention takes ${at}`, (world) => {
-      const found = nth(
-        datasetsOf(world.target, root).flatMap((one) =>
-          one.snapshots.slice(0, -1).map((snapshot) => ({ one, snapshot })),
-        ),
-        at,
-      )
-      if (!found) return
-      const { one, snapshot } = found
-      world.target = {
-        ...world.target,
-        tree: applyStep(world.target.tree, {
-          do: 'destroy-snapshots',
-          dataset: one.name,
-          snapshots: [snapshot],
-        }),
-      }
-      world.dropped.add(snapshot.guid)
-    }),
-  ),
-  integer({ min: 0, max: 20 }).map((at) =>
-    act(`somebody takes a snapshot of ${at} on the target`, (world) => {
-      const copy = nth(
-        datasetsOf(world.target, root).filter(
-          ({ own, partial, snapshots }) =>
-            own[copyMarks.of] !== undefined && partial === undefined && snapshots.length > 0,
-        ),
-        at,
-      )
-      if (!copy) return
-      world.target = {
+    }
+    toTheEnd(world)
+    expect(copied(world)).toMatchObject({ web: ['a', 'c'], 'web/root': ['a', 'c'] })
+  })
+
+  test('a disk whose line has no snapshot of its own is copied all the same', () => {
+    const world = newWorld()
+    take(world, 'a')
+    goBack(world, 'a', 'main')
+    // The file system alone has been promoted, so the line that was left has no snapshot of its own.
+    change(world, { do: 'promote', dataset: layout.vm('web') })
+    take(world, 'b')
+    toTheEnd(world)
+    expect(copied(world)).toMatchObject({ web: ['a', 'b'], 'web/data': ['b'], 'web/root': ['b'] })
+  })
+
+  test('nor does one of which only a beginning came keep anything waiting', () => {
+    const world = newWorld()
+    take(world, 'a')
+    step(world, 0)
+    goBack(world, 'a', 'main')
+    change(world, { do: 'promote', dataset: layout.vm('web') })
+    take(world, 'b')
+    toTheEnd(world)
+    expect(copied(world)).toMatchObject({ web: ['a', 'b'], 'web/data': ['b'] })
+  })
+
+  test('of what several linked clones stand on, as much comes as the newest of them needs', () => {
+    const world = newWorld()
+    world.source = [...world.source, dataset(layout.vm('db'), { own: { [marks.vm]: db.uuid }, guid: 'db' })]
+    for (const label of ['a', 'b', 'c']) take(world, label)
+    for (const [disk, label] of [
+      ['early', 'a'],
+      ['late', 'b'],
+    ] as const)
+      change(world, {
+        do: 'clone',
+        snapshot: `${layout.vm('web')}/root@${label}`,
+        dataset: `${layout.vm('db')}/${disk}`,
+        properties: { [marks.disk]: db.uuid },
+      })
+    change(world, {
+      do: 'snapshot',
+      snapshots: ['', '/late', '/early'].map((disk) => `${layout.vm('db')}${disk}@x`),
+      properties: {},
+    })
+    world.uuids = [db.uuid]
+    toTheEnd(world)
+    const base = find(world.source, `${layout.vm('web')}/root`)?.guid ?? ''
+    expect(copied(world)).toMatchObject({
+      [`.origins/${base}`]: ['a', 'b'],
+      'db/late': ['x'],
+      'db/early': ['x'],
+    })
+  })
+
+  test('a label that both have does not keep a promotion from being followed', () => {
+    const world = newWorld()
+    take(world, 'a')
+    goBack(world, 'a', 'main')
+    take(world, 'b')
+    toTheEnd(world)
+    // Somebody's on the target: one below the fork, that would come together with ours, and one above, that would not.
+    const left = `${root}/.branches/${web.uuid}/main`
+    const mine = (label: string) =>
+      (world.target = {
         ...world.target,
         tree: applyStep(world.target.tree, {
           do: 'snapshot',
-          snapshots: [`${copy.name}@mine-${(world.count += 1)}`],
+          snapshots: [`${left}@${label}`],
           properties: {},
         }),
-      }
-    }),
-  ),
-  constantFrom(undefined, 0, 1, 2).map((breaksWithin) =>
-    act(`a step, broken off within ${breaksWithin}`, (world) => void step(world, breaksWithin)),
-  ),
-  constantFrom(undefined, 0).map((breaksWithin) =>
-    act(`some steps, broken off within ${breaksWithin}`, (world) => {
-      for (let steps = 0; steps < 8; steps += 1) step(world, breaksWithin)
-    }),
-  ),
-]
-
-test('whatever happens in between, in the end the newest of all is there, at its place, and all that ever came is still somewhere', () => {
-  assert(
-    property(commands(acts, { maxCommands: 60 }), (run) => {
-      const world = newWorld()
-      modelRun(() => ({ model: {}, real: world }), run)
-      const before = guids(world.target.tree)
-      toTheEnd(world)
-      const after = new Set(guids(world.target.tree))
-      for (const guid of before) expect(after).toContain(guid)
-      for (const { dataset: of, as } of wantedOf(sourceOf(world), layout, world.uuids)) {
-        const newest = of.snapshots.at(-1)
-        const copy = datasetsOf(world.target, root).find(
-          ({ own, name }) => own[copyMarks.of] === of.guid && !name.includes('.aside'),
-        )
-        // What is above a disk has a snapshot whenever the disk has one of Kiste's.
-        const above = find(world.source, of.name.slice(0, of.name.lastIndexOf('/')))
-        if (newest === undefined || (above?.own[marks.vm] !== undefined && above.snapshots.length === 0))
-          continue
-        expect(copy?.name, fullName(of, newest)).toBe(`${root}/${as}`)
-        const isOlderThanBase = (world.bookmarks.get(of.guid) ?? []).some(
-          ({ guid }) => guid === copy?.snapshots.at(-1)?.guid,
-        )
-        if (!isOlderThanBase) expect(copy?.snapshots.map(({ guid }) => guid)).toContain(newest.guid)
-      }
-    }),
-    { numRuns: 300 },
-  )
+      })
+    mine('b')
+    const before = guids(world.target.tree)
+    change(world, { do: 'promote', dataset: layout.vm('web') })
+    take(world, 'c')
+    toTheEnd(world)
+    expect(copied(world)).toMatchObject({ web: ['a', 'b', 'c'], [`.branches/${web.uuid}/main`]: ['b'] })
+    expect(guids(world.target.tree)).toEqual(expect.arrayContaining(before))
+  })
 })

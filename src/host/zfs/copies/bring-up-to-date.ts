@@ -2,10 +2,8 @@ import { ProblemError, toProblems, type Problem } from '../../../domain/problem.
 import { atMost } from '../../at-most.ts'
 import { bookmark } from '../dataset-verbs.ts'
 import { destroyBookmark } from '../destroy-dataset.ts'
-import { send, type Resuming, type Sending } from '../send.ts'
 import type { StoreLayout } from '../store/layout.ts'
 import { bookmarkNamed, snapshotNamed } from '../store/run-step.ts'
-import { carry } from '../transfer.ts'
 import { zfsErrorKind } from '../zfs-error.ts'
 import type { Zfs } from '../zfs.ts'
 import { lackingBases, staleBases } from './bases.ts'
@@ -16,6 +14,7 @@ import { lookAtSource, withPartials } from './look-copies.ts'
 import { marksOfSnapshot } from './said-of-snapshots.ts'
 import { matchCopies } from './match-copies.ts'
 import { planCopies } from './plan-copies.ts'
+import { runStream } from './run-stream.ts'
 import { createTally, type OnProgress, type Tally } from './tally.ts'
 import { wantedOf, type Wanted } from './wanted.ts'
 
@@ -105,36 +104,6 @@ async function runStreams(
       }),
     ),
   )
-}
-
-async function runStream({ zfs, target, signal }: CopyWork, stream: CopyStream, tally: Tally): Promise<void> {
-  const part = tally.begin()
-  await carry(
-    (output, sendersEnd) =>
-      send(zfs, sendingOf(stream), output, {
-        signal: sendersEnd,
-        onBytes: part.done,
-        onTotal: part.total,
-      }),
-    (input, receiversEnd) => target.receive(stream, input, receiversEnd),
-    { signal },
-  )
-  part.end()
-}
-
-function sendingOf({ snapshot: name, raw, how }: CopyStream): Sending | Resuming {
-  const snapshot = snapshotNamed(name)
-  if (how.as === 'resume') return { token: how.token, snapshot }
-  return {
-    snapshot,
-    // Always the same, as a target takes no other form later; tiny blocks within pointers do not fit encrypted targets.
-    form: { raw, largeBlocks: true, compressed: true, embedded: false },
-    properties: true,
-    ...(how.from === undefined
-      ? {}
-      : { from: how.from.includes('#') ? bookmarkNamed(how.from) : snapshotNamed(how.from) }),
-    all: how.as === 'more' && how.all,
-  }
 }
 
 async function makeBases(

@@ -4,7 +4,6 @@ import { bookmark } from '../dataset-verbs.ts'
 import { destroyBookmark } from '../destroy-dataset.ts'
 import type { StoreLayout } from '../store/layout.ts'
 import { bookmarkNamed, snapshotNamed } from '../store/run-step.ts'
-import { zfsErrorKind } from '../zfs-error.ts'
 import type { Zfs } from '../zfs.ts'
 import { lackingBases, staleBases } from './bases.ts'
 import { copyMarks, type SourceDataset, type TargetDataset } from './copy-facts.ts'
@@ -97,9 +96,7 @@ async function runStreams(
         try {
           await runStream(work, stream, tally)
         } catch (error) {
-          // Others wrote on the copy: that is kept, and then seen to have gone its own way.
-          if (zfsErrorKind(error) === 'target-changed') await work.target.keepChanges(stream.target)
-          else failed.set(stream.target, error)
+          failed.set(stream.target, error)
         }
       }),
     ),

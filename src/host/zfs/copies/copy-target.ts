@@ -14,14 +14,17 @@ export interface Arriving {
     | { readonly as: 'new'; readonly properties: Marks; readonly origin?: string | undefined }
 }
 
+export type Received = 'received' | 'changed'
+
 /** Where copies go: a dataset of this host's, or of another one that speaks for it. Everything rejects with `ProblemError`. */
 export interface CopyTarget {
   /** The dataset below which they are. */
   readonly root: string
   look(signal?: AbortSignal): Promise<readonly FoundTarget[]>
   change(step: CopyStep): Promise<void>
-  /** Receives a stream; what came of one that breaks off is kept, so that it can be gone on with. */
-  receive(stream: Arriving, input: Readable, signal?: AbortSignal): Promise<void>
-  /** Takes a snapshot of what was written on a copy by others, so that nothing of it is lost when the copy is put aside. */
-  keepChanges(dataset: string): Promise<void>
+  /**
+   * Receives a stream; what came of one that breaks off is kept, so that it can be gone on with. `changed`: others wrote on the copy, so nothing
+   * was received; a snapshot has been taken of that, and the next look shows that the copy went its own way.
+   */
+  receive(stream: Arriving, input: Readable, signal?: AbortSignal): Promise<Received>
 }

@@ -1,5 +1,6 @@
 import { abortReceive, receive } from '../receive.ts'
 import { datasetNamed, runStep, snapshotNamed } from '../store/run-step.ts'
+import { zfsErrorKind } from '../zfs-error.ts'
 import type { Zfs } from '../zfs.ts'
 import type { CopyTarget } from './copy-target.ts'
 import { lookAtTarget } from './look-copies.ts'
@@ -18,11 +19,15 @@ export function localTarget(zfs: Zfs, root: string, now: () => Date): CopyTarget
       const { target, how } = stream
       const origin = how.as === 'new' && how.origin !== undefined ? snapshotNamed(how.origin) : undefined
       const where = { target: datasetNamed(target), origin, ...receivedProperties(stream) }
-      await receive(zfs, where, input, { signal })
-    },
-    async keepChanges(dataset) {
-      const second = now().toISOString().slice(0, 19).replaceAll(':', '-')
-      await runStep(zfs, { do: 'snapshot', snapshots: [`${dataset}@kiste-kept-${second}`], properties: {} })
+      try {
+        await receive(zfs, where, input, { signal })
+        return 'received'
+      } catch (error) {
+        if (zfsErrorKind(error) !== 'target-changed') throw error
+        const second = now().toISOString().slice(0, 19).replaceAll(':', '-')
+        await runStep(zfs, { do: 'snapshot', snapshots: [`${target}@kiste-kept-${second}`], properties: {} })
+        return 'changed'
+      }
     },
   }
 }

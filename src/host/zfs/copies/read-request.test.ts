@@ -15,7 +15,6 @@ const receive = (more: Record<string, unknown> = {}) => ({
 describe('what a sender may ask', () => {
   test.each<[what: string, asked: Record<string, unknown>]>([
     ['what is there', { do: 'look' }],
-    ['to keep what others wrote', { do: 'keep-changes', dataset: web }],
     ['to give up what broke off', change({ do: 'drop-partial', dataset: web })],
     ['a place', change({ do: 'create', dataset: web, properties: { canmount: 'off' } })],
     ['another name', change({ do: 'rename', from: web, to: `${root}/.tmp/1` })],
@@ -72,7 +71,7 @@ describe('what it may not', () => {
     const name = oneof(constantFrom(web, root, 'tank', `${root}/../x`, '-F', '/etc'), string())
     const asked = record(
       {
-        do: constantFrom('look', 'change', 'receive', 'keep-changes'),
+        do: constantFrom('look', 'change', 'receive'),
         dataset: name,
         step: record(
           {

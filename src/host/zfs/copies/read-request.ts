@@ -11,7 +11,6 @@ export type CopyRequest =
   | { readonly do: 'look' }
   | { readonly do: 'change'; readonly step: CopyStep }
   | { readonly do: 'receive'; readonly stream: Arriving }
-  | { readonly do: 'keep-changes'; readonly dataset: string }
 
 /**
  * Reads what a sender asks, who may be anybody who got hold of its key: made anew of what is known, word by word, so that nothing else of it
@@ -41,10 +40,6 @@ function requestIn(root: string, asked: unknown): CopyRequest | undefined {
   switch (asked['do']) {
     case 'look':
       return { do: 'look' }
-    case 'keep-changes': {
-      const dataset = datasetIn(root, asked['dataset'])
-      return dataset === undefined ? undefined : { do: 'keep-changes', dataset }
-    }
     case 'change': {
       const step = stepIn(root, asked['step'])
       return step && { do: 'change', step }

@@ -22,6 +22,7 @@ export async function runStream(
 ): Promise<void> {
   const part = tally.begin()
   const watch = watchForStall(stallLimitMs)
+  const seen = { changed: false }
   try {
     await carry(
       (output, sendersEnd) =>
@@ -33,11 +34,17 @@ export async function runStream(
           },
           onTotal: part.total,
         }),
-      (input, receiversEnd) => target.receive(stream, input, receiversEnd),
+      async (input, receiversEnd) => {
+        seen.changed = (await target.receive(stream, input, receiversEnd)) === 'changed'
+        // Whoever sends has to be told to stop.
+        if (seen.changed) throw new Error(`${stream.target} was changed by others`)
+      },
       { signal: signal === undefined ? watch.signal : AbortSignal.any([signal, watch.signal]) },
     )
     part.end()
   } catch (error) {
+    // It is kept aside, as the next look shows.
+    if (seen.changed) return
     throw watch.signal.aborted ? stalled(stream, error) : error
   } finally {
     watch.stop()

@@ -20,7 +20,14 @@ export type Received = 'received' | 'changed'
 export interface CopyTarget {
   /** The dataset below which they are. */
   readonly root: string
+  /**
+   * Makes the root for the copies of the store with this guid, or finds that it is there. Rejects with `foreign_object` where something else
+   * is, or copies of another store.
+   */
+  prepare(of: string): Promise<void>
   look(signal?: AbortSignal): Promise<readonly FoundTarget[]>
+  /** When each of these snapshots was taken, by full name, as ISO 8601. Those that are gone are left out. */
+  times(snapshots: readonly string[]): Promise<ReadonlyMap<string, string>>
   change(step: CopyStep): Promise<void>
   /**
    * Receives a stream; what came of one that breaks off is kept, so that it can be gone on with. `changed`: others wrote on the copy, so nothing

@@ -4,13 +4,17 @@ import { zfsErrorKind } from '../zfs-error.ts'
 import type { Zfs } from '../zfs.ts'
 import type { CopyTarget } from './copy-target.ts'
 import { lookAtTarget } from './look-copies.ts'
+import { timesOfSnapshots } from './said-of-snapshots.ts'
+import { prepareRoot } from './prepare-root.ts'
 import { receivedProperties } from './received-properties.ts'
 
 /** Copies below a dataset of a pool that this host has. `now` names what is kept of others' changes. */
 export function localTarget(zfs: Zfs, root: string, now: () => Date): CopyTarget {
   return {
     root,
+    prepare: (of) => prepareRoot(zfs, root, of),
     look: (signal) => lookAtTarget(zfs, root, signal),
+    times: (snapshots) => timesOfSnapshots(zfs, snapshots),
     async change(step) {
       if (step.do === 'drop-partial') return abortReceive(zfs, datasetNamed(step.dataset))
       return runStep(zfs, step)

@@ -2,9 +2,11 @@ import { anything, assert, constantFrom, dictionary, oneof, property, record, st
 import { describe, expect, test } from 'vitest'
 import { readRequest } from './read-request.ts'
 
-const root = 'tank/kiste-copies/box'
-const web = `${root}/tank/web`
-const read = (asked: unknown) => readRequest(root, JSON.stringify(asked))
+const below = 'tank/kiste-copies/box'
+const root = `${below}/tank`
+const web = `${root}/web`
+const read = (asked: unknown, store: unknown = 'tank') =>
+  readRequest(below, JSON.stringify(typeof asked === 'object' ? { store, ...asked } : asked))
 const change = (step: Record<string, unknown>) => ({ do: 'change', step })
 const fresh = { as: 'new', properties: { 'kiste:copy-of': '1' } }
 const receive = (more: Record<string, unknown> = {}) => ({
@@ -14,7 +16,9 @@ const receive = (more: Record<string, unknown> = {}) => ({
 
 describe('what a sender may ask', () => {
   test.each<[what: string, asked: Record<string, unknown>]>([
+    ['a place for a store', { do: 'prepare', of: '18446744073709551615' }],
     ['what is there', { do: 'look' }],
+    ['when it was taken', { do: 'times', snapshots: [`${web}@a`] }],
     ['to give up what broke off', change({ do: 'drop-partial', dataset: web })],
     ['a place', change({ do: 'create', dataset: web, properties: { canmount: 'off' } })],
     ['another name', change({ do: 'rename', from: web, to: `${root}/.tmp/1` })],
@@ -32,7 +36,7 @@ describe('what a sender may ask', () => {
     ['more of it', receive({ how: { as: 'more' } })],
     ['the rest of it', receive({ how: { as: 'resume' } })],
   ])('%s', (_, asked) => {
-    expect(read(asked)).toEqual({ ok: true, value: asked })
+    expect(read(asked)).toEqual({ ok: true, value: { root, request: asked } })
   })
 })
 
@@ -56,15 +60,21 @@ describe('what it may not', () => {
     ['a new copy that is shared', receive({ how: { as: 'new', properties: { sharenfs: 'on' } } })],
     ['an origin elsewhere', receive({ how: { ...fresh, origin: 'tank/secret@a' } })],
     ['a kind that is none', receive({ kind: 'pool' })],
+    ['a store that is none', { do: 'prepare', of: '-1' }],
+    ['when something elsewhere was taken', { do: 'times', snapshots: [`${web}@a`, 'tank/secret@a'] }],
     ['nothing', undefined],
     ['a list', []],
   ])('%s', (_, asked) => {
     expect(read(asked)).toMatchObject({ ok: false, problems: [{ code: 'forbidden' }] })
   })
 
+  test.each([null, '', '..', '.', 'a/b', '-F', 5, 'x@y'])('to work for the store %s', (store) => {
+    expect(read({ do: 'look' }, store).ok).toBe(false)
+  })
+
   test('properties of a place are not the sender’s to choose', () => {
     const asked = change({ do: 'create', dataset: web, properties: { mountpoint: '/etc' } })
-    expect(read(asked)).toMatchObject({ value: { step: { properties: { canmount: 'off' } } } })
+    expect(read(asked)).toMatchObject({ value: { request: { step: { properties: { canmount: 'off' } } } } })
   })
 
   test('whatever is asked, no name is outside, and no word is unknown', () => {
@@ -105,7 +115,7 @@ describe('what it may not', () => {
       property(asked, (given) => {
         const checked = read(given)
         if (!checked.ok) return
-        for (const text of stringsIn(checked.value))
+        for (const text of stringsIn(checked.value.request))
           expect(text.startsWith(`${root}/`) || !/[/]/.test(text) || isMarkValue(given, text)).toBe(true)
       }),
     )

@@ -1,4 +1,4 @@
-import { checkDatasetName, checkSnapshotName } from '../../../domain/dataset-name.ts'
+import { checkDatasetName, checkPoolName, checkSnapshotName } from '../../../domain/dataset-name.ts'
 import { isObject } from '../../../domain/is-object.ts'
 import { refused, valid, type Checked } from '../../../domain/problem.ts'
 import { marks, type Marks } from '../store/marks.ts'
@@ -8,23 +8,46 @@ import type { Arriving } from './copy-target.ts'
 
 /** What a sender asks of the host that keeps its copies. */
 export type CopyRequest =
+  | { readonly do: 'prepare'; readonly of: string }
   | { readonly do: 'look' }
+  | { readonly do: 'times'; readonly snapshots: readonly string[] }
   | { readonly do: 'change'; readonly step: CopyStep }
   | { readonly do: 'receive'; readonly stream: Arriving }
 
+/** A request and the root of the store that it is about. */
+export interface RootedRequest {
+  readonly root: string
+  readonly request: CopyRequest
+}
+
+/** As it goes over to another host. */
+export function writeRequest(store: string, request: CopyRequest): string {
+  return JSON.stringify({ store, ...request })
+}
+
 /**
  * Reads what a sender asks, who may be anybody who got hold of its key: made anew of what is known, word by word, so that nothing else of it
- * reaches a command. All names lie below `root`, none is that itself; nothing can be asked for that destroys, rolls back, mounts or shares.
+ * reaches a command. Each store has its root right `below` one dataset; all names lie below that root, none is that itself. Nothing can be
+ * asked for that destroys, rolls back, mounts or shares.
  */
-export function readRequest(root: string, text: string): Checked<CopyRequest> {
-  const request = requestIn(root, parsed(text))
-  return request === undefined
+export function readRequest(below: string, text: string): Checked<RootedRequest> {
+  const asked = parsed(text)
+  const root = isObject(asked) ? rootIn(below, asked['store']) : undefined
+  const request = root === undefined ? undefined : requestIn(root, asked)
+  return root === undefined || request === undefined
     ? refused({
         code: 'forbidden',
-        message: `That is nothing that the keeper of copies below ${root} does.`,
+        message: `That is nothing that the keeper of copies below ${below} does.`,
         hint: 'The Kiste that sends may be newer than the one that receives: see kiste version on both.',
       })
-    : valid(request)
+    : valid({ root, request })
+}
+
+function rootIn(below: string, store: unknown): string | undefined {
+  // A store in a pool is called after it.
+  return typeof store === 'string' && checkPoolName(store).ok
+    ? datasetIn(below, `${below}/${store}`)
+    : undefined
 }
 
 function parsed(text: string): unknown {
@@ -38,8 +61,19 @@ function parsed(text: string): unknown {
 function requestIn(root: string, asked: unknown): CopyRequest | undefined {
   if (!isObject(asked)) return undefined
   switch (asked['do']) {
+    case 'prepare': {
+      const { of } = asked
+      return typeof of === 'string' && /^\d{1,20}$/.test(of) ? { do: 'prepare', of } : undefined
+    }
     case 'look':
       return { do: 'look' }
+    case 'times': {
+      const names = asked['snapshots']
+      const snapshots = Array.isArray(names) ? names.flatMap((name) => snapshotIn(root, name) ?? []) : []
+      return Array.isArray(names) && snapshots.length === names.length
+        ? { do: 'times', snapshots }
+        : undefined
+    }
     case 'change': {
       const step = stepIn(root, asked['step'])
       return step && { do: 'change', step }

@@ -7,8 +7,9 @@ import type { FoundTarget } from './look-copies.ts'
 import { remoteTarget } from './remote-target.ts'
 import { serveRequest } from './serve-request.ts'
 
-const root = 'tank/kiste-copies/box'
-const web = `${root}/tank/web`
+const below = 'tank/kiste-copies/box'
+const root = `${below}/tank`
+const web = `${root}/web`
 const found: FoundTarget = {
   name: web,
   kind: 'filesystem',
@@ -23,7 +24,9 @@ function overWire(change: Partial<CopyTarget> = {}) {
   const did: unknown[] = []
   const kept: CopyTarget = {
     root,
+    prepare: async (of) => void did.push(['prepare', of]),
     look: () => Promise.resolve([found]),
+    times: (names) => Promise.resolve(new Map(names.map((name) => [name, '2026-01-05T03:00:00.000Z']))),
     change: async (step) => void did.push(step),
     async receive(stream, input) {
       did.push([stream, await text(input)])
@@ -32,8 +35,9 @@ function overWire(change: Partial<CopyTarget> = {}) {
     ...change,
   }
   const { signal } = new AbortController()
-  const target = remoteTarget(root, 'attic', async (request, input) =>
-    JSON.stringify(await serveRequest(request, { target: kept, input, signal })),
+  const keeper = { below, targetAt: (at: string) => ({ ...kept, root: at }) }
+  const target = remoteTarget({ host: 'attic', root }, async (request, input) =>
+    JSON.stringify(await serveRequest(request, keeper, { input, signal })),
   )
   return { target, did }
 }
@@ -41,12 +45,15 @@ function overWire(change: Partial<CopyTarget> = {}) {
 test('all that a target does is done by the other host', async () => {
   const { target, did } = overWire()
   expect(await target.look()).toEqual([found])
+  expect(await target.times([`${web}@a`])).toEqual(new Map([[`${web}@a`, '2026-01-05T03:00:00.000Z']]))
+  await target.prepare('123')
   await target.change({ do: 'promote', dataset: web })
   const how = { as: 'new', properties: { 'kiste:copy-of': '1' }, origin: `${root}/i@a` } as const
   // Where a stream begins at the source is nobody's business there.
   const stream = { target: web, kind: 'volume', raw: true, how: { ...how, from: 'secret/i@a' } } as const
   expect(await target.receive(stream, Readable.from(['STREAM']))).toBe('received')
   expect(did).toEqual([
+    ['prepare', '123'],
     { do: 'promote', dataset: web },
     [{ target: web, kind: 'volume', raw: true, how }, 'STREAM'],
   ])
@@ -78,7 +85,7 @@ describe('a host that says something else', () => {
     ['a guid that is a number', JSON.stringify({ ok: true, value: [{ ...found, guid: 5 }] })],
     ['a failure without a reason', '{"ok":false,"problems":[]}'],
   ])('%s', async (_, said) => {
-    const target = remoteTarget(root, 'attic', () => Promise.resolve(said))
+    const target = remoteTarget({ host: 'attic', root }, () => Promise.resolve(said))
     await expect(target.look()).rejects.toMatchObject({ problems: [{ code: 'host_failed' }] })
   })
 })

@@ -3,17 +3,28 @@ import { isObject } from '../../../domain/is-object.ts'
 import { ProblemError, problemError, type Problem } from '../../../domain/problem.ts'
 import type { CopyTarget, Received } from './copy-target.ts'
 import type { FoundTarget } from './look-copies.ts'
-import type { CopyRequest } from './read-request.ts'
+import { lastStep } from '../store/tree.ts'
+import { writeRequest, type CopyRequest } from './read-request.ts'
 
 /** Has one request done by the other host, with this as its input, and gives what it says. */
 export type AskKeeper = (request: string, input: Readable, signal: AbortSignal | undefined) => Promise<string>
 
+export interface RemotePlace {
+  /** As people call it. */
+  readonly host: string
+  /** There: its last step is the name of the store. */
+  readonly root: string
+}
+
 /** Copies that another host keeps: it alone has its ZFS, and does what `readRequest` knows and nothing else. */
-export function remoteTarget(root: string, host: string, ask: AskKeeper): CopyTarget {
+export function remoteTarget({ host, root }: RemotePlace, ask: AskKeeper): CopyTarget {
+  const store = lastStep(root)
   const call = async (request: CopyRequest, input: Readable = Readable.from([]), signal?: AbortSignal) =>
-    valueOf(host, await ask(JSON.stringify(request), input, signal))
+    valueOf(host, await ask(writeRequest(store, request), input, signal))
   return {
     root,
+    prepare: async (of) => void (await call({ do: 'prepare', of })),
+    times: async (snapshots) => timesIn(host, await call({ do: 'times', snapshots })),
     look: async (signal) => foundIn(host, await call({ do: 'look' }, undefined, signal)),
     change: async (step) => void (await call({ do: 'change', step })),
     receive: async ({ target, kind, raw, how }, input, signal) =>
@@ -55,6 +66,13 @@ function isProblem(found: unknown): found is Problem {
 /** The other host may say what it likes: what is not a dataset as we know them is not taken for one. */
 function foundIn(host: string, value: unknown): readonly FoundTarget[] {
   if (Array.isArray(value) && value.every(isFound)) return value
+  throw unreadable(host, JSON.stringify(value))
+}
+
+function timesIn(host: string, value: unknown): ReadonlyMap<string, string> {
+  const isPair = (pair: unknown): pair is [string, string] =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === 'string')
+  if (Array.isArray(value) && value.every(isPair)) return new Map(value)
   throw unreadable(host, JSON.stringify(value))
 }
 

@@ -8,19 +8,23 @@ export type CopyReply =
   | { readonly ok: true; readonly value?: unknown }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
+export interface Keeper {
+  /** The dataset below which each store has its root. */
+  readonly below: string
+  targetAt(root: string): CopyTarget
+}
+
 /** Does one thing that a sender asks of this host, which keeps its copies, and gives the answer. Never rejects. */
 export async function serveRequest(
   asked: string,
-  {
-    target,
-    input,
-    signal,
-  }: { readonly target: CopyTarget; readonly input: Readable; readonly signal: AbortSignal },
+  { below, targetAt }: Keeper,
+  { input, signal }: { readonly input: Readable; readonly signal: AbortSignal },
 ): Promise<CopyReply> {
-  const request = readRequest(target.root, asked)
-  if (!request.ok) return refused(...request.problems)
+  const read = readRequest(below, asked)
+  if (!read.ok) return refused(...read.problems)
+  const { root, request } = read.value
   try {
-    const value = await done(request.value, target, input, signal)
+    const value = await done(request, targetAt(root), input, signal)
     return value === undefined ? { ok: true } : { ok: true, value }
   } catch (error) {
     return { ok: false, problems: toProblems(error) }
@@ -34,6 +38,10 @@ async function done(
   signal: AbortSignal,
 ): Promise<unknown> {
   switch (request.do) {
+    case 'prepare':
+      return target.prepare(request.of)
+    case 'times':
+      return [...(await target.times(request.snapshots))]
     case 'look':
       return target.look(signal)
     case 'change':

@@ -1,15 +1,19 @@
-import { beforeAll, expect, test } from 'vitest'
+import { Readable } from 'node:stream'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { MiB } from '../src/domain/size.ts'
 import { bringUpToDate, type CopyWork } from '../src/host/zfs/copies/bring-up-to-date.ts'
 import { localTarget } from '../src/host/zfs/copies/local-target.ts'
 import { zfsCopyHost } from '../src/host/zfs/copies/zfs-copy-host.ts'
+import { remoteTarget, type AskKeeper } from '../src/host/zfs/copies/remote-target.ts'
 import { storeLayout } from '../src/host/zfs/store/layout.ts'
 import { copyContract } from '../src/host/testing/copy-contract.ts'
 import { openZfs, type Zfs } from '../src/host/zfs/zfs.ts'
+import { allowCopies } from './store-inside/copy-keeper.ts'
 import { labHands } from './store-inside/lab-hands.ts'
 import { tankUnderTest } from './store-inside/tank-under-test.ts'
 import { createPool } from './testing/make-pool.ts'
 import { onEachLab } from './testing/on-each-lab.ts'
+import { until } from './testing/until.ts'
 import { pool, single } from './testing/zfs-names.ts'
 
 const uuid = '0b1c0de5-0000-4000-8000-000000000001'
@@ -207,5 +211,64 @@ onEachLab('copies of a VM on another pool', (lab) => {
     await copy({ uuids: ['0b1c0de5-0000-4000-8000-000000000002'] })
     expect(await labels(`${root}/safe/root`)).toEqual(['a', 'b'])
     expect(await get('keystatus', `${root}/safe/root`)).toBe('unavailable')
+  })
+
+  describe('on another host, by a key that may do nothing else there', () => {
+    const below = 'backup/kiste-copies/remote'
+    let ask: AskKeeper
+    const remote = () => remoteTarget({ host: 'lab', root: `${below}/tank` }, ask)
+    beforeAll(async () => {
+      ask = await allowCopies(lab(), below)
+      await sh(`zfs create -p -o canmount=off ${below}`)
+    })
+
+    test('all of it comes, and what is new after it', async () => {
+      await remote().prepare(await get('guid', 'tank/kiste'))
+      await copy({ target: remote(), targetId: 'remote' })
+      await take('k')
+      await copy({ target: remote(), targetId: 'remote' })
+      expect((await labels(`${below}/tank/web/data`)).slice(-2)).toEqual(['j', 'k'])
+      expect(await get('mounted', `${below}/tank/web`)).toBe('no')
+      expect(await sum(`${below}/tank/web/data@k`)).toBe(await sum('tank/kiste/web/data@k'))
+    })
+
+    test('a connection that breaks leaves what came, and the next run goes on there', async () => {
+      await sh('dd if=/dev/urandom of=/dev/zvol/tank/kiste/web/data bs=1M count=56 oflag=direct status=none')
+      await take('l')
+      const controller = new AbortController()
+      const onProgress = (done: number) => {
+        if (done > 28 * MiB) controller.abort()
+      }
+      const cut = copy({ target: remote(), targetId: 'remote', signal: controller.signal, onProgress })
+      expect(await cut.catch((error: unknown) => error)).toBeInstanceOf(Error)
+      await until('what came is kept', async () =>
+        (await get('receive_resume_token', `${below}/tank/web/data`)) === '-' ? undefined : true,
+      )
+      const { sentBytes } = await copy({ target: remote(), targetId: 'remote' })
+      expect(sentBytes).toBeLessThan(52 * MiB)
+      expect((await labels(`${below}/tank/web/data`)).at(-1)).toBe('l')
+    })
+
+    test('with that key nothing else can be done, whatever is asked', async () => {
+      const said = async (request: string) =>
+        JSON.parse(await ask(request, Readable.from([]), undefined)) as unknown
+      const dataset = 'tank/kiste/web'
+      for (const request of [
+        { store: 'tank', do: 'change', step: { do: 'drop-partial', dataset } },
+        { store: 'tank', do: 'change', step: { do: 'rename', from: dataset, to: `${below}/tank/x` } },
+        { store: '../..', do: 'look' },
+        {
+          store: 'tank',
+          do: 'receive',
+          stream: { target: dataset, kind: 'volume', raw: false, how: { as: 'more' } },
+        },
+      ])
+        expect(await said(JSON.stringify(request))).toMatchObject({
+          ok: false,
+          problems: [{ code: 'forbidden' }],
+        })
+      expect(await said('rm -rf /')).toMatchObject({ ok: false })
+      expect(await get('type', dataset)).toBe('filesystem')
+    })
   })
 })

@@ -35,7 +35,7 @@ function overWire(change: Partial<CopyTarget> = {}) {
     ...change,
   }
   const { signal } = new AbortController()
-  const keeper = { below, targetAt: (at: string) => ({ ...kept, root: at }) }
+  const keeper = { below, targetAt: (at: string) => Promise.resolve({ ...kept, root: at }) }
   const target = remoteTarget({ host: 'attic', root }, async (request, input) =>
     JSON.stringify(await serveRequest(request, keeper, { input, signal })),
   )

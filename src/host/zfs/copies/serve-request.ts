@@ -11,7 +11,7 @@ export type CopyReply =
 export interface Keeper {
   /** The dataset below which each store has its root. */
   readonly below: string
-  targetAt(root: string): CopyTarget
+  targetAt(root: string): Promise<CopyTarget>
 }
 
 /** Does one thing that a sender asks of this host, which keeps its copies, and gives the answer. Never rejects. */
@@ -24,7 +24,7 @@ export async function serveRequest(
   if (!read.ok) return refused(...read.problems)
   const { root, request } = read.value
   try {
-    const value = await done(request, targetAt(root), input, signal)
+    const value = await done(request, await targetAt(root), input, signal)
     return value === undefined ? { ok: true } : { ok: true, value }
   } catch (error) {
     return { ok: false, problems: toProblems(error) }

@@ -10,6 +10,7 @@ import { openAccess } from './app/access/open-access.ts'
 import { createApp } from './app/create-app.ts'
 import { jobKinds } from './app/job-kinds.ts'
 import type { JobDeps } from './app/jobs/deps.ts'
+import { troubleLevel } from './app/trouble-level.ts'
 import { showWaits } from './app/show-waits.ts'
 import { keepWaits } from './app/waits-keeper.ts'
 import { createSettingsTable } from './db/settings-table.ts'
@@ -38,7 +39,7 @@ const version = readVersion()
 
 /** Starts everything in order and returns the way to stop it, which leaves every VM running and every job resumable. */
 async function startDaemon(options: DaemonOptions, logger: Logger): Promise<() => Promise<void>> {
-  const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message)
+  const onTrouble = (message: string, error: unknown) => logger[troubleLevel(error)]({ err: error }, message)
   const warn = ({ message, hint, object }: Problem) => logger.warn({ object, hint }, message)
   const db = openDb({ path: join(options.stateDir, 'kiste.db') })
   const { host: found, jobHost } = await composeHost(options, logger)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Every fault at every step, real processes killed, real shells: worth a minute, and so not in `npm run check`.
 const deep = [
@@ -41,6 +42,30 @@ function inLab(name: string, files: { readonly include: string[]; readonly exclu
   }
 }
 
+// These take minutes, the longest first. On a fresh machine nobody knows that, and one that begins last keeps all waiting.
+const longest = [
+  'image-debian',
+  'host-contract',
+  'daemon-snapshot-files',
+  'daemon-kill',
+  'fault-hanging-libvirtd',
+  'guest-files',
+  'daemon-real-snapshots',
+  'daemon-real-kill',
+  'page-story',
+].map((name) => `test/local/${name}.test.ts`)
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((path) => moduleId.endsWith(path))
+      return found === -1 ? longest.length : found
+    }
+    const usual = await BaseSequencer.prototype.sort.call(this, files)
+    return usual.toSorted((a, b) => place(a) - place(b))
+  }
+}
+
 // Whoever runs the tests may not be allowed to write to the checkout.
 const cacheDir = process.env['KISTE_CACHE_DIR'] ?? 'node_modules/.vite'
 
@@ -49,6 +74,7 @@ const inMemory = existsSync('/dev/shm') ? { env: { TMPDIR: '/dev/shm' } } : {}
 export default defineConfig({
   cacheDir,
   test: {
+    sequence: { sequencer: LongestFirst },
     // What was compiled for the last run and has not changed since.
     experimental: { fsModuleCache: true, fsModuleCachePath: `${cacheDir}/modules` },
     projects: [

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { openJobStates } from '../../src/domain/job.ts'
 import { isAllowed } from '../../src/domain/vm.ts'
 import { routes } from '../../src/contract/routes.ts'
 import { call } from './client.ts'
@@ -9,7 +10,7 @@ import { keys } from './query-keys.ts'
 import { createRefresher } from './refresher.ts'
 import { requestPath } from './request-path.ts'
 import { noteLostSession } from './session.ts'
-import type { LiveEvent, MetricsEvent } from './answers.ts'
+import type { Job, LiveEvent, MetricsEvent } from './answers.ts'
 
 /** A tab that was out of sight this long, or a clock that jumped this far, may have lost its connection without a word. */
 const sleptMs = 20_000
@@ -59,23 +60,37 @@ function isNotInventory({ queryKey }: { readonly queryKey: readonly unknown[] })
   return queryKey[0] !== keys.inventory[0] && queryKey[0] !== keys.session[0]
 }
 
+const staleAfterJob: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'policy.set': [keys.policies],
+  'target.create': [keys.targets],
+  'target.remove': [keys.targets],
+  'copies.set': [keys.copies],
+  'copies.update': [keys.copies],
+}
+
+/** A job tells of each of its steps, and only its end changes what was read. */
+function isOver(job: Job): boolean {
+  return !openJobStates.some((state) => state === job.state)
+}
+
 /** What else was read, and is no longer true after these. */
 function staleAfter(events: readonly LiveEvent[]): readonly (readonly string[])[] {
   const stale = events.flatMap((event): (readonly string[])[] => {
     switch (event.type) {
       case 'vm':
         // Leases come with its state, and who stands on an image with its disks.
-        return [keys.vm(event.vm.name), keys.networks, ['image']]
+        return [keys.vm(event.vm.name), keys.networks, ['image'], keys.copies]
       case 'vm-gone':
-        return [keys.vm(event.name), keys.networks, ['image']]
+        return [keys.vm(event.name), keys.networks, ['image'], keys.copies]
       case 'history':
-        return [keys.history(event.vm), keys.vmPolicy(event.vm)]
+        // A copy is up to date as long as nothing newer was taken.
+        return [keys.history(event.vm), keys.vmPolicy(event.vm), keys.copies]
       case 'job':
         // What is done to the host itself is done to ZFS's cache.
         return [
           keys.jobLog(event.job.id),
           ...(event.job.object.type === 'host' ? [keys.arc] : []),
-          ...(event.job.kind === 'policy.set' ? [keys.policies] : []),
+          ...(isOver(event.job) ? (staleAfterJob[event.job.kind] ?? []) : []),
         ]
       case 'host':
         return [keys.doctor, keys.arc]

@@ -28,6 +28,10 @@ export const keys = {
   /** With what holds for each VM, as all of that may change with one of them. */
   policies: ['policies'],
   vmPolicy: (name: string) => ['policies', name],
+  /** Where copies go. */
+  targets: ['targets'],
+  /** What is wished to be copied, with how each copy is. */
+  copies: ['copies'],
   /** A point that was taken anew under an old name is another one. */
   files: (vm: string, { id, createdAt }: { readonly id: string; readonly createdAt: string }) => [
     'files',

@@ -15,7 +15,7 @@ export interface PointPlace {
   readonly to?: string | undefined
 }
 /** The first of them, one's own account, has no name in the address. */
-export const settingsTabs = ['sessions', 'tokens', 'policies', 'users', 'log', 'house'] as const
+export const settingsTabs = ['sessions', 'tokens', 'policies', 'copies', 'users', 'log', 'house'] as const
 export type SettingsTab = (typeof settingsTabs)[number]
 
 export const paths = {

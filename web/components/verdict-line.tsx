@@ -14,8 +14,9 @@ export function VerdictLine({ verdict }: { readonly verdict: Verdict }) {
         <b>
           <Say message={verdict.lead} />
         </b>
-        {verdict.rest.map((message) => (
-          <span key={message.key}>
+        {verdict.rest.map((message, index) => (
+          // By its place: the same may be said of several.
+          <span key={index}>
             {' '}
             <Say message={message} />
           </span>

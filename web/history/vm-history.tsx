@@ -4,6 +4,7 @@ import { useVmHistory } from '../api/queries.ts'
 import layout from '../components/layout.module.css'
 import { ReadProblems, Unread } from '../components/unread.tsx'
 import { VerdictLine } from '../components/verdict-line.tsx'
+import { VmCopiesCard } from '../copies/vm-copies-card.tsx'
 import { useWords } from '../messages/use-words.tsx'
 import { useVmPolicy } from '../policies/use-policies.ts'
 import { VmPolicyCard } from '../policies/vm-policy-card.tsx'
@@ -45,7 +46,10 @@ export function VmHistory({ vm }: { readonly vm: Vm }) {
     <div className={layout.stack}>
       <ReadProblems reads={[answer]} />
       <VerdictLine verdict={historyVerdict(history)} />
-      <VmPolicyCard vm={vm.name} read={policy} />
+      <div className={layout.cards}>
+        <VmPolicyCard vm={vm.name} read={policy} />
+        <VmCopiesCard vm={vm.name} history={history} />
+      </div>
       <Card title={say('history.label')}>
         <HistoryTree
           vm={vm.name}

@@ -1,11 +1,12 @@
 import { useHasAccount, useIsAdmin, useSeesHouse } from '../api/session.ts'
 import { settingsTabs, type SettingsTab } from '../components/paths.ts'
 import { AccountTab } from '../settings/account-tab.tsx'
+import { CopiesTab } from '../settings/copies-tab.tsx'
 import { HouseTab } from '../settings/house-tab.tsx'
 import { LogTab } from '../settings/log-tab.tsx'
 import { PoliciesTab } from '../settings/policies-tab.tsx'
 import { SessionsTab } from '../settings/sessions-tab.tsx'
-import { isFor, SettingsFrame } from '../settings/settings-frame.tsx'
+import { isFor, isForHouse, SettingsFrame } from '../settings/settings-frame.tsx'
 import { TokensTab } from '../settings/tokens-tab.tsx'
 import { UsersTab } from '../settings/users-tab.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -23,7 +24,7 @@ export function SettingsPage({ tab }: { readonly tab: string | undefined }) {
         tab={shown}
         verdict={{
           tone: 'off',
-          lead: { key: shown === 'policies' ? 'settings.forHouse' : 'settings.forAdmins' },
+          lead: { key: isForHouse(shown) ? 'settings.forHouse' : 'settings.forAdmins' },
           rest: [{ key: 'settings.forAdminsMeans' }],
         }}
       />
@@ -41,6 +42,8 @@ function Tab({ tab, hasAccount }: { readonly tab: SettingsTab | undefined; reado
       return <TokensTab hasAccount={hasAccount} />
     case 'policies':
       return <PoliciesTab />
+    case 'copies':
+      return <CopiesTab />
     case 'users':
       return <UsersTab />
     case 'log':

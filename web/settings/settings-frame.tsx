@@ -14,19 +14,26 @@ const tabNames: Readonly<Record<SettingsTab | 'account', MessageKey>> = {
   sessions: 'settings.tab.sessions',
   tokens: 'settings.tab.tokens',
   policies: 'settings.tab.policies',
+  copies: 'settings.tab.copies',
   users: 'settings.tab.users',
   log: 'settings.tab.log',
   house: 'settings.tab.house',
 }
 
 const forAdmins: ReadonlySet<SettingsTab | undefined> = new Set(['users', 'log', 'house'])
+const forHouse: ReadonlySet<SettingsTab | undefined> = new Set(['policies', 'copies'])
 
-/** Whether a part of the settings is for somebody: some are for administrators, and policies for who sees more than single VMs. */
+/** Whether a part of the settings is only for those who see more than single VMs. */
+export function isForHouse(tab: SettingsTab | undefined): boolean {
+  return forHouse.has(tab)
+}
+
+/** Whether a part of the settings is for somebody: some are for administrators, and some for who sees more than single VMs. */
 export function isFor(
   tab: SettingsTab | undefined,
   { isAdmin, seesHouse }: { readonly isAdmin: boolean; readonly seesHouse: boolean },
 ): boolean {
-  return forAdmins.has(tab) ? isAdmin : tab !== 'policies' || seesHouse
+  return forAdmins.has(tab) ? isAdmin : !isForHouse(tab) || seesHouse
 }
 
 /** What is round each part of the settings: how it stands, and where the others are. Without a verdict it is still being read. */

@@ -15,7 +15,9 @@ export function CopyTable({ copies }: { readonly copies: readonly Copy[] }) {
       <thead>
         <tr>
           <th scope="col">{say('copies.column.vm')}</th>
-          <th scope="col">{say('copy.target')}</th>
+          <th scope="col" className={styles.target}>
+            {say('copy.target')}
+          </th>
           <th scope="col">{say('copies.column.state')}</th>
           <th scope="col">{say('copies.column.taken')}</th>
           <th scope="col" className={styles.wide}>
@@ -30,10 +32,10 @@ export function CopyTable({ copies }: { readonly copies: readonly Copy[] }) {
           return (
             <Fragment key={`${vm}\n${target}`}>
               <tr>
-                <th scope="row">
+                <th scope="row" className={styles.name}>
                   <Link href={paths.vm(vm, 'history')}>{vm}</Link>
                 </th>
-                <td>{target}</td>
+                <td className={styles.target}>{target}</td>
                 <td>
                   <span className={styles.state}>
                     <StateMark tone={tone} />

@@ -8,10 +8,11 @@ const branches = [
   { id: 'again', current: true },
 ] as Parameters<typeof whyNotCopy>[1]['history']['branches']
 const on = (branch: string) => ({ branches, snapshots: [{ id: 's1', branch } as Snapshot] })
-const stores = [
-  { name: 'local', kind: 'dir' },
-  { name: 'tank', kind: 'zfs' },
-] as Host['stores']
+const space = { path: '', totalBytes: 0, freeBytes: 0 }
+const stores: Host['stores'] = [
+  { name: 'local', kind: 'dir', ...space },
+  { name: 'tank', kind: 'zfs', ...space },
+]
 
 test.each([
   ['in a folder', on('again'), 'local', 'copy.whyNot.store'],

@@ -55,6 +55,7 @@ const houses: readonly House[] = [
       sessions: { path: '/settings/sessions', waitFor: 'main h2' },
       tokens: { path: '/settings/tokens', waitFor: 'main h1' },
       policies: { path: '/settings/policies', waitFor: 'main h2' },
+      copies: { path: '/settings/copies', waitFor: 'main h2' },
       users: { path: '/settings/users', waitFor: 'main h2' },
       changes: { path: '/settings/log', waitFor: 'main h1' },
       house: { path: '/settings/house', waitFor: 'main h2' },

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { TOTP } from 'otpauth'
 import { withAuthenticator } from './authenticator.ts'
 import type { Bench } from './browse.ts'
+import { makeTarget } from './copies.ts'
 import { pick, press, type DialogRow } from './dialog-states.ts'
 import { comeIn } from './people.ts'
 
@@ -181,6 +182,36 @@ export const dialogsOfSettings: readonly DialogRow[] = [
     choose: (dialog) => dialog.getByLabel('Snapshots').selectOption('None'),
     button: 'Set it',
     sends: ['PUT', /^\/v1\/stores\/local\/policy$/],
+  },
+  {
+    file: 'copies/new-target-dialog.tsx',
+    at: '/settings/copies',
+    open: press('New target'),
+    typed: [['Name', 'attic']],
+    button: 'Make the target',
+    sends: ['POST', /^\/v1\/targets$/],
+  },
+  {
+    file: 'copies/forget-target-dialog.tsx',
+    at: '/settings/copies',
+    open: press('Forget attic'),
+    button: 'Forget',
+    sends: ['DELETE', /^\/v1\/targets\/attic$/],
+  },
+  {
+    file: 'copies/copy-dialog.tsx',
+    which: 'of a store',
+    at: async ({ daemon }) => {
+      await makeTarget(daemon, 'usb', 'fast')
+      return '/settings/copies'
+    },
+    open: async (page) => {
+      const store = page.getByRole('region', { name: 'Store local' })
+      await store.getByRole('button', { name: 'Choose targets' }).click()
+    },
+    choose: (dialog) => dialog.getByLabel('Copies').selectOption('None'),
+    button: 'Set it',
+    sends: ['PUT', /^\/v1\/stores\/local\/copies$/],
   },
   {
     file: 'settings/invite-dialog.tsx',

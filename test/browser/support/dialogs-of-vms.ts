@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Bench } from './browse.ts'
+import { makeTarget, makeVmInPool, takeSnapshot } from './copies.ts'
 import { makeVm, press, type DialogRow } from './dialog-states.ts'
 
 /** A page of a VM that is made for this. */
@@ -173,6 +174,18 @@ export const dialogsOfHistory: readonly DialogRow[] = [
     typed: [['Rules', 'daily at 03:00, keep 3']],
     button: 'Set it',
     sends: ['PUT', /^\/v1\/vms\/looked-after\/policy$/],
+  },
+  {
+    file: 'copies/copy-now-dialog.tsx',
+    at: async ({ daemon }) => {
+      await makeTarget(daemon, 'usb', 'fast')
+      await makeVmInPool(daemon, 'tank', 'copied')
+      await takeSnapshot(daemon, 'copied', 'first')
+      return '/vms/copied/history'
+    },
+    open: press('Copy now'),
+    button: 'Copy now',
+    sends: ['POST', /^\/v1\/vms\/copied\/copies\/usb$/],
   },
   {
     file: 'forms/return-dialog.tsx',

@@ -70,6 +70,12 @@ export const pages: Readonly<Record<string, PageRow>> = {
     says: /old-forum is not snapshotted by itself/,
     never: /not snapshotted by itself/,
   },
+  'copies of a VM': {
+    at: '/vms/old-forum/history',
+    reads: /^\/v1\/(copies|targets)$/,
+    says: /old-forum is not copied elsewhere/,
+    never: /not copied elsewhere/,
+  },
   files: {
     at: '/vms/old-forum/history?at=half-way&files=/etc',
     reads: /^\/v1\/vms\/old-forum\/snapshots\/half-way\/files$/,
@@ -165,6 +171,12 @@ export const pages: Readonly<Record<string, PageRow>> = {
     says: /No policy is wished/,
     never: /No policy is wished|Nothing is wished/,
   },
+  copies: {
+    at: '/settings/copies',
+    reads: /^\/v1\/(copies|targets)$/,
+    says: /Nothing is copied elsewhere/,
+    never: /Nothing is copied|There is none yet/,
+  },
   users: { at: '/settings/users', reads: /^\/v1\/users$/, says: /One person may come in/ },
   changes: {
     at: '/settings/log',
@@ -206,6 +218,7 @@ export const emptyPages: Readonly<Record<string, readonly [at: string, ...says: 
     /No policy is wished: nothing is snapshotted by itself/,
     /There are none: /,
   ],
+  copies: ['/settings/copies', /Nothing is copied elsewhere\. It begins with a target/, /There is none yet/],
   search: ['/settings/log?who=nobody', /Nothing is like that/],
   'no such VM': ['/vms/nothing', /There is no VM called nothing\. Perhaps/],
   'no such pool': ['/pools/nothing', /There is no pool called nothing\. Perhaps/],

@@ -19,7 +19,9 @@ export function CopyTable({ copies }: { readonly copies: readonly Copy[] }) {
             {say('copy.target')}
           </th>
           <th scope="col">{say('copies.column.state')}</th>
-          <th scope="col">{say('copies.column.taken')}</th>
+          <th scope="col" className={styles.wide}>
+            {say('copies.column.taken')}
+          </th>
           <th scope="col" className={styles.wide}>
             {say('copies.column.newest')}
           </th>
@@ -41,8 +43,9 @@ export function CopyTable({ copies }: { readonly copies: readonly Copy[] }) {
                     <StateMark tone={tone} />
                     {say(key)}
                   </span>
+                  {last && <div className={styles.slim}>{dateTime(last.createdAt)}</div>}
                 </td>
-                <td>{last ? dateTime(last.createdAt) : '–'}</td>
+                <td className={styles.wide}>{last ? dateTime(last.createdAt) : '–'}</td>
                 <td className={styles.wide}>{last?.id ?? '–'}</td>
               </tr>
               {failed !== undefined && (

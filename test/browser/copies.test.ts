@@ -111,7 +111,7 @@ test('auf Deutsch, nur mit Tasten: Ziele für den Host, und wieder zurück', asy
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
   await expectSeen(card.getByText('Wird nach usb kopiert'))
-  await expectSeen(page.getByText(/^Von \d VMs ist auf usb noch keine aktuell\./))
+  await expectSeen(page.getByText(/^Eine VM ist auf usb noch nicht aktuell\./))
   expect(await focusName(page)).toMatch(/^Ziele (wählen|ändern)$/)
   await expectFine(page, 'copies-host-de')
   await card.getByRole('button').click()

@@ -135,7 +135,8 @@ export function createCopyQueries(deps: AppDeps): CopyQueries {
     async copies() {
       const wished = copies.wished()
       const targets = copies.targets()
-      return (await copyVms(deps)).flatMap((vm) =>
+      const able = (await copyVms(deps)).filter(({ inPool }) => inPool)
+      return able.flatMap((vm) =>
         (inForce(wished, vm)?.wish ?? []).flatMap((name) => {
           const target = targets.find((one) => one.name === name)
           return target ? [viewOf(vm, name, copies.state(target.id, vm.uuid))] : []

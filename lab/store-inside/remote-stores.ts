@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { ProblemError, type Problem } from '../../src/domain/problem.ts'
 import type { StoreFacts } from '../../src/domain/store.ts'
 import type { SnapshotHost } from '../../src/host/snapshot-host.ts'
@@ -12,6 +11,7 @@ import { ramName } from '../../src/host/zfs/store/place-files.ts'
 import { zfsSnapshotCommands } from '../../src/host/zfs/store/snapshot-commands.ts'
 import { tinyInside } from '../app-disk.ts'
 import type { Lab } from '../machine.ts'
+import { bundle } from './bundle.ts'
 import { fromLine, toLine, type Answer, type Question } from './protocol.ts'
 
 /** The stores inside a machine of the lab, as if they were here. */
@@ -35,7 +35,7 @@ const insidePath = '/run/kiste-store-inside.mjs'
 /** Puts the product's store into the machine and starts it there. */
 export async function openRemoteStores(lab: Lab): Promise<RemoteStores> {
   await lab.runner.run(['tee', '--', insidePath], {
-    input: await bundle(),
+    input: await bundle(join(dirname(fileURLToPath(import.meta.url)), 'serve.ts')),
     output: new PassThrough().resume(),
   })
   const input = new PassThrough()
@@ -131,18 +131,4 @@ function remoteStore(pool: string, ask: Ask): StoreHost {
       commands: zfsSnapshotCommands(layout),
     }),
   })
-}
-
-async function bundle(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), 'serve.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    write: false,
-  })
-  const [file] = outputFiles
-  if (!file) throw new Error('esbuild made nothing')
-  return file.contents
 }

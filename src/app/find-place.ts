@@ -1,5 +1,5 @@
 import { vmLocked } from '../domain/key-lock.ts'
-import { problemError } from '../domain/problem.ts'
+import { problemError, type ProblemError } from '../domain/problem.ts'
 import type { VmFacts } from '../domain/vm.ts'
 import type { PlaceFacts } from '../host/store-host.ts'
 
@@ -16,10 +16,15 @@ export function findPlace(
   if (place?.lockedBy !== undefined && !evenLocked)
     throw problemError(vmLocked(vm.name, 'cannot be changed or read', place.lockedBy))
   if (place) return place
-  throw problemError({
+  throw noPlace(vm.name)
+}
+
+/** A VM whose place cannot be found, or not be read. */
+export function noPlace(name: string): ProblemError {
+  return problemError({
     code: 'not_found',
-    object: { type: 'vm', name: vm.name },
-    message: `VM ${vm.name} has its place in none of the stores that can be read now.`,
+    object: { type: 'vm', name: name },
+    message: `VM ${name} has its place in none of the stores that can be read now.`,
     hint: 'See which stores there are: kiste store list. A pool that is not imported hides what is in it.',
   })
 }

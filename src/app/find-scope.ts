@@ -34,3 +34,11 @@ export async function findScope({ host }: Pick<AppDeps, 'host'>, named: NamedSco
     }
   }
 }
+
+/** By what wishes farther out reach it: a VM by its store and the host, all else by the host alone. */
+export function reachOf({ scope, store = '' }: FoundScope): {
+  readonly uuid: string
+  readonly store: string
+} {
+  return { uuid: scope.of === 'vm' ? scope.uuid : '', store }
+}

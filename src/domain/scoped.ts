@@ -50,6 +50,11 @@ export function withWish<Wish>(wished: Scoped<Wish>, scope: Scope, wish: Wish | 
   }
 }
 
+/** Whether nothing at all is wished. */
+export function isUnwished({ host, stores, vms }: Scoped<unknown>): boolean {
+  return host === undefined && [stores, vms].every((of) => Object.keys(of).length === 0)
+}
+
 /** For what it is, within a sentence. */
 export function sayScope({ of, name }: { readonly of: Scope['of']; readonly name: string }): string {
   return of === 'vm' ? name : of === 'store' ? `the store ${name}` : 'this host'

@@ -1,5 +1,4 @@
 import type { App } from '../app/app.ts'
-import type { CopyNowWish } from '../app/copies/copies.ts'
 import type { SetCopiesWish } from '../domain/plan-set-copies.ts'
 import type { Handlers } from './handler.ts'
 
@@ -29,15 +28,11 @@ export function copyHandlers({ changes, queries }: Pick<App, 'changes' | 'querie
     setStoreCopies: ({ params, body }) =>
       changes.setCopies({ of: 'store', store: params.store }, asWish(body)),
     setHostCopies: ({ body }) => changes.setCopies({ of: 'host' }, asWish(body)),
-    copyVm: ({ params }) => changes.copyNow(asNow(params)),
+    copyVm: ({ params }) => changes.copyNow({ vm: params.vm, to: params.target }),
   }
 }
 
 /** `null` takes a wish back. */
 function asWish({ to }: { readonly to: readonly string[] | null }): SetCopiesWish {
   return { to: to ?? undefined }
-}
-
-function asNow({ vm, target }: { readonly vm: string; readonly target: string }): CopyNowWish {
-  return { vm, to: target }
 }

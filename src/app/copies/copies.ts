@@ -3,12 +3,14 @@ import type { CopiedPoint } from '../../domain/copy.ts'
 import type { CopyState } from '../../domain/copies-due.ts'
 import { planSetCopies, type SetCopiesWish } from '../../domain/plan-set-copies.ts'
 import { policyInForce } from '../../domain/policy-scope.ts'
-import { problemError, throwIfProblems } from '../../domain/problem.ts'
+import { problemError } from '../../domain/problem.ts'
 import { isProblem } from '../../domain/snapshot-rules.ts'
 import { findTarget, type Target } from '../../domain/target.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
-import { findScope, type FoundScope, type NamedScope } from '../find-scope.ts'
+import { noPlace } from '../find-place.ts'
+import { findScope, reachOf, type FoundScope, type NamedScope } from '../find-scope.ts'
+import { namedWishes } from '../named-wishes.ts'
 import { plannedChange } from '../planned-change.ts'
 import { copyVms, type KnownVm } from './copy-vms.ts'
 
@@ -55,10 +57,7 @@ export async function setCopies(
     name: found.name,
     targets: copies.targets(),
     before: wishedFor(wished, found.scope),
-    otherwise: inForce(withWish(wished, found.scope, undefined), {
-      uuid: found.scope.of === 'vm' ? found.scope.uuid : '',
-      store: found.store ?? '',
-    })?.wish,
+    otherwise: inForce(withWish(wished, found.scope, undefined), reachOf(found))?.wish,
     unfit: reached.filter(({ inPool }) => !inPool).map(({ name }) => name),
     withoutPolicy: reached.filter((vm) => vm.inPool && policy(vm) === 'none').map(({ name }) => name),
   })
@@ -78,25 +77,16 @@ export interface CopyNowWish {
 /** Decides to copy a VM to a target now, whatever is wished. */
 export async function copyNow(deps: AppDeps, { vm: named, to }: CopyNowWish): Promise<PlannedChange> {
   const target = findTarget(deps.copies.targets(), to)
-  throwIfProblems(isProblem(target) ? [target] : [])
+  if (isProblem(target)) throw problemError(target)
   const { scope, name } = await findScope(deps, { of: 'vm', vm: named })
   const vm = (await copyVms(deps)).find(({ uuid }) => scope.of === 'vm' && uuid === scope.uuid)
-  if (isProblem(target) || vm === undefined) throw noPlace(name)
+  if (vm === undefined) throw noPlace(name)
   if (!vm.inPool) throw notInPool(vm)
   if (vm.newest === undefined) throw noSnapshot(name)
   const { uuid, store, newest } = vm
   return plannedChange(deps.engine, 'copies.update', {
     ok: true,
     value: { target, store, vms: [{ name, uuid, newest }] },
-  })
-}
-
-function noPlace(name: string) {
-  return problemError({
-    code: 'not_found',
-    object: { type: 'vm', name },
-    message: `VM ${name} has its place in none of the stores that can be read now.`,
-    hint: 'See which stores there are: kiste store list.',
   })
 }
 
@@ -123,14 +113,7 @@ export function createCopyQueries(deps: AppDeps): CopyQueries {
   return {
     targets: () => copies.targets(),
     async copyWishes() {
-      const { host: ofHost, stores, vms } = copies.wished()
-      const [all, { hostname }] = await Promise.all([host.vms.list(), host.facts.host()])
-      const nameOf = (uuid: string) => all.find((vm) => vm.uuid === uuid)?.name ?? uuid
-      return [
-        ...(ofHost === undefined ? [] : [{ of: 'host', name: hostname, to: ofHost } as const]),
-        ...Object.entries(stores).map(([name, to]) => ({ of: 'store', name, to }) as const),
-        ...Object.entries(vms).map(([uuid, to]) => ({ of: 'vm', name: nameOf(uuid), to }) as const),
-      ]
+      return (await namedWishes(host, copies.wished())).map(({ wish: to, ...whose }) => ({ ...whose, to }))
     },
     async copies() {
       const wished = copies.wished()

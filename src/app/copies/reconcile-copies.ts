@@ -1,5 +1,6 @@
 import { copiesDue } from '../../domain/copies-due.ts'
 import { openJobStates } from '../../domain/job.ts'
+import { isUnwished } from '../../domain/scoped.ts'
 import type { Host } from '../../host/host.ts'
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import { answeringPools } from './answering-pools.ts'
@@ -18,7 +19,7 @@ export async function reconcileCopies(deps: CopyDeps): Promise<void> {
   const { host, engine, copies, now } = deps
   const targets = copies.targets()
   const wished = copies.wished()
-  if (targets.length === 0) return
+  if (targets.length === 0 || isUnwished(wished)) return
   const [pools, vms] = await Promise.all([answeringPools(host), copyVms({ host })])
   const due = copiesDue({
     vms: vms.filter(({ inPool }) => inPool),

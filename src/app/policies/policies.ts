@@ -8,8 +8,9 @@ import type { Policy } from '../../domain/policy.ts'
 import type { History } from '../../domain/snapshot.ts'
 import type { PlannedChange } from '../app.ts'
 import type { AppDeps } from '../deps.ts'
-import { findScope, type FoundScope, type NamedScope } from '../find-scope.ts'
+import { findScope, reachOf, type FoundScope, type NamedScope } from '../find-scope.ts'
 import { basesOf } from '../copies/bases-of.ts'
+import { namedWishes } from '../named-wishes.ts'
 import { plannedChange } from '../planned-change.ts'
 import { findHistory } from '../snapshot-facts.ts'
 
@@ -83,16 +84,10 @@ export function createPolicyQueries(deps: AppDeps): PolicyQueries {
 }
 
 async function listPolicies({ host, policies }: AppDeps): Promise<readonly PolicyEntry[]> {
-  const { host: ofHost, stores, vms } = policies.read()
-  const [all, { hostname }] = await Promise.all([host.vms.list(), host.facts.host()])
-  const nameOf = (uuid: string) => all.find((vm) => vm.uuid === uuid)?.name ?? uuid
-  return [
-    ...(ofHost === undefined ? [] : [{ of: 'host', name: hostname, ...written(ofHost) } as const]),
-    ...Object.entries(stores).map(([name, wish]) => ({ of: 'store', name, ...written(wish) }) as const),
-    ...Object.entries(vms).map(
-      ([uuid, wish]) => ({ of: 'vm', name: nameOf(uuid), ...written(wish) }) as const,
-    ),
-  ]
+  return (await namedWishes(host, policies.read())).map(({ wish, ...whose }) => ({
+    ...whose,
+    ...written(wish),
+  }))
 }
 
 async function vmPolicy(deps: AppDeps, name: string): Promise<VmPolicyView> {
@@ -110,15 +105,12 @@ async function vmPolicy(deps: AppDeps, name: string): Promise<VmPolicyView> {
 }
 
 /** What is in force without a wish of its own, as the end of a sentence. */
-function otherwise(without: WishedPolicies, { scope, store = '' }: FoundScope): string {
-  const found =
-    scope.of === 'vm' ? policyInForce(without, { uuid: scope.uuid, store }) : policyInForce(without, hostOnly)
+function otherwise(without: WishedPolicies, target: FoundScope): string {
+  const found = policyInForce(without, reachOf(target))
   if (found === undefined || found.policy === 'none') return 'no snapshots are taken by themselves'
-  const whose = sayScope({ of: found.from, name: store })
+  const whose = sayScope({ of: found.from, name: target.store ?? '' })
   return `what is wished of ${whose}: ${formatWish(found.policy)}`
 }
-
-const hostOnly = { uuid: '', store: '' }
 
 function fates(
   { now, policies, copies }: AppDeps,

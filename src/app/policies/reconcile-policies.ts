@@ -5,6 +5,7 @@ import type { Host } from '../../host/host.ts'
 import type { JobEngine } from '../../jobs/job-engine.ts'
 import { byStore } from '../../domain/by-store.ts'
 import { policyInForce, type WishedPolicies } from '../../domain/policy-scope.ts'
+import { isUnwished } from '../../domain/scoped.ts'
 import { snapshotFacts } from '../snapshot-facts.ts'
 import { basesOf } from '../copies/bases-of.ts'
 import type { CopiesKeeper } from '../copies/copies-keeper.ts'
@@ -51,8 +52,7 @@ async function tickVms(
   wished: WishedPolicies,
   warn: PolicyDeps['warn'],
 ): Promise<readonly TickVm[]> {
-  if (wished.host === undefined && [wished.stores, wished.vms].every((of) => Object.keys(of).length === 0))
-    return []
+  if (isUnwished(wished)) return []
   const [all, histories] = await Promise.all([vms.list(), stores.histories()])
   return histories.flatMap((each): readonly TickVm[] => {
     const { uuid, store } = each

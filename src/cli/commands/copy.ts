@@ -1,13 +1,7 @@
 import { verb, type Noun } from '../command.ts'
-import { flag, values, one, optional, value } from '../options.ts'
+import { flag, one, value, values } from '../options.ts'
 import { readText } from '../readers.ts'
-
-const vm = optional('vm', 'The VM, by name or UUID', 'vm')
-
-const whose = {
-  store: value('--store <store>', 'Of all VMs of a store instead', readText, 'store'),
-  host: flag('--host', 'Of all VMs of this host instead'),
-} as const
+import { whose, whoseVm } from '../whose.ts'
 
 export const copy: Noun = {
   name: 'copy',
@@ -26,7 +20,7 @@ export const copy: Noun = {
       summary: 'Say where a VM is copied to, by itself, whenever it has a new snapshot',
       details:
         'What is nearest to a VM counts: its own, its store’s, the host’s. Copies bring snapshots with all that was before them, and only what is new goes over. Nothing at a target is ever rolled back or destroyed.',
-      args: { vm },
+      args: { vm: whoseVm },
       options: {
         ...whose,
         to: values('--to <target>', 'A target; may be given several times', readText, 'target'),
@@ -43,7 +37,7 @@ export const copy: Noun = {
       name: 'clear',
       kind: 'change',
       summary: 'Take a wish back: then what is wished farther out counts',
-      args: { vm },
+      args: { vm: whoseVm },
       options: whose,
       examples: ['kiste copy clear web', 'kiste copy clear --host'],
       run: async (ctx, input) => (await import('../verbs/copy.ts')).clearCopies(ctx, input),

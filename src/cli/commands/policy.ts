@@ -1,13 +1,7 @@
 import { verb, type Noun } from '../command.ts'
-import { flag, one, optional, value } from '../options.ts'
+import { flag, one, value } from '../options.ts'
 import { readText } from '../readers.ts'
-
-const vm = optional('vm', 'The VM, by name or UUID', 'vm')
-
-const whose = {
-  store: value('--store <store>', 'Of all VMs of a store instead', readText, 'store'),
-  host: flag('--host', 'Of all VMs of this host instead'),
-} as const
+import { whose, whoseVm } from '../whose.ts'
 
 export const policy: Noun = {
   name: 'policy',
@@ -34,7 +28,7 @@ export const policy: Noun = {
       summary: 'Say when a VM is snapshotted by itself, and what stays',
       details:
         'Rules are parted by ; and each says how often and what stays. What is nearest to a VM counts: its own, its store’s, the host’s. A snapshot goes only once every rule gives it up; never the newest, one of your own, or one that is held or cloned.',
-      args: { vm },
+      args: { vm: whoseVm },
       options: {
         ...whose,
         rules: value('--rules <rules>', 'How often, and what stays; see the examples', readText),
@@ -55,7 +49,7 @@ export const policy: Noun = {
       name: 'clear',
       kind: 'change',
       summary: 'Take a wish back: then what is wished farther out counts',
-      args: { vm },
+      args: { vm: whoseVm },
       options: whose,
       examples: ['kiste policy clear web', 'kiste policy clear --host'],
       run: async (ctx, input) => (await import('../verbs/policy.ts')).clearPolicy(ctx, input),

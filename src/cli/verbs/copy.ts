@@ -6,13 +6,8 @@ import type { Context } from '../command.ts'
 import { copyWords } from '../copy-words.ts'
 import { formatTime } from '../format.ts'
 import { printTable, type Column } from '../table.ts'
+import { readWhose, type WhoseInput } from '../whose.ts'
 import { words } from '../words.ts'
-
-interface WhoseInput {
-  readonly vm?: string | undefined
-  readonly store?: string | undefined
-  readonly host?: boolean | undefined
-}
 
 export async function listCopies(ctx: Context): Promise<void> {
   const found = await ctx.client.call('listCopies', {})
@@ -67,20 +62,18 @@ export async function clearCopies(ctx: Context, input: WhoseInput): Promise<numb
 
 function wishOf(
   ctx: Context,
-  { vm, store, host = false }: WhoseInput,
+  input: WhoseInput,
   to: readonly string[] | null,
   said: (whose: string) => string,
 ): Wish {
   const body = { to: to === null ? null : [...to] }
-  if ([vm !== undefined, store !== undefined, host].filter((is) => is).length !== 1) {
-    const { message, ...more } = copyWords.which
-    throw usageError(message, more)
-  }
+  const whose = readWhose(input, copyWords.which)
   const next = [words.next('kiste copy list')]
-  if (vm !== undefined) return wish(ctx, 'setVmCopies', { params: { vm }, body }, () => [[said(vm)], next])
-  if (store !== undefined)
-    return wish(ctx, 'setStoreCopies', { params: { store }, body }, () => [
-      [said(copyWords.store(store))],
+  if (whose.of === 'vm')
+    return wish(ctx, 'setVmCopies', { params: { vm: whose.vm }, body }, () => [[said(whose.vm)], next])
+  if (whose.of === 'store')
+    return wish(ctx, 'setStoreCopies', { params: { store: whose.store }, body }, () => [
+      [said(copyWords.store(whose.store))],
       next,
     ])
   return wish(ctx, 'setHostCopies', { body }, () => [[said(copyWords.host)], next])

@@ -1,6 +1,7 @@
 import type { PoliciesAnswer, VmPolicyAnswer } from '../../contract/schemas/policy.ts'
 import { answer } from '../answer.ts'
 import { usageError } from '../cli-error.ts'
+import { readWhose, type WhoseInput } from '../whose.ts'
 import { words } from '../words.ts'
 import { change, wish, type Wish } from '../change.ts'
 import type { Context } from '../command.ts'
@@ -8,12 +9,6 @@ import { formatTime } from '../format.ts'
 import { given } from '../given.ts'
 import { policyWords } from '../policy-words.ts'
 import { printTable, type Column } from '../table.ts'
-
-interface WhoseInput {
-  readonly vm?: string | undefined
-  readonly store?: string | undefined
-  readonly host?: boolean | undefined
-}
 
 export async function listPolicies(ctx: Context): Promise<void> {
   const found = await ctx.client.call('listPolicies', {})
@@ -94,23 +89,20 @@ export async function clearPolicy(ctx: Context, input: WhoseInput): Promise<numb
 
 function wishOf(
   ctx: Context,
-  { vm, store, host = false }: WhoseInput,
+  input: WhoseInput,
   body: { readonly rules: string | null; readonly zone?: string | undefined },
   said: (whose: string) => string,
 ): Wish {
   const wanted = given(body)
-  if ([vm !== undefined, store !== undefined, host].filter((is) => is).length !== 1) {
-    const { message, ...more } = policyWords.which
-    throw usageError(message, more)
-  }
-  if (vm !== undefined)
-    return wish(ctx, 'setVmPolicy', { params: { vm }, body: wanted }, () => [
-      [said(vm)],
-      [words.next(`kiste policy show ${vm}`)],
+  const whose = readWhose(input, policyWords.which)
+  if (whose.of === 'vm')
+    return wish(ctx, 'setVmPolicy', { params: { vm: whose.vm }, body: wanted }, () => [
+      [said(whose.vm)],
+      [words.next(`kiste policy show ${whose.vm}`)],
     ])
-  if (store !== undefined)
-    return wish(ctx, 'setStorePolicy', { params: { store }, body: wanted }, () => [
-      [said(policyWords.store(store))],
+  if (whose.of === 'store')
+    return wish(ctx, 'setStorePolicy', { params: { store: whose.store }, body: wanted }, () => [
+      [said(policyWords.store(whose.store))],
     ])
   return wish(ctx, 'setHostPolicy', { body: wanted }, () => [[said(policyWords.host)]])
 }

@@ -1,6 +1,7 @@
 import type { CopyPlace } from '../../domain/copy.ts'
 import { poolRef } from '../../domain/pool.ts'
 import { problemError } from '../../domain/problem.ts'
+import { copyCommands } from '../copy-commands.ts'
 import type { CopyHost } from '../copy-host.ts'
 import { copiesOfOthers, storeInNoPool } from '../copy-problems.ts'
 import type { Fake } from './fake.ts'
@@ -42,11 +43,7 @@ export function fakeCopies({ world, verb }: Fake): CopyHost {
         .map(([uuid, { vm, points }]) => ({ vm, uuid, points }))
         .toSorted((a, b) => (a.vm < b.vm ? -1 : 1))
     }),
-    commands: {
-      prepare: ({ dataset }) => `zfs create -p -o canmount=off -o mountpoint=none ${dataset}`,
-      update: ({ store, dataset }, vm) =>
-        `zfs send -R ${poolSpot(store).path}/${vm}@SNAPSHOT | zfs receive -s -u ${dataset}/${vm}`,
-    },
+    commands: copyCommands(({ store }) => poolSpot(store).path),
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProblemError, toProblems, type Problem } from '../../../domain/problem.ts'
+import { throwIfProblems, toProblems } from '../../../domain/problem.ts'
 import { atMost } from '../../at-most.ts'
 import { bookmark } from '../dataset-verbs.ts'
 import { destroyBookmark } from '../destroy-dataset.ts'
@@ -58,7 +58,7 @@ export async function bringUpToDate(work: CopyWork): Promise<{ readonly sentByte
       continue
     }
     await tidyBases(work, wanted, target)
-    throwAll([...problems, ...[...failed.values()].flatMap(toProblems)])
+    throwIfProblems([...problems, ...[...failed.values()].flatMap(toProblems)])
     return { sentBytes: tally.doneBytes() }
   }
   throw new Error(`copies to ${work.target.root} go round in circles`)
@@ -121,9 +121,4 @@ async function tidyBases(
   for (const one of wanted)
     for (const name of staleBases(one.dataset, matched.copyOf(one)?.snapshots.at(-1), targetId))
       await destroyBookmark(zfs, bookmarkNamed(name))
-}
-
-function throwAll(problems: readonly Problem[]): void {
-  const [first, ...others] = problems
-  if (first) throw new ProblemError([first, ...others])
 }

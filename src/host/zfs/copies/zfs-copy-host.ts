@@ -1,5 +1,6 @@
 import type { CopiedVm, CopyPlace } from '../../../domain/copy.ts'
 import { ProblemError } from '../../../domain/problem.ts'
+import { copyCommands } from '../../copy-commands.ts'
 import type { CopyHost } from '../../copy-host.ts'
 import { storeInNoPool } from '../../copy-problems.ts'
 import { getDataset } from '../list-datasets.ts'
@@ -53,11 +54,7 @@ export function zfsCopyHost({ zfs: open, now, bases }: ZfsCopyOptions): CopyHost
         throw error
       }
     },
-    commands: {
-      prepare: ({ dataset }) => `zfs create -p -o canmount=off -o mountpoint=none ${dataset}`,
-      update: (place, vm) =>
-        `zfs send -R ${rootOf(place)}/${vm}@SNAPSHOT | zfs receive -s -u ${place.dataset}/${vm}`,
-    },
+    commands: copyCommands(rootOf),
   }
 }
 
